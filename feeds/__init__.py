@@ -1,0 +1,137 @@
+"""Feeds: what a live page says, how it changes, and how to ask for a part of it. Knows no screen.
+
+from feeds import Timeline, parse
+
+    timeline = Timeline()
+    changes = timeline.merge(parse(Path("page.txt").read_bytes()))
+"""
+
+from __future__ import annotations
+
+from datetime import date as _date
+from datetime import datetime, tzinfo
+
+from .background import in_background
+from .clock import Clock
+from .errors import (
+    FeedError,
+    FormatError,
+    MalformedFeed,
+    QueryError,
+    SourceError,
+    SourceNotFound,
+    SourceUnavailable,
+    StoreError,
+    UnknownFormat,
+)
+from .export import dump, entry_value
+from .fields import FIELDS, Field, Subject
+from .formats import FORMATS, parse_document
+from .model import (
+    Author,
+    Block,
+    Body,
+    Code,
+    Document,
+    Embed,
+    Entry,
+    Feed,
+    Figure,
+    Heading,
+    KeyPoint,
+    Link,
+    List,
+    Media,
+    Paragraph,
+    Problem,
+    Quote,
+    Snapshot,
+    Status,
+    Table,
+)
+from .polling import Follower, Look, read_first
+from .query import Query, Term, Token, tokens
+from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
+from .text import clean, clean_line, fold
+from .timeline import Changes, PointChange, Post, Timeline, insert, place
+
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "LIMIT",
+    "SOURCES",
+    "Author",
+    "Block",
+    "Body",
+    "Changes",
+    "Clock",
+    "Code",
+    "Document",
+    "Embed",
+    "Entry",
+    "Feed",
+    "FeedError",
+    "Field",
+    "Figure",
+    "FileSource",
+    "Follower",
+    "FormatError",
+    "Heading",
+    "KeyPoint",
+    "Link",
+    "List",
+    "Look",
+    "MalformedFeed",
+    "Media",
+    "MemorySource",
+    "Paragraph",
+    "PointChange",
+    "Post",
+    "Problem",
+    "Query",
+    "QueryError",
+    "Quote",
+    "Snapshot",
+    "Source",
+    "SourceError",
+    "SourceNotFound",
+    "SourceUnavailable",
+    "Status",
+    "StdinSource",
+    "StoreError",
+    "Subject",
+    "Table",
+    "Term",
+    "Timeline",
+    "Token",
+    "UnknownFormat",
+    "clean",
+    "clean_line",
+    "dump",
+    "entry_value",
+    "fold",
+    "in_background",
+    "insert",
+    "open_source",
+    "parse",
+    "parse_document",
+    "place",
+    "read_first",
+    "tokens",
+]
+
+
+def parse(
+    data: bytes,
+    *,
+    url: str | None = None,
+    media_type: str | None = None,
+    retrieved: datetime | None = None,
+    date: _date | None = None,
+    zone: tzinfo | None = None,
+) -> Snapshot:
+    """What a document says. Reads no clock, no disk and no environment. Raises FormatError when the bytes are in no known format.
+
+    `date` is the day of stamps that name none, `zone` that of stamps without one (UTC when None); what is concluded from them is marked inferred.
+    """
+    return parse_document(Document(data=data, source=url or "", url=url, media_type=media_type, retrieved=retrieved, date=date, zone=zone))

@@ -1,0 +1,63 @@
+"""What can go wrong, divided by what to do next.
+
+FeedError
+├── SourceError            the bytes did not come
+│   ├── SourceNotFound       asking again will not help: a directory, a device, an unknown scheme, a file over the limit
+│   └── SourceUnavailable    not now: missing, unreadable or empty; asked again by itself
+├── FormatError            the bytes came and could not be read
+│   ├── UnknownFormat        in no known format
+│   └── MalformedFeed        in a known format, but broken beyond repair; says the place
+├── QueryError             a filter that is no filter; says the place
+└── StoreError             the history on disk could not be read or written
+"""
+
+
+class FeedError(Exception):
+    """Base of everything that this package raises on purpose. Its text is one line for a person: what, where, what to do."""
+
+
+class SourceError(FeedError):
+    """No document could be had from a source."""
+
+
+class SourceNotFound(SourceError):
+    """The source can never give a document as it is named; asking again will not help."""
+
+
+class SourceUnavailable(SourceError):
+    """The source gives no document now. `retry_after` is in seconds, None when the source named no time; `absent`: nothing is there yet."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.absent = absent
+
+
+class FormatError(FeedError):
+    """A document that could not be read."""
+
+
+class UnknownFormat(FormatError):
+    """A document in none of the known formats."""
+
+
+class MalformedFeed(FormatError):
+    """A document in a known format that is broken beyond repair. `place` is a line, a path or an offset."""
+
+    def __init__(self, message: str, *, place: str | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class QueryError(FeedError):
+    """A filter that cannot be read. `start` and `end` are the offsets of the wrong part, `hint` a guess at what was meant."""
+
+    def __init__(self, message: str, start: int, end: int, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+        self.hint = hint
+
+
+class StoreError(FeedError):
+    """The history on disk could not be read or written."""

@@ -1,0 +1,20 @@
+"""Bytes to Snapshot: one module per format, tried in the order of `FORMATS`."""
+
+from __future__ import annotations
+
+from ..errors import UnknownFormat
+from ..model import Document, Snapshot
+from . import live_text, plain_text
+from .base import Format, Page
+
+FORMATS: tuple[Format, ...] = (live_text, plain_text)
+"""The most particular first."""
+
+
+def parse_document(document: Document) -> Snapshot:
+    """What the document says. Raises FormatError when it is in no known format, or broken beyond repair."""
+    page = Page(document)
+    for form in FORMATS:
+        if form.recognises(page):
+            return form.parse(page)
+    raise UnknownFormat("there is no text in it")

@@ -1,0 +1,39 @@
+"""What a format is: a name, a test whether a document is of it, and a reader."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..charset import decode
+from ..model import Document, Snapshot
+from ..text import clean_page
+
+
+class Format(Protocol):
+    """One way of writing a feed. A module that has these three names is a format."""
+
+    NAME: str
+    """As `Snapshot.format` gives it."""
+
+    def recognises(self, page: Page) -> bool:
+        """Whether the document is of this format. Never raises."""
+        ...
+
+    def parse(self, page: Page) -> Snapshot:
+        """All that the document says. Raises FormatError."""
+        ...
+
+
+class Page:
+    """A document on its way through the formats: decoded and cleaned once, when the first asks."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The document as cleaned text. Raises UnknownFormat for a binary document."""
+        if self._text is None:
+            self._text = clean_page(decode(self.document.data, settled=self.document.settled))
+        return self._text

@@ -1,0 +1,234 @@
+"""The inside of a live-text post: byline, pictures, letters, lists, embeds, paragraphs.
+
+The form marks little. What a line is follows from where it stands and from the blank lines that are missing: a paragraph is followed
+by one, an image line or a list item is not. In doubt a line is a paragraph: text that is shown in the wrong shape is still read.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from ..model import Author, Block, Body, Embed, Figure, Heading, List, Media, Paragraph, Quote
+from ..text import clean
+from .live_text_tables import (
+    CLOSED,
+    COUNTERS,
+    EMBED_ALONE,
+    EMBED_END,
+    EMBED_LINES,
+    EMBED_SKIP,
+    EMBED_START,
+    EXTERNAL,
+    FURNITURE,
+    IMAGE_CAPTION,
+    IMAGE_SOURCE,
+    ITEM,
+    MEDIA_CAPTION,
+    NO_PLACE,
+    PLACE,
+    REPORTING_FROM,
+    ROLE,
+)
+
+
+class Manner(IntFlag):
+    """What the page knows about a post beside its lines."""
+
+    PLAIN = 0
+    FLAT = 1
+    """The page has lost its indents and blank lines: every line is a block of its own."""
+    SPORT = 2
+    """A short first line is a subtitle, not the description of a picture."""
+    LETTERS = 4
+    """The post prints what readers wrote."""
+    TOUCHES = 8
+    """No blank line stands between the last line and the next post."""
+
+
+LONGEST_BYLINE = 80
+
+
+def read_body(raw: str, manner: int) -> Body:
+    """The blocks of a post, from the text between its stamp and the next post."""
+    return _Reader(raw, Manner(manner)).body()
+
+
+class _Reader:
+    """Goes down the lines once. `gaps[i]` says whether a blank line follows line i."""
+
+    def __init__(self, raw: str, manner: Manner) -> None:
+        self.manner = manner
+        self.lines: list[str] = []
+        self.gaps: list[bool] = []
+        self.embeds: dict[int, Embed] = {}
+        self.authors: list[Author] = []
+        self.blocks: list[Block] = []
+        self.media: list[Media] = []
+        for line in raw.split("\n"):
+            if text := clean(line).strip():
+                self.lines.append(text)
+                self.gaps.append(Manner.FLAT in manner)
+            elif self.gaps:
+                self.gaps[-1] = True
+        if self.gaps and Manner.TOUCHES not in manner:
+            self.gaps[-1] = True
+        self._drop_furniture()
+
+    def body(self) -> Body:
+        at, number, last = 0, 0, len(self.lines)
+        while at < last:
+            end = next((index + 1 for index in range(at, last) if self.gaps[index]), last)
+            if at in self.embeds:
+                self.blocks.append(self.embeds[at])
+                at += 1
+            elif number <= 1 and not self.authors and (taken := self._byline(at, end)):
+                at += taken
+            else:
+                at = self._block(at, end)
+            number += 1
+        return Body(tuple(self.authors), tuple(self.blocks), tuple(self.media))
+
+    def _drop_furniture(self) -> None:
+        """Take out furniture lines and what surrounds embeds; an embed leaves one empty line, named in `embeds`."""
+        lines, gaps = self.lines, self.gaps
+        self.lines, self.gaps = [], []
+
+        def keep(line: str, gap: bool) -> None:
+            self.lines.append(line)
+            self.gaps.append(gap)
+
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            if start := EMBED_START.match(line):
+                end = next((index for index in range(at, len(lines)) if EMBED_END.fullmatch(lines[index])), None)
+                if end is None:
+                    end = at
+                    while end + 1 < len(lines) and (EMBED_LINES.fullmatch(lines[end + 1]) or EMBED_SKIP.fullmatch(lines[end + 1])):
+                        end += 1
+                inside = lines[at : end + 1]
+                signed = next((match for match in map(EMBED_SKIP.fullmatch, inside) if match), None) or EMBED_END.fullmatch(inside[-1])
+                if self.gaps:
+                    self.gaps[-1] = True
+                self.embeds[len(self.lines)] = Embed(start["network"], author=signed["author"] if signed else None)
+                keep("", True)
+                for other in inside:
+                    if not (EMBED_LINES.fullmatch(other) or EMBED_SKIP.fullmatch(other) or EMBED_END.fullmatch(other)):
+                        keep(other, True)
+                at = end
+            elif line.lower() in FURNITURE or COUNTERS.fullmatch(line) or EMBED_ALONE.fullmatch(line):
+                if self.gaps:
+                    self.gaps[-1] = self.gaps[-1] or gaps[at]
+            else:
+                keep(line, gaps[at])
+            at += 1
+
+    def _byline(self, at: int, end: int) -> int:
+        """How many lines from `at` are a byline: two, one or none."""
+        first = self.lines[at]
+        second = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        pair = end - at == 2 or (Manner.FLAT in self.manner and at + 1 not in self.embeds and bool(ROLE.fullmatch(second)) and len(first.split()) <= 6)
+        if pair and all(map(_may_be_byline, (first, second))):
+            self.authors.append(_author(first, second))
+            return 2
+        if end - at == 1 and first.startswith("BBC ") and len(first.split()) <= 4 and not CLOSED.search(first):
+            self.authors.append(Author(first))
+            return 1
+        return 0
+
+    def _block(self, at: int, end: int) -> int:
+        """Read what starts at line `at`, of a block that ends before `end`; give the line after it."""
+        line = self.lines[at]
+        following = self.lines[at + 1] if at + 1 < end else ""
+        if item := ITEM.fullmatch(line):
+            return self._list(at, ordered=item["number"] is not None)
+        if IMAGE_SOURCE in line or (line + " ").startswith(IMAGE_SOURCE):
+            alt, _, credit = line.rpartition(IMAGE_SOURCE)
+            self._figure(Media("image", alt=alt.rstrip(", ") or None, credit=credit.strip() or None))
+        elif caption := (IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line)):
+            return self._caption(at, "image" if caption.re is IMAGE_CAPTION else "video", caption["caption"])
+        elif IMAGE_CAPTION.fullmatch(following):
+            self._figure(Media("image", alt=line))
+        elif MEDIA_CAPTION.fullmatch(following):
+            self._figure(Media("video", alt=line))
+        elif at == len(self.lines) - 1 and Manner.TOUCHES in self.manner and not self.gaps[at]:
+            self._figure(Media("image", alt=line))
+        elif not self.blocks and end - at == 1 and end < len(self.lines) and not CLOSED.search(line):
+            if Manner.SPORT in self.manner:
+                self.blocks.append(Heading(line, 3))
+            else:
+                self._figure(Media("image", alt=line))
+        elif self._is_sender(at, end):
+            letter = self.blocks.pop()
+            assert isinstance(letter, Paragraph)
+            self.blocks.append(Quote(letter.text, line))
+        else:
+            self.blocks.append(Paragraph(_without_external(line)))
+        return at + 1
+
+    def _list(self, at: int, *, ordered: bool) -> int:
+        items: list[str] = []
+        numbers: list[int] = []
+        while at < len(self.lines) and at not in self.embeds and (item := ITEM.fullmatch(self.lines[at])):
+            if (item["number"] is not None) != ordered:
+                break
+            items.append(_without_external(item["text"]))
+            numbers.append(int(item["number"] or 0))
+            at += 1
+        if ordered and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            items = [f"{number}. {text}" for number, text in zip(numbers, items, strict=True)]  # a countdown keeps its numbers
+            ordered = False
+        self.blocks.append(List(tuple(items), ordered, numbers[0] if ordered else 1))
+        return at
+
+    def _figure(self, media: Media) -> None:
+        self.blocks.append(Figure(len(self.media)))
+        self.media.append(media)
+
+    def _caption(self, at: int, kind: str, inline: str) -> int:
+        """A caption belongs to the picture just above, else to one that the text does not describe."""
+        caption, after = inline, at + 1
+        if not caption and after < len(self.lines) and after not in self.embeds and IMAGE_SOURCE not in self.lines[after]:
+            caption, after = self.lines[after], after + 1
+        text = _without_external(caption) if caption else None
+        above = self.blocks[-1] if self.blocks else None
+        if isinstance(above, Figure) and self.media[above.media].kind == kind and self.media[above.media].caption is None:
+            media = self.media[above.media]
+            self.media[above.media] = Media(media.kind, alt=media.alt, caption=text, credit=media.credit)
+        elif text or kind == "video":
+            self._figure(Media("video" if kind == "video" else "image", caption=text))
+        return after
+
+    def _is_sender(self, at: int, end: int) -> bool:
+        line = self.lines[at]
+        return (
+            Manner.LETTERS in self.manner
+            and end - at == 1
+            and bool(self.blocks)
+            and isinstance(self.blocks[-1], Paragraph)
+            and len(line.split()) <= 4
+            and not CLOSED.search(line)
+        )
+
+
+def _may_be_byline(line: str) -> bool:
+    return (
+        0 < len(line) <= LONGEST_BYLINE
+        and line[-1] not in ".!?:…"
+        and IMAGE_SOURCE not in line
+        and not IMAGE_CAPTION.fullmatch(line)
+        and not MEDIA_CAPTION.fullmatch(line)
+        and not ITEM.fullmatch(line)
+    )
+
+
+def _author(name: str, role: str) -> Author:
+    if match := REPORTING_FROM.fullmatch(role):
+        return Author(name, match["role"], match["place"])
+    if (match := PLACE.fullmatch(role)) and (place := match["after_comma"] or match["plain"]).lower() not in NO_PLACE:
+        return Author(name, match["role"], place)
+    return Author(name, role)
+
+
+def _without_external(text: str) -> str:
+    return EXTERNAL.sub("", text) if ", external" in text else text

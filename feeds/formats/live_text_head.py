@@ -1,0 +1,87 @@
+"""What stands over the posts of a live-text page: summary, credit, the page's own time, a score; and which day it speaks of."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from msgspec import Struct
+
+from ..dates import MONTHS, named_zone, read_stamp
+from ..model import Feed, KeyPoint, Media
+from ..text import clean
+from .live_text_days import HOME, moment
+from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME
+
+_BULLET = re.compile(r"[•\-*–▪◦] +(?P<text>.+)")
+_SOME_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b",
+    re.IGNORECASE,
+)
+
+
+class Head(Struct, frozen=True):
+    """The head of one page: its feed, and the day that its posts may take when they name none."""
+
+    feed: Feed
+    day: date | None = None
+
+
+def read_head(raw: str) -> Head:
+    """The lines before the first post. Nothing of them is lost but furniture."""
+    lines = [text for line in raw.split("\n") if (text := clean(line).strip())]
+    title: str | None = None
+    summary: list[str] = []
+    preamble: list[str] = []
+    credits: list[str] = []
+    media: list[Media] = []
+    updated = None
+    bulleted = any(map(_BULLET.fullmatch, lines))
+    within: str | None = None
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        lower = line.lower()
+        at += 1
+        if lower == "summary":
+            within = "summary"
+        elif lower in INDEXES:
+            within = "index"
+            preamble.append(line)
+        elif lower == "latest updates" and title is None and preamble:
+            title = preamble.pop()
+        elif lower in HEAD_FURNITURE or COUNTERS.fullmatch(line):
+            continue
+        elif caption := MEDIA_CAPTION.fullmatch(line):
+            text = caption["caption"] or (lines[at] if at < len(lines) and not _BULLET.fullmatch(lines[at]) else "")
+            at += not caption["caption"] and bool(text)
+            media.append(Media("video", caption=text or None))
+        elif CREDIT.fullmatch(line):
+            credits.append(line)
+        elif (time := PAGE_TIME.fullmatch(line)) and (stamp := read_stamp(time["stamp"])):
+            updated = moment(stamp, named_zone(stamp.zone or HOME)) or updated
+            preamble.append(line)
+        elif within == "summary" and (point := _BULLET.fullmatch(line)):
+            summary.append(point["text"])
+        elif within == "summary" and not bulleted:
+            summary.append(line)
+        else:
+            preamble.append(line)
+    feed = Feed(
+        title=title,
+        summary=tuple(map(KeyPoint, summary)),
+        credit=" · ".join(credits) or None,
+        updated=updated,
+        media=tuple(media),
+        preamble=tuple(preamble),
+    )
+    return Head(feed, updated.date() if updated else find_day("\n".join([*summary, *preamble])))
+
+
+def find_day(text: str) -> date | None:
+    """The first whole date (day, month, year) named in a text."""
+    for match in _SOME_DATE.finditer(text):
+        stamp = read_stamp(match[0])
+        if stamp and stamp.year and stamp.month and stamp.day:
+            return date(stamp.year, stamp.month, stamp.day)
+    return None

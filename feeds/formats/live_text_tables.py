@@ -1,0 +1,73 @@
+"""The fixed wordings of live-text pages: what is furniture, what announces something. One row is one wording."""
+
+from __future__ import annotations
+
+import re
+
+FURNITURE = frozenset(("advertisement", "copy this link", "share this"))
+"""Whole lines, lower case, that are furniture wherever they stand."""
+
+HEAD_FURNITURE = FURNITURE | {"auto updates", "get involved", "got a tv licence?", "live reporting", "sort by"}
+"""Whole lines, lower case, that are furniture over the posts."""
+
+COUNTERS = re.compile(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE)
+"""Whole lines that only count."""
+
+INDEXES = frozenset(("key events", "key points", "key posts"))
+"""Headings of lists that repeat posts."""
+
+CREDIT = re.compile(
+    r"(?:(?:edited|written|compiled|reporting|produced|live reporting) by|by) (?-i:[A-Z\u00c0-\u024f]).{1,160}|all times stated are uk|time_stated_uk",
+    re.IGNORECASE,
+)
+PAGE_TIME = re.compile(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE)
+
+EMBED_START = re.compile(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE)
+EMBED_SKIP = re.compile(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: by (?P<author>.{1,80}?))?(?:[,.]? Video,?.*)?", re.IGNORECASE)
+EMBED_END = re.compile(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: by (?P<author>.{1,80}))?", re.IGNORECASE)
+EMBED_LINES = re.compile(
+    r"(?:This [\w .+-]{1,30} (?:post|content|video|article) cannot be displayed in your browser.*"
+    r"|View original (?:content|post|tweet|video) on .{1,40}"
+    r"|(?:Warning: )?(?:The )?BBC is not responsible for the content of external sites\.?.*"
+    r"|Warning: Third[- ]party content may contain adverts.*"
+    r"|Allow [\w .+-]{1,30} content\?"
+    r"|(?:This article|This page) contains content provided by .*"
+    r"|Accept and continue"
+    r"|[\w .+-]{1,30} content is not available.*)",
+    re.IGNORECASE,
+)
+"""Whole lines inside an embed that say nothing of it."""
+EMBED_ALONE = re.compile(
+    rf"Allow [\w .+-]{{1,30}} content\?|{EMBED_SKIP.pattern}|{EMBED_END.pattern.replace('P<network>', 'P<_n>').replace('P<author>', 'P<_a>')}", re.IGNORECASE
+)
+"""Lines of an embed whose start is missing."""
+
+IMAGE_SOURCE = "Image source, "
+IMAGE_CAPTION = re.compile(r"Image caption[,:] ?(?P<caption>.*)")
+MEDIA_CAPTION = re.compile(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)")
+
+ITEM = re.compile(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)")
+CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+"""The end of a sentence."""
+
+ROLE = re.compile(
+    r"BBC\b.*|.*\b(?:reporter|correspondent|editor|commentator|analyst|presenter|producer|journalist|News|Sport|Live|Service|Special)\b[^\d]*", re.IGNORECASE
+)
+"""The second line of a byline where no blank lines set it apart."""
+
+PLACE = re.compile(
+    r"(?P<role>.+?)(?:, +(?:in|at) +(?P<after_comma>[^\d,.]{2,40}(?:, [^\d,.]{2,30})?)"
+    r"| +in +(?P<plain>(?:the +|(?:north|south|east|west|central|mid)\S* +)?[A-Z\u00c0-\u024f][\w’'.-]*(?:,? +(?:(?:de|la|el|of|the|al|upon|on) +)*[A-Z\u00c0-\u024f][\w’'.-]*){0,3}))"
+)
+REPORTING_FROM = re.compile(r"(?P<role>(?:BBC \w+, )?(?:Reporting|Live|Writing)(?: live)?) from +(?P<place>.{2,60})", re.IGNORECASE)
+NO_PLACE = frozenset(("chief", "charge", "residence", "training", "waiting", "exile"))
+"""What may follow "in" in a role and is no place: "Editor in Chief"."""
+
+EXTERNAL = re.compile(
+    r", external(?=$|[.,;:!?)\]”’\"']|\s(?:after|as|at|before|but|by|for|from|had|has|have|he|in|is|it|of|on|said|says|she|that|the|they|to|was|we|were|when|which|while|who|with)\b)"
+)
+"""What the page's copy adds behind a link's words."""
+
+LAP = re.compile(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE)
+SCORE = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\w v \w|\bFT\b|\bHT\b|\b\d+/\d+\b")
+"""What a subtitle on a sport page has."""

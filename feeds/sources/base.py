@@ -1,0 +1,39 @@
+"""What a source is: something that gives documents when asked, and may say when asking is worth while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ..model import Document
+
+LIMIT = 1 << 30
+"""Bytes of the largest local document that is read, unless the user says otherwise."""
+
+
+class Source(Protocol):
+    """Where bytes come from."""
+
+    name: str
+    """What entries and problems are filed under, cleaned."""
+    title: str
+    """What a person calls it: the short form of the name."""
+    interval: float
+    """Seconds between looks."""
+    finished: bool
+    """No further document will ever come."""
+
+    async def fetch(self, previous: Document | None) -> Document | None:
+        """The document as it is now, None when it has not changed since `previous`. Raises SourceError.
+
+        `previous` is the last document that this source gave.
+        """
+        ...
+
+    def watch(self, wake: Callable[[], None]) -> None:
+        """Begin to call `wake` (from any thread) when the source may have changed; a source that cannot tell does nothing."""
+        ...
+
+    def close(self) -> None:
+        """Stop watching."""
+        ...

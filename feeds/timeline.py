@@ -1,0 +1,332 @@
+"""Snapshots laid over each other: every entry ever seen, in order, with its versions and what happened to it.
+
+The order is kept oldest first, so that a new post on top of a page is an append. The clock is the snapshots' own `retrieved`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .matching import revisions
+from .model import Entry, KeyPoint, Snapshot, Status
+
+LOOKS = 2
+"""Consecutive looks at a complete document that an entry must be missing from before it counts as withdrawn."""
+
+
+class PointChange(Struct, frozen=True, gc=False):
+    """A key point that came, changed or went between two looks."""
+
+    kind: str
+    """came, changed or went"""
+    text: str
+    before: str | None = None
+
+
+class Changes(Struct, frozen=True):
+    """What a merge brought: ids in the document's order, and the key points that came, changed or went."""
+
+    new: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    summary: tuple[PointChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary)
+
+
+class Post(Struct, gc=False, eq=False):
+    """A place in the timeline: the entry as it is now, and its story. The key of the timeline's order is `when`."""
+
+    id: str
+    source: str
+    entry: Entry
+    when: float
+    """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it. Minus infinity when none is known."""
+    status: Status = Status()
+    older: tuple[Entry, ...] = ()
+    """Its earlier versions, oldest first."""
+    missed: int = 0
+    """Looks in a row that it was missing from."""
+
+
+UNKNOWN = float("-inf")
+
+
+class Timeline:
+    """Every entry seen, of one source or several."""
+
+    def __init__(self) -> None:
+        self._posts: dict[str, Post] = {}
+        self._order: list[Post] = []
+        self._here: dict[str, list[str]] = {}
+        self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
+        self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry seen in its latest version, newest first; withdrawn ones too."""
+        return tuple(post.entry for post in reversed(self._order))
+
+    @property
+    def posts(self) -> Sequence[Post]:
+        """The posts in order, oldest first: the list itself, not to be changed."""
+        return self._order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._posts
+
+    def post(self, id: str) -> Post:
+        """The post of an id. Raises KeyError."""
+        return self._posts[id]
+
+    def entry(self, id: str) -> Entry:
+        """The latest version of an entry. Raises KeyError."""
+        return self._posts[id].entry
+
+    def status(self, id: str) -> Status:
+        """What happened to an entry. Raises KeyError."""
+        return self._posts[id].status
+
+    def versions(self, id: str) -> tuple[Entry, ...]:
+        """Every version of an entry, oldest first, the latest last. Raises KeyError."""
+        post = self._posts[id]
+        return (*post.older, post.entry)
+
+    def place(self, id: str) -> int:
+        """The index of a post in `posts`. Raises KeyError."""
+        return place(self._order, self._posts[id])
+
+    def waiting(self, source: str) -> bool:
+        """Whether a look at the same document once more would tell something: an entry was missing, but not often enough to be withdrawn."""
+        return any(self._posts[id].missed and not self._posts[id].status.withdrawn for id in self._here.get(source, ()))
+
+    # --- what the reader did ------------------------------------------------------------------------------------------
+
+    def mark(self, ids: Iterable[str], *, seen: bool | None = None, starred: bool | None = None, new: bool | None = None) -> tuple[str, ...]:
+        """Set the reader's marks on posts; give the ids of those that were changed."""
+        asked = {name: value for name, value in (("seen", seen), ("starred", starred), ("new", new)) if value is not None}
+        if seen:
+            asked["changed"] = False
+        changed = []
+        for id in ids:
+            post = self._posts[id]
+            if any(getattr(post.status, name) != value for name, value in asked.items()):
+                post.status = replace(post.status, **asked)
+                changed.append(id)
+        return tuple(changed)
+
+    # --- merging ------------------------------------------------------------------------------------------------------
+
+    def merge(self, snapshot: Snapshot) -> Changes:
+        """Take in what a document says now.
+
+        An entry is withdrawn when it was missing from two consecutive looks at complete documents that still had an older entry of the
+        source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
+        """
+        source, now = snapshot.source, snapshot.retrieved
+        last, known = self._latest.get(source, (None, {}))
+        if last is not None and last.entries == snapshot.entries:
+            ids, again = known, True
+        else:
+            ids, again = self._recognise(snapshot), False
+        said = {entry.id: entry for entry in reversed(snapshot.entries)}
+        new: list[str] = []
+        edited: list[str] = []
+        restored: list[str] = []
+        if not again:
+            for own, id in ids.items():
+                entry = said[own]
+                post = self._posts.get(id)
+                if post is None:
+                    new.append(id)
+                elif self._revise(post, entry, now):
+                    edited.append(id)
+            self._place_new(snapshot, ids, set(new))
+        present = set(ids.values())
+        for id in present:
+            post = self._posts[id]
+            post.missed = 0
+            if post.status.withdrawn:
+                post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
+                restored.append(id)
+        withdrawn = self._withdraw(source, present, now) if snapshot.complete and present else []
+        self._latest[source] = (snapshot, ids)
+        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot))
+
+    def _recognise(self, snapshot: Snapshot) -> dict[str, str]:
+        """The timeline's id for each entry id of the snapshot: its own, that of the entry it revises, or one scoped by its source."""
+        source = snapshot.source
+        known = set(self._here.get(source, ()))
+        ids: dict[str, str] = {}
+        strangers: list[Entry] = []
+        for entry in snapshot.entries:
+            own = entry.id if entry.id in known else self._scoped(source, entry.id)
+            if own in known:
+                ids[entry.id] = own
+            else:
+                strangers.append(entry)
+        if strangers and known:
+            taken = set(ids.values())
+            missing = [post for id in self._here[source] if id not in taken and (post := self._posts[id]).entry.id_inferred]
+            ids |= revisions([entry for entry in strangers if entry.id_inferred], [(post.id, post.entry) for post in missing])
+        for entry in strangers:
+            ids.setdefault(entry.id, self._scoped(source, entry.id))
+        return ids
+
+    def _scoped(self, source: str, id: str) -> str:
+        holder = self._posts.get(id)
+        return id if holder is None or holder.source == source else f"{source} {id}"
+
+    def _revise(self, post: Post, entry: Entry, now: datetime | None) -> bool:
+        """Put a new version in place of the last one; whether its words differ. The first inferred date stays."""
+        old = post.entry
+        if entry.date_inferred and old.published is not None:
+            entry = replace(entry, published=old.published, date_inferred=old.date_inferred)
+        same = old.says_the_same_as(entry)
+        kept = replace(entry, id=old.id)
+        if same:
+            flags = (kept.breaking, kept.pinned, kept.updated, kept.published)
+            if flags != (old.breaking, old.pinned, old.updated, old.published):
+                post.entry = replace(old, breaking=kept.breaking, pinned=kept.pinned, updated=kept.updated, published=kept.published)
+            return False
+        post.older = (*post.older, old)
+        post.entry = kept
+        post.status = replace(post.status, edited=(*post.status.edited, now), changed=True)
+        if kept.published != old.published and kept.published is not None:
+            self._move(post, kept.published.timestamp())
+        return True
+
+    def _move(self, post: Post, when: float) -> None:
+        del self._order[self.place(post.id)]
+        post.when = when
+        self._order.insert(bisect_right(self._order, when, key=_when), post)
+
+    def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str]) -> None:
+        """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
+        if not new:
+            return
+        entries = snapshot.entries if not _newest_first(snapshot.entries) else snapshot.entries[::-1]
+        times = _times(entries)
+        fresh = not self._order
+        here = self._here.setdefault(snapshot.source, [])
+        before: Post | None = None
+        for entry, when in zip(entries, times, strict=True):
+            id = ids[entry.id]
+            if id not in new or id in self._posts:
+                before = self._posts[id]
+                continue
+            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, Status(first_seen=snapshot.retrieved, new=True))
+            self._posts[id] = post
+            here.append(id)
+            if fresh or not self._order or when > self._order[-1].when:
+                self._order.append(post)
+            else:
+                self._order.insert(self._index(when, before), post)
+            before = post
+        if fresh:
+            self._order.sort(key=_when)
+
+    def _index(self, when: float, before: Post | None) -> int:
+        """Where a post of time `when` goes that stands just above `before` in its document."""
+        high = bisect_right(self._order, when, key=_when)
+        if before is not None and before.when == when:
+            low = bisect_left(self._order, when, key=_when)
+            return self._order.index(before, low, high) + 1
+        return high
+
+    def _withdraw(self, source: str, present: set[str], now: datetime | None) -> list[str]:
+        here = self._here.get(source, ())
+        if len(present) == len(here):
+            return []
+        oldest = min(self._posts[id].when for id in present)
+        lowest = min(self.place(id) for id in present if self._posts[id].when == oldest)
+        withdrawn = []
+        for id in here:
+            post = self._posts[id]
+            if id in present or post.status.withdrawn or post.when < oldest or (post.when == oldest and self.place(id) < lowest):
+                continue
+            post.missed += 1
+            if post.missed >= LOOKS:
+                post.status = replace(post.status, withdrawn=True, withdrawn_at=now)
+                withdrawn.append(id)
+        return withdrawn
+
+    def _summarise(self, snapshot: Snapshot) -> tuple[PointChange, ...]:
+        before = self._summaries.get(snapshot.source)
+        after = snapshot.feed.summary
+        if not snapshot.complete and not after:
+            return ()
+        self._summaries[snapshot.source] = after
+        if before is None or before == after:
+            return ()
+        return point_changes(before, after)
+
+
+def point_changes(before: Sequence[KeyPoint], after: Sequence[KeyPoint]) -> tuple[PointChange, ...]:
+    """The difference of two summaries. A point that shares half of its words with one that went is that one, changed."""
+    gone = [point.text for point in before if point not in after]
+    changes = []
+    for point in after:
+        if point in before:
+            continue
+        twin = max(gone, key=lambda text: _shared(text, point.text), default=None)
+        if twin is not None and _shared(twin, point.text) >= 0.5:
+            gone.remove(twin)
+            changes.append(PointChange("changed", point.text, twin))
+        else:
+            changes.append(PointChange("came", point.text))
+    return (*changes, *(PointChange("went", text) for text in gone))
+
+
+def _shared(one: str, other: str) -> float:
+    mine, theirs = set(one.lower().split()), set(other.lower().split())
+    return len(mine & theirs) / max(1, len(mine | theirs))
+
+
+def place(posts: Sequence[Post], post: Post) -> int:
+    """The index of a post among posts in the timeline's order. Raises ValueError when it is not there."""
+    return posts.index(post, bisect_left(posts, post.when, key=_when))
+
+
+def insert(posts: list[Post], post: Post) -> None:
+    """Put a post into a list that is in the timeline's order."""
+    posts.insert(bisect_right(posts, post.when, key=_when), post)
+
+
+def _when(post: Post) -> float:
+    return post.when
+
+
+def _newest_first(entries: Sequence[Entry]) -> bool:
+    """Whether a document has its newest entry on top, by most of its neighbours; a document that does not tell is."""
+    down = up = 0
+    dated = [entry.published for entry in entries if entry.published]
+    for above, below in pairwise(dated):
+        down += above > below
+        up += above < below
+    return down >= up
+
+
+def _times(entries: Sequence[Entry]) -> list[float]:
+    """The times that entries are ordered by, oldest first: an undated one takes that of the older neighbour, else of the next newer."""
+    times = [entry.published.timestamp() if entry.published else UNKNOWN for entry in entries]
+    last = next((time for time in times if time != UNKNOWN), UNKNOWN)
+    for index, time in enumerate(times):
+        if time == UNKNOWN:
+            times[index] = last
+        else:
+            last = time
+    return times
