@@ -1,0 +1,1 @@
+"""The reader on the screen, and its command line."""

@@ -1,0 +1,85 @@
+"""The application: theme, screens, and the looks that come in from the sources."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.theme import Theme
+
+from feeds import Document, Follower, Snapshot
+
+from .keys import Group, bind
+from .look import THEMES, Look
+from .screens.reader import ReaderScreen
+from .session import Session
+
+Begun = tuple[Document, Snapshot]
+"""A document that was read before the screen began."""
+
+
+class ReaderApp(App[int]):
+    """Shows a session and follows its sources until the reader leaves. Returns the exit code."""
+
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("quit", "q", "leave(0)", "quit", "quit", Group.TAKE),
+        bind("interrupt", "ctrl+c,ctrl+q", "leave(130)", "", "quit at once", Group.TAKE, priority=True),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        followers: Sequence[Follower],
+        *,
+        begun: Sequence[Begun | None] = (),
+        look: Look | None = None,
+        query: str = "",
+        sample: bool = False,
+    ) -> None:
+        self.look = look or Look()
+        super().__init__()
+        self.animation_level = "none"
+        self.session = session
+        self.followers = followers
+        self._begun = [*begun, *[None] * (len(followers) - len(begun))]
+        self.reader = ReaderScreen(session, followers, self.look, query=query, sample=sample)
+        for name, tokens in THEMES.items():
+            self.register_theme(
+                Theme(name=name, primary=tokens["accent"], background=tokens["ground"], surface=tokens["raised"], dark=name != "paper", variables=tokens)
+            )
+        self.theme = self.look.theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return THEMES["night"]
+
+    def on_mount(self) -> None:
+        self.push_screen(self.reader)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit, 128 + number)
+            except (NotImplementedError, RuntimeError, ValueError):  # not the main thread: whoever runs us handles signals
+                break
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """After the first paint: follow the sources, and take what has been loaded out of the collector's way."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 1_000)
+        for follower, begun in zip(self.followers, self._begun, strict=True):
+            self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
+
+    async def _follow(self, follower: Follower, begun: Begun | None) -> None:
+        async for look in follower.looks(begun=begun):
+            self.reader.take(look)
+
+    def action_leave(self, code: int) -> None:
+        self.exit(code)

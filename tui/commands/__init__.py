@@ -1,0 +1,21 @@
+"""The commands: one module each, and the table by which the command line finds them. A command's module is imported when it runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+
+def _read(asked: argparse.Namespace) -> int:
+    from .read import run
+
+    return run(asked)
+
+
+def _dump(asked: argparse.Namespace) -> int:
+    from .dump import run
+
+    return run(asked)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump}

@@ -1,0 +1,104 @@
+"""What may stand on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from typing import NoReturn
+
+from feeds import LIMIT, clean_line
+
+EXAMPLES = """examples:
+  feedreader                        the sample page
+  feedreader page.txt               follow a saved live page; it is read again whenever it changes
+  producer | feedreader -           read standard input, to its end
+  feedreader page.txt --filter 'author:castell -rail'
+  feedreader dump --json page.txt   what the page says, as JSON
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, with what comes from outside made harmless."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {clean_line(message)}; {self.prog} --help tells more\n")
+
+
+def parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these words: that of the command that they begin with, else that of reading on the screen."""
+    if words and words[0] == "dump":
+        return _dump_parser()
+    return _read_parser()
+
+
+def _read_parser() -> argparse.ArgumentParser:
+    made = Parser(
+        prog="feedreader",
+        description="Follow a live page in the terminal: its posts, what is new, what was edited, what was withdrawn.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, or - for standard input; none opens the sample page")
+    _common(made)
+    made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
+    made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
+    made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
+    made.add_argument("--version", action="version", version=f"feedreader {version()}")
+    made.set_defaults(command="read")
+    return made
+
+
+def _dump_parser() -> argparse.ArgumentParser:
+    made = Parser(prog="feedreader dump", description="Print what sources say, newest post first.")
+    made.add_argument("command", choices=("dump",), help=argparse.SUPPRESS)
+    made.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or - for standard input")
+    made.add_argument("--json", action="store_true", help="as one JSON value (the default)")
+    _common(made)
+    return made
+
+
+def _common(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--filter", metavar="QUERY", default="", help="show only the posts that match, e.g. 'kind:analysis -rail'")
+    made.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of stamps that name none (else the file's own day)")
+    made.add_argument("--tz", type=_zone, metavar="ZONE", help="the zone to show times in, e.g. Europe/Oslo (else yours)")
+    made.add_argument("--limit", type=_positive, metavar="BYTES", default=LIMIT, help="the largest document that is read (default: %(default)s)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write 2022-02-16") from None
+
+
+def _zone(text: str) -> tzinfo:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(text)
+    except (OSError, ValueError, KeyError):
+        raise argparse.ArgumentTypeError(f"“{text}” is no time zone; write one such as Europe/Oslo or UTC") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 16 or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of bytes")
+    return int(text)
+
+
+def version() -> str:
+    """The installed version."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("feedreader")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "0+unknown"
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    print(f"feedreader: {clean_line(message)}", file=sys.stderr)

@@ -1,0 +1,42 @@
+"""`feedreader dump`: what sources say, for scripts."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+import msgspec
+
+from feeds import FeedError, Query, QueryError, Snapshot, Timeline, dump, open_source, parse_document
+
+from .arguments import complain
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Fetch every source once and print all of it. A source that fails is told and the others are printed."""
+    try:
+        query = Query.parse(asked.filter)
+    except QueryError as error:
+        complain(f"--filter: {error}")
+        return 2
+    timeline = Timeline()
+    snapshots: list[Snapshot] = []
+    failed = 0
+    for name in asked.sources:
+        try:
+            source = open_source(name, date=asked.date, zone=asked.tz, limit=asked.limit)
+            document = source.look()
+            assert document is not None, "a first look gives a document or raises"
+            snapshots.append(parse_document(msgspec.structs.replace(document, settled=True)))
+        except FeedError as error:
+            complain(str(error))
+            failed = 1
+    for snapshot in snapshots:
+        timeline.merge(snapshot)
+    now, zone = datetime.now(UTC), asked.tz or UTC
+    posts = [post for post in reversed(timeline.posts) if query.matches(post.entry, post.status, now=now, zone=zone)]
+    if snapshots:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(dump(snapshots, posts)), indent=1) + b"\n")
+        sys.stdout.flush()
+    return failed

@@ -1,0 +1,41 @@
+"""What stands in the timeline when there is no post to show: what is known, and which keys help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds import Query, Term
+
+from .session import Session
+from .spans import BLANK, Row, Spans, gutter
+
+WORD = 15
+"""Columns of a word before its count."""
+
+
+def nothing_yet(titles: Sequence[str]) -> list[Row]:
+    """No document has come."""
+    names = " and ".join(titles) or "the source"
+    return _page([("Nothing has arrived yet.", "bright b")], [(f"{names} will be read as soon as something is there.", "text")], [], _key("q", "quit"))
+
+
+def nothing_matches(session: Session) -> list[Row]:
+    """There are posts, but none that the filter lets through: how many have each of its parts."""
+    parts = session.query.parts
+    counts: list[Spans] = []
+    for part in parts if len(parts) > 1 and session.quick else ():
+        found = len(session.matches_among(session.timeline.posts, Query(part)))
+        words = f"{found:,} post{'s' if found != 1 else ''}" if found else "none"
+        counts.append([(f"{str(part)[:60]:<{WORD}} {words}", "text" if found else "muted")])
+    both = "both of these" if len(parts) == 2 else "all of these" if len(parts) > 2 else "what the filter asks for"
+    if len(parts) > 1 and all(isinstance(part, Term) and part.field is None for part in parts):
+        both = "both words" if len(parts) == 2 else "all of these words"
+    return _page([(f"No post has {both}.", "bright b")], [], *counts, [], _key("esc", "clear the filter"), _key("/", "change it"))
+
+
+def _page(*lines: Spans) -> list[Row]:
+    return [BLANK] * 3 + [Row([*gutter(""), *line]) for line in lines]
+
+
+def _key(key: str, word: str) -> Spans:
+    return [(f"{key:<5}", "text b"), (word, "muted")]

@@ -1,0 +1,76 @@
+"""How the sources are, in words for the head line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds import Changes, Clock, FeedError, Look, Source, SourceUnavailable, clean_line
+
+from .times import short_age
+
+State = tuple[str, list[tuple[str, str]]]
+"""A sign, and texts with their inks, the first the most important."""
+
+
+class Health:
+    """What the last looks brought."""
+
+    def __init__(self, clock: Clock, sources: Sequence[Source], *, sample: bool = False) -> None:
+        self._clock = clock
+        self._sources = {source.name: source for source in sources}
+        self._sample = sample
+        self.errors: dict[str, FeedError] = {}
+        self.ended: set[str] = set()
+        self.paused = False
+        self.read = False
+        """Something has been read."""
+        self._changed_at: float | None = None
+        self._brought = ""
+
+    def note(self, look: Look) -> None:
+        """Take in the outcome of a look."""
+        if look.kind == "failed" and look.error is not None:
+            self.errors[look.source] = look.error
+        elif look.kind == "ended":
+            self.ended.add(look.source)
+        else:
+            self.errors.pop(look.source, None)
+            self.read = True
+
+    def changed(self, changes: Changes) -> None:
+        """Note what a change brought."""
+        counts = {"new": len(changes.new), "edited": len(changes.edited), "withdrawn": len(changes.withdrawn), "back": len(changes.restored)}
+        self._brought = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "key points"
+        self._changed_at = self._clock.monotonic()
+
+    def state(self) -> State:
+        """What the head line says."""
+        failing = next(iter(self.errors.items()), None)
+        if failing is not None:
+            return self._failed(*failing)
+        if self._sample:
+            return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
+        title = self._title()
+        if self.paused:
+            return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
+        if not self.read:
+            return "waiting", [("reading", "bright b"), (title, "muted")]
+        if self.ended and self.ended >= set(self._sources):
+            return "ended", [("ended", "bright b"), (f"{title} was read to its end", "muted")]
+        words = [("live", "bright b")]
+        if self._changed_at is not None:
+            words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
+        return "live", [*words, (title, "muted")]
+
+    def _failed(self, name: str, error: FeedError) -> State:
+        title = self._sources[name].title if name in self._sources else name
+        what = clean_line(str(error)).replace(name, title, 1)
+        kept = [("posts are kept", "muted")] if self.read else []
+        if isinstance(error, SourceUnavailable) and error.absent:
+            return "waiting", [("waiting for the file", "bright b"), (what, "text"), *kept]
+        again = [("tried again by itself, r tries now", "text")] if isinstance(error, SourceUnavailable) else [("r tries again", "text")]
+        return "failed", [(what, "error b"), *again, *kept]
+
+    def _title(self) -> str:
+        sources = list(self._sources.values())
+        return sources[0].title if len(sources) == 1 else f"{len(sources)} sources"

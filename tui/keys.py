@@ -1,0 +1,55 @@
+"""Keys: one Binding beside its action has id, keys, the footer's word and the help. Footer and help page are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.binding import Binding, BindingType
+
+
+class Group:
+    """Under which heading the help page shows a key."""
+
+    MOVE = Binding.Group("Move")
+    READ = Binding.Group("Read")
+    FEED = Binding.Group("Feed")
+    MARK = Binding.Group("Mark")
+    FIND = Binding.Group("Find")
+    TAKE = Binding.Group("Take")
+    ALL = (MOVE, READ, FEED, MARK, FIND, TAKE)
+
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "full_stop": ".",
+    "escape": "esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "comma": ",",
+    "plus": "+",
+}
+
+
+def bind(id: str, keys: str, action: str, word: str, help: str, group: Binding.Group, *, label: str | None = None, priority: bool = False) -> Binding:
+    """A key: `word` stands in the footer (nothing: it is not shown there), `help` on the help page, `label` names the keys when shown."""
+    return Binding(keys, action, description=word, tooltip=help, id=id, group=group, key_display=label, show=bool(word), priority=priority)
+
+
+def written(binding: Binding) -> str:
+    """The binding's keys as the help page and README write them: "j ↓"."""
+    return " ".join(_SHOWN.get(key, key) for key in binding.key.split(","))
+
+
+def short(binding: Binding) -> str:
+    """The binding's first key, or its label, as the footer writes it."""
+    return binding.key_display or _SHOWN.get(binding.key.split(",")[0], binding.key.split(",")[0])
+
+
+def collect(*bindings: Iterable[BindingType]) -> dict[str, Binding]:
+    """Bindings by id, in the order in which they are declared."""
+    return {binding.id: binding for group in bindings for binding in group if isinstance(binding, Binding) and binding.id}

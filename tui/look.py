@@ -1,0 +1,124 @@
+"""The look: colours by what they are for, signs, and the measures of the grid.
+
+An ink is a few words, such as "bright b" or "on_accent b @accent": a token of the theme, then b, i, u, s (bold, italic, underline, strike),
+then after @ the token of the ground when it is not that of the row.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from functools import lru_cache
+
+from rich.style import Style
+
+GUTTER = 12
+"""The column in which every text starts; marks, times and labels stand to the left of it."""
+MARGIN = 2
+"""Columns kept free at the right."""
+MEASURE = 78
+"""Columns of the longest line of running text."""
+NARROW = 100
+"""Columns under which there is one pane."""
+AIRY = 40
+"""Lines from which there is air between posts."""
+
+TOKENS = ("ground", "raised", "float", "rule", "graph", "muted", "text", "bright", "accent", "on_accent", "error", "added", "removed")
+
+THEMES: dict[str, dict[str, str]] = {
+    name: dict(zip(TOKENS, colours.split(), strict=True))
+    for name, colours in {
+        "night": "#11151B #1D252F #2A3440 #37424E #667484 #93A0AF #C8D0D9 #F4F6F8 #F2B04B #11151B #FF8A80 #86D3A1 #F09A93",
+        "paper": "#FBF9F4 #EFEADF #E3DBCB #CDC5B5 #8F8778 #645E52 #33312C #0E0D0B #94480A #FFFFFF #B0211B #17653A #A1281F",
+        "contrast": "#000000 #262626 #383838 #8A8A8A #A8A8A8 #D4D4D4 #FFFFFF #FFFFFF #FFD84D #000000 #FF9C94 #8CFFB0 #FFB3AD",
+    }.items()
+}
+"""Per theme a colour for each token."""
+
+SIGNS: dict[str, tuple[str, str]] = {
+    "chosen": ("▌", "|"),
+    "unseen": ("●", "*"),
+    "edited": ("±", "~"),
+    "withdrawn": ("×", "x"),
+    "restored": ("°", "o"),
+    "starred": ("★", "#"),
+    "live": ("●", "*"),
+    "waiting": ("○", "o"),
+    "paused": ("║", "="),
+    "ended": ("■", "."),
+    "failed": ("×", "!"),
+    "picture": ("▣", "p"),
+    "video": ("►", "v"),
+    "quote": ("“”", '""'),
+    "list": ("≡", "="),
+    "point": ("•", "*"),
+    "came": ("+", "+"),
+    "went": ("−", "-"),
+    "up": ("▲", "^"),
+    "down": ("▼", "v"),
+    "rule": ("─", "-"),
+    "heavy": ("━", "="),
+    "divider": ("│", ":"),
+    "thumb": ("┃", "|"),
+    "said": ("┃", ">"),
+    "back": ("‹", "<"),
+    "dot": ("·", "-"),
+    "cut": ("…", ".."),
+    "open_quote": ("“", '"'),
+    "close_quote": ("”", '"'),
+}
+"""Name of a sign: as drawn, and with ASCII alone."""
+
+_FLAGS = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
+
+
+class Look:
+    """A theme, and whether signs are ASCII."""
+
+    def __init__(self, theme: str = "night", *, ascii: bool = False) -> None:
+        self.theme = theme
+        self.ascii = ascii
+        self.style = lru_cache(maxsize=512)(self._style)
+
+    def sign(self, name: str) -> str:
+        return SIGNS[name][self.ascii]
+
+    def _style(self, ink: str, ground: str) -> Style:
+        """The style of an ink on a row's ground. Both colours are always given, so that nothing shines through."""
+        colours = THEMES[self.theme]
+        colour, flags = "text", dict[str, bool]()
+        for word in ink.split():
+            if word[0] == "@":
+                ground = word[1:]
+            elif word in _FLAGS:
+                flags[_FLAGS[word]] = True
+            else:
+                colour = word
+        return Style(
+            color=colours[colour],
+            bgcolor=colours[ground],
+            bold=flags.get("bold"),
+            italic=flags.get("italic"),
+            underline=flags.get("underline"),
+            strike=flags.get("strike"),
+        )
+
+
+def needs_ascii(environment: os._Environ[str] | dict[str, str] = os.environ) -> bool:
+    """Whether the terminal's encoding lacks the signs: anything but UTF-8."""
+    if environment.get("TERM") == "linux":
+        return True
+    return locale.getpreferredencoding(False).lower().replace("-", "") not in ("utf8", "utf_8")
+
+
+@lru_cache(maxsize=8)
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours "#RRGGBB" (WCAG 2.2, 1 to 21)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

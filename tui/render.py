@@ -1,0 +1,154 @@
+"""A post in the timeline as rows. Pure: the same post, width and circumstances give the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from rich.cells import set_cell_size
+
+from feeds import Embed, Entry, List, Post, Quote, Term
+
+from . import times
+from .highlight import marked
+from .look import GUTTER, MARGIN, Look
+from .spans import Row, Spans, cells, crop, wrap
+
+STAMP = 6
+"""Columns of a time."""
+HEADLINE_LINES = 2
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a post's rows depend on beside the post."""
+
+    look: Look
+    width: int
+    zone: tzinfo | None = None
+    airy: bool = False
+    terms: tuple[Term, ...] = ()
+    """The words that the filter asks for."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Sources by name, as people call them."""
+
+
+def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused: bool = False) -> list[Row]:
+    """Headline in one or two lines, then one line with note, byline or source, and badges. Always as many lines as at any other status."""
+    look, entry, status = setting.look, post.entry, post.status
+    ground = "raised" if chosen else "ground"
+    bar = (look.sign("chosen"), "accent" if focused else "muted") if chosen else (" ", "text")
+    mark = _mark(post, look)
+    stamp = times.clock(entry.published, setting.zone) if entry.published else set_cell_size(entry.stamp or "", STAMP).rstrip()
+    unseen = not status.seen
+    lead: Spans = [
+        bar,
+        (look.sign("starred") if status.starred else " ", "bright"),
+        mark,
+        (" ", "text"),
+        (set_cell_size(stamp, STAMP), "bright" if unseen else "muted"),
+        ("  ", "text"),
+    ]
+    words = _headline(post, setting)
+    if entry.breaking and unseen and not status.withdrawn:
+        # The block's left edge hangs in the gutter, so that its letters stand in the text's column.
+        lead[-1:] = [(" ", "text"), ("[" if look.ascii else " ", "on_accent b @accent")]
+        words = [("BREAKING]" if look.ascii else "BREAKING\u00a0", "on_accent b @accent"), (" ", "text"), *words]
+    elif entry.breaking:
+        words = [("BREAKING", "muted" if status.withdrawn else "accent b"), ("  ", "text"), *words]
+    elif entry.label:
+        words = [*marked(entry.label.upper(), "muted", setting.terms), ("  ", "text"), *words]
+    room = max(8, setting.width - GUTTER - MARGIN)
+    indent = (" " * (GUTTER - 1), "text")
+    rows = [
+        Row([*(lead if not number else [bar, indent]), *line], [], ground)
+        for number, line in enumerate(wrap(words, room, most=HEADLINE_LINES, cut=look.sign("cut")))
+    ]
+    badges = _badges(entry, len(status.edited), look)
+    right: Spans = [("  ".join(badges), "muted"), (" " * MARGIN, "text")] if badges else []
+    left = _meta(post, setting, setting.width - GUTTER - cells(right) - (1 if right else MARGIN))
+    rows.append(Row([bar, indent, *left], right, ground))
+    return rows
+
+
+def day_rows(label: str, setting: Setting) -> list[Row]:
+    """The line that says that a day begins below it."""
+    room = max(0, setting.width - GUTTER - MARGIN)
+    rows = [Row([(set_cell_size(" " + label, GUTTER), "text"), (setting.look.sign("rule") * room, "rule")])]
+    return [*rows, Row([])] if setting.airy else rows
+
+
+def day_label(entry: Entry, zone: tzinfo | None) -> str | None:
+    """The day of an entry as day lines name it, None when it has no date."""
+    return times.day(entry.published, zone) if entry.published else None
+
+
+def first_words(entry: Entry) -> str:
+    """What stands for the headline of a post without one: the beginning of its text, else of what it shows."""
+    text = entry.text[:400].replace("\n", " ")
+    if text:
+        return text
+    for media in entry.media:
+        if words := media.caption or media.alt:
+            return words
+    for block in entry.blocks:
+        if isinstance(block, Embed):
+            return f"{block.network} post" + (f" by {block.author}" if block.author else "")
+    return entry.stamp or "(no text)"
+
+
+def _mark(post: Post, look: Look) -> tuple[str, str]:
+    status = post.status
+    if status.withdrawn:
+        return look.sign("withdrawn"), "muted"
+    if not status.seen:
+        return look.sign("unseen"), "accent"
+    if status.changed:
+        return look.sign("edited"), "accent b"
+    if status.restored_at:
+        return look.sign("restored"), "muted"
+    return " ", "text"
+
+
+def _headline(post: Post, setting: Setting) -> Spans:
+    entry, status = post.entry, post.status
+    if status.withdrawn:
+        ink = "muted s"
+    elif entry.headline:
+        ink = "text" if status.seen else "bright b"
+    else:
+        ink = "text" if status.seen else "bright"
+    return marked(entry.headline or first_words(entry), ink, setting.terms)
+
+
+def _meta(post: Post, setting: Setting, room: int) -> Spans:
+    """Note, then byline, else source: the least important is left out whole when there is no room."""
+    status, look = post.status, setting.look
+    note = ""
+    if status.withdrawn:
+        note = "withdrawn" + (f" {times.clock(status.withdrawn_at, setting.zone)}" if status.withdrawn_at else "")
+    elif status.restored_at:
+        note = f"back since {times.clock(status.restored_at, setting.zone)}"
+    elif status.edited:
+        last = status.edited[-1]
+        note = "edited" + (f" {times.clock(last, setting.zone)}" if last else "")
+    names = ", ".join(author.name for author in post.entry.authors) or setting.titles.get(post.source, post.source)
+    parts: list[Spans] = [[(note, "muted" if status.withdrawn else "text")]] if note else []
+    parts.append(marked(names, "muted", setting.terms))
+    spans: Spans = []
+    for part in parts:
+        gap: Spans = [(f" {look.sign('dot')} ", "muted")] if spans else []
+        if spans and cells(spans) + cells(gap) + cells(part) > room:
+            break
+        spans += [*gap, *part]
+    return crop(spans, room, look.sign("cut"))
+
+
+def _badges(entry: Entry, edits: int, look: Look) -> list[str]:
+    pictures = sum(media.kind == "image" for media in entry.media)
+    badges = [f"{look.sign('edited')}{edits}"] if edits else []
+    badges += [f"{look.sign('picture')}{pictures}"] if pictures else []
+    badges += [look.sign("video")] if any(media.kind == "video" for media in entry.media) else []
+    badges += [look.sign("quote")] if any(isinstance(block, Quote) for block in entry.blocks) else []
+    badges += [look.sign("list")] if any(isinstance(block, List) for block in entry.blocks) else []
+    return badges

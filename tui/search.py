@@ -1,0 +1,64 @@
+"""A filter, answered at once where that is quick, else beside the event loop, the newest posts first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from itertools import chain
+from typing import Any, Protocol
+
+from feeds import Post, Query, in_background
+
+from .session import SLICE, Session
+
+SHOW_EVERY = 16
+"""Slices after which what has been found is shown again."""
+
+
+class Shown(Protocol):
+    """Called when other posts are found; `done` is False while older ones are still looked through."""
+
+    def __call__(self, *, done: bool) -> None: ...
+
+
+class Search:
+    """The filter in force. A new one makes the answer to the last worthless."""
+
+    def __init__(self, session: Session, shown: Shown, start: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+        self.session = session
+        self._shown = shown
+        self._start = start
+        self._generation = 0
+
+    def ask(self, text: str) -> None:
+        """Filter by a text. One that is no filter leaves the last good one in force, with its posts."""
+        session = self.session
+        changed = session.ask(text)
+        if not changed:
+            self._shown(done=True)
+            return
+        self._generation += 1
+        if session.quick:
+            session.select()
+            self._shown(done=True)
+        else:
+            self._start(self._go_through(session.query, self._generation))
+
+    async def _go_through(self, query: Query, generation: int) -> None:
+        session = self.session
+        posts = list(session.timeline.posts)
+        found: list[list[Post]] = []
+        for number, end in enumerate(range(len(posts), 0, -SLICE)):
+            part = posts[max(0, end - SLICE) : end]
+            found.append(await in_background(lambda part=part: session.matches_among(part, query)))  # type: ignore[misc]
+            if generation != self._generation:
+                return
+            if number % SHOW_EVERY == 0:
+                self._show(found, done=False)
+        if len(session.timeline) != len(posts):  # some came meanwhile
+            known = {post.id for post in posts}
+            found.insert(0, session.matches_among([post for post in session.timeline.posts if post.id not in known], query))
+        self._show(found, done=True)
+
+    def _show(self, found: list[list[Post]], *, done: bool) -> None:
+        self.session.show_matches(list(chain.from_iterable(reversed(found))))
+        self._shown(done=done)

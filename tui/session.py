@@ -1,0 +1,134 @@
+"""What is being read: the timeline, the filter over it, and what came while the reader looked elsewhere. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from feeds import Changes, Clock, Entry, Feed, Post, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
+
+FRESH = 200
+"""Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
+SLICE = 2000
+"""Posts that such a filter looks through at a time."""
+
+
+class Session:
+    """One sitting of one reader."""
+
+    def __init__(self, clock: Clock, zone: tzinfo | None = None) -> None:
+        self.clock = clock
+        self.zone = zone
+        self.timeline = Timeline()
+        self.feed = Feed()
+        self.titles: dict[str, str] = {}
+        self.query = Query()
+        self.error: QueryError | None = None
+        self.pending: set[str] = set()
+        """Posts that came since the reader left the newest end."""
+        self._matches: list[Post] | None = None
+        self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
+        self._known: set[str] = set()
+        self._undo: list[dict[str, Status]] = []
+
+    # --- what is there ------------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> Sequence[Post]:
+        """The posts that the filter lets through, oldest first."""
+        return self.timeline.posts if self._matches is None else self._matches
+
+    def take(self, snapshot: Snapshot) -> Changes:
+        """Merge a snapshot. What a source's first one brings is what was there when the reader came: neither new nor unseen."""
+        changes = self.timeline.merge(snapshot)
+        if (not self.feed.summary and not self.feed.title) or snapshot.source in self._known or not self._known:
+            self.feed = snapshot.feed
+        if snapshot.source not in self._known:
+            self._known.add(snapshot.source)
+            self.timeline.mark(changes.new, seen=True, new=False)
+        if self._matches is not None:
+            here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
+            for id in (*changes.new, *changes.edited, *changes.withdrawn, *changes.restored):
+                post = self.timeline.post(id)
+                known = id in here if here is not None else post in self._matches
+                if not known and self.query.accepts(self.subject(post)):
+                    insert(self._matches, post)
+        return changes
+
+    def shows(self, id: str) -> bool:
+        """Whether the filter lets a post through."""
+        return self._matches is None or self.query.accepts(self.subject(self.timeline.post(id)))
+
+    # --- the filter ---------------------------------------------------------------------------------------------------
+
+    def ask(self, text: str) -> bool:
+        """Take a filter's text; whether another filter is in force now. A wrong one leaves the last good one in force and is kept as `error`."""
+        try:
+            query = Query.parse(text)
+        except QueryError as error:
+            self.error = error
+            return False
+        self.error = None
+        changed = query != self.query
+        self.query = query
+        return changed
+
+    @property
+    def quick(self) -> bool:
+        """Whether the filter can be answered at once, without the screen waiting."""
+        count = len(self.timeline)
+        return not self.query or (count <= 5 * SLICE and count - len(self._subjects) <= FRESH)
+
+    def select(self) -> None:
+        """Bring `shown` in line with the filter."""
+        self._matches = [post for post in self.timeline.posts if self.query.accepts(self.subject(post))] if self.query else None
+
+    def matches_among(self, posts: Sequence[Post], query: Query) -> list[Post]:
+        """Those that a filter lets through. For threads: reads the posts and nothing else."""
+        return [post for post in posts if query.accepts(self.subject(post))]
+
+    def show_matches(self, posts: list[Post]) -> None:
+        """Take what a filter beside the event loop has found."""
+        self._matches = posts
+
+    def subject(self, post: Post) -> Subject:
+        """The post as filters see it, remembered until it changes."""
+        made = self._subjects.get(post.id)
+        if made is None or made[0] is not post.entry:
+            made = (post.entry, post.status, Subject(post.entry, post.status))
+            self._subjects[post.id] = made
+        elif made[1] is not post.status:
+            made[2].status = post.status
+        return made[2]
+
+    # --- the reader's marks -------------------------------------------------------------------------------------------
+
+    def see(self, post: Post | None) -> bool:
+        """Mark a post as seen because it was looked at; whether it was not yet."""
+        if post is None or (post.status.seen and not post.status.changed):
+            return False
+        return bool(self.timeline.mark([post.id], seen=True))
+
+    def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
+        """Set marks on purpose; `undo` takes them back. Gives how many posts were changed."""
+        before = {id: self.timeline.status(id) for id in ids}
+        changed = self.timeline.mark(ids, seen=seen, starred=starred)
+        if changed:
+            self._undo.append({id: before[id] for id in changed})
+        return len(changed)
+
+    def undo(self) -> int:
+        """Take the last mark back; give how many posts that changed."""
+        if not self._undo:
+            return 0
+        last = self._undo.pop()
+        for id, status in last.items():
+            self.timeline.mark([id], seen=status.seen, starred=status.starred)
+        return len(last)
+
+    def unseen(self, start: Post | None, way: int) -> Post | None:
+        """The next unseen post shown below (`way` 1) or above (-1), going round at the end."""
+        posts = self.shown
+        index = next((number for number, post in enumerate(posts) if post is start), len(posts))
+        order = [*range(index - 1, -1, -1), *range(len(posts) - 1, index, -1)] if way > 0 else [*range(index + 1, len(posts)), *range(index)]
+        return next((posts[number] for number in order if not posts[number].status.seen), None)

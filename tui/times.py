@@ -1,0 +1,58 @@
+"""Times as people read them, in the zone that the reader chose. English names, whatever the locale."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def clock(moment: datetime, zone: tzinfo | None) -> str:
+    """ "16:21"."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def day(moment: datetime, zone: tzinfo | None) -> str:
+    """ "Sat 4 Oct", ten columns at the most."""
+    local = moment.astimezone(zone)
+    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
+
+
+def full(moment: datetime, zone: tzinfo | None, now: datetime) -> str:
+    """ "Sat 4 October, 09:09 BST", with the year when it is not this one."""
+    local = moment.astimezone(zone)
+    year = f" {local.year}" if local.year != now.astimezone(zone).year else ""
+    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}{year}, {local:%H:%M} {zone_name(local, zone)}"
+
+
+def zone_name(moment: datetime, zone: tzinfo | None) -> str:
+    """ "BST", "UTC+01:00"."""
+    name = moment.astimezone(zone).tzname() or ""
+    return f"UTC{name}" if name[:1] in "+-" else name
+
+
+def age(moment: datetime, now: datetime) -> str | None:
+    """ "12 min ago" within a day, "3 days ago" within a week; older than that a date says more, and the future has no age."""
+    seconds = (now - moment).total_seconds()
+    if seconds < -60 or seconds >= 7 * 86400:
+        return None
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 86400:
+        return f"{int(seconds // 3600)} h ago"
+    days = int(seconds // 86400)
+    return f"{days} day{'s' if days > 1 else ''} ago"
+
+
+def short_age(seconds: float) -> str:
+    """How long ago something of this session was, in steps that do not flicker."""
+    if seconds < 5:
+        return "just now"
+    if seconds < 60:
+        return f"{int(seconds // 10) * 10 or 5} s ago"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    return f"{int(seconds // 3600)} h ago"

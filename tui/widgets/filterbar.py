@@ -1,0 +1,169 @@
+"""The filter bar: a field on a raised ground, and on its right what it lets through or what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.highlighter import Highlighter
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from feeds import FIELDS, QueryError, clean_line, tokens
+
+from ..keys import Group, bind
+from ..look import GUTTER, Look
+from ..spans import Row, Spans, cells, crop, gutter
+from .panel import Panel
+
+EXAMPLES = 'words  "a phrase"  -not  author:  kind:  is:new  has:image'
+EXAMPLES_SHORT = "words  author:  kind:  is:new"
+COUNT = 22
+"""Columns for the count."""
+
+
+class _Highlighter(Highlighter):
+    """Field names and minus signs quiet, values bright, the wrong part underlined."""
+
+    def __init__(self) -> None:
+        self.look = Look()
+        self.error: QueryError | None = None
+
+    def highlight(self, text: Text) -> None:
+        plain = text.plain
+        text.stylize(self._style("bright"))
+        try:
+            pieces = list(tokens(plain))
+        except QueryError:
+            pieces = []
+        known = {field.name for field in FIELDS}
+        for piece in pieces:
+            if piece.kind in ("not", "or", "open", "close") or (piece.kind == "field" and piece.text in known):
+                text.stylize(self._style("muted"), piece.start, piece.end)
+        if self.error is not None:
+            text.stylize(self._style("error b u"), self.error.start, self.error.end)
+
+    def _style(self, ink: str) -> Style:
+        return self.look.style(ink, "raised")
+
+
+class FilterInput(Input):
+    """The field itself. What is typed or pasted is cleaned like any text from outside."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND),
+        bind("filter.to-posts", "down", "keep", "", "to the posts", Group.FIND),
+    ]
+
+    class Kept(Message):
+        """The reader is done with the filter and wants the posts."""
+
+    def validate_value(self, value: str) -> str:
+        return value if value.isprintable() else clean_line(value)
+
+    def action_keep(self) -> None:
+        self.post_message(self.Kept())
+
+
+class _Label(Panel):
+    DEFAULT_CSS = f"_Label {{ width: {GUTTER}; }}"
+    lit = False
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        if self.lit:
+            return [Row([(self.look.sign("chosen"), "accent"), ("/ filter", "bright b")], [], "raised")]
+        return [Row(gutter("/ filter"), [], "raised")]
+
+
+class _Verdict(Panel):
+    """The count of matches, or what is wrong and which filter is in force."""
+
+    DEFAULT_CSS = f"_Verdict {{ width: {COUNT}; }}"
+    spans: Spans = []  # noqa: RUF012  (replaced, never changed)
+    short: Spans = []  # noqa: RUF012
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        spans = self.spans if cells(self.spans) + 2 <= width else self.short
+        return [Row([], [*crop(spans, max(0, width - 2), self.look.sign("cut")), ("  ", "text")], "raised")]
+
+
+class FilterBar(Horizontal):
+    """Label, field and verdict in one line."""
+
+    DEFAULT_CSS = """
+    FilterBar { height: 1; background: $raised; }
+    FilterBar FilterInput, FilterBar FilterInput:focus {
+        width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
+        & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
+        & > .input--placeholder { color: $muted; }
+        & > .input--selection { background: $rule; color: $bright; }
+    }
+    """
+
+    class Changed(Message):
+        """Another filter was typed."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, FilterBar.Changed)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._highlighter = _Highlighter()
+        self._label = _Label()
+        self.input = FilterInput(placeholder=EXAMPLES, select_on_focus=False, highlighter=self._highlighter, compact=True)
+        self.input.cursor_blink = False
+        self._verdict = _Verdict()
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.input
+        yield self._verdict
+
+    def configure(self, look: Look, width: int) -> None:
+        """Another theme or width."""
+        self._highlighter.look = look
+        self.input.placeholder = EXAMPLES if width >= 100 else EXAMPLES_SHORT
+        self._label.repaint()
+        self._verdict.repaint()
+        self.input.refresh()
+
+    def tell(self, shown: int, total: int, *, error: QueryError | None = None, in_force: str = "", counting: bool = False) -> None:
+        """The outcome of the filter: how many of how many posts, and what is wrong with the text in the field."""
+        count: Spans = [(f"{shown:,}", "accent b" if shown else "text"), (f" of {total:,}{'…' if counting else ''}", "text")]
+        if not in_force and error is None:
+            count = [(f"{total:,} post{'s' if total != 1 else ''}" if total else "no posts", "muted")]
+        verdict = self._verdict
+        if error is not None:
+            wrong: Spans = [(str(error), "error")]
+            still: Spans = [(f"  {verdict.look.sign('dot')}  still ", "muted"), (in_force or "all", "text"), ("  ", "text")]
+            verdict.spans, verdict.short = [*wrong, *still, *count], wrong
+        else:
+            verdict.spans = verdict.short = count
+        width = min(max(COUNT, cells(verdict.spans) + 4), max(COUNT, self.size.width - GUTTER - max(24, len(self.input.value) + 2)))
+        if verdict.styles.width is None or verdict.styles.width.value != width:
+            verdict.styles.width = width
+        verdict.redraw()
+        if self._highlighter.error is not error:
+            self._highlighter.error = error
+            self.input.refresh()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self._label.lit = True
+        self._label.redraw()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self._label.lit = False
+        self._label.redraw()

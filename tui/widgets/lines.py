@@ -1,0 +1,240 @@
+"""The one-line regions: head, key points, the lines over the panes, the divider, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from textual import events
+from textual.message import Message
+
+from feeds import Feed, KeyPoint, PointChange
+
+from .. import times
+from ..look import GUTTER
+from ..spans import Row, Spans, cells, crop, gutter, wrap
+from .panel import Panel
+
+
+class HeadLine(Panel):
+    """The title on the left; on the right the state, in a sign and in words. What has no room goes from the end, whole."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.sign = "waiting"
+        self.state: Sequence[tuple[str, str]] = ()
+        """Texts with their inks; the first says the state, the last is the least of it."""
+
+    def tell(self, title: str, sign: str, state: Sequence[tuple[str, str]]) -> None:
+        self.title, self.sign, self.state = title, sign, state
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        look = self.look
+        dot = (f" {look.sign('dot')} ", "muted")
+        ink = "error" if self.sign == "failed" else "accent" if self.sign == "live" else "bright"
+        parts: list[Spans] = []
+        for number, (text, text_ink) in enumerate(self.state):
+            parts.append([(look.sign(self.sign), ink), (f" {text}", text_ink)] if not number else [dot, (text, text_ink)])
+        title: Spans = [(" " + self.title, "bright b")]
+        least = min(cells(title), 24)
+        while len(parts) > 1 and least + sum(map(cells, parts)) + 3 > width:
+            parts.pop()
+        state = [span for part in parts for span in part]
+        state = crop(state, max(0, width - 3), look.sign("cut"))
+        return [Row(crop(title, max(0, width - cells(state) - 3), look.sign("cut")), [*state, (" ", "text")])]
+
+
+class PointsPanel(Panel):
+    """The feed's own summary: folded to one line, those that changed first; open, one line a point, and what else the page's head said."""
+
+    class Toggled(Message):
+        """Somebody clicked on the points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feed = Feed()
+        self.changes: dict[str, tuple[PointChange, datetime]] = {}
+        self.zone: tzinfo | None = None
+        self.open = False
+
+    def tell(self, feed: Feed, changes: Sequence[PointChange], at: datetime, zone: tzinfo | None) -> None:
+        """Another summary; what changed is remembered with the time."""
+        self.feed, self.zone = feed, zone
+        for change in changes:
+            self.changes[change.text] = (change, at)
+        self.redraw()
+
+    @property
+    def wanted(self) -> int:
+        """Lines that it takes."""
+        if not self.open:
+            return 1
+        return min(len(self._open_rows(self.size.width or 80)) or 1, max(1, self.app.size.height // 2))
+
+    def toggle(self) -> None:
+        self.open = not self.open
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(self.Toggled())
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        if not self.feed.summary and not self._beside():
+            return [Row(gutter(""))]
+        rows = self._open_rows(width) if self.open else [self._folded_row(width)]
+        return [Row(rows[0].left, [("K ", "text b")]), *rows[1:]] if self.open and rows else rows
+
+    def _signed(self, point: KeyPoint) -> tuple[tuple[str, str], str]:
+        """A point's sign, and the time of its change."""
+        change = self.changes.get(point.text)
+        if change is None:
+            return (self.look.sign("point"), "muted"), ""
+        return (self.look.sign("came" if change[0].kind == "came" else "edited"), "accent b"), times.clock(change[1], self.zone)
+
+    def _beside(self) -> list[str]:
+        """What the page's head said beside its points."""
+        captions = [media.caption for media in self.feed.media if media.caption]
+        return [*self.feed.preamble, *captions, *([self.feed.credit] if self.feed.credit else [])]
+
+    def _folded_row(self, width: int) -> Row:
+        points = sorted(self.feed.summary, key=lambda point: point.text not in self.changes)
+        hidden = len(self._beside())
+        spans, used = gutter("Points"), GUTTER
+        if not points:
+            first, *others = self._beside()
+            return Row(
+                [*gutter("Page"), *crop([(first, "text")], width - GUTTER - 8, self.look.sign("cut"))],
+                [(f"+{len(others)} " if others else "", "muted"), ("K ", "text b")],
+            )
+        for number, point in enumerate(points):
+            sign, when = self._signed(point)
+            piece: Spans = [(f"{sign[0]} ", sign[1]), (point.text, "text"), (f" {when}" if when else "", "muted")]
+            rest = len(points) - number - 1 + hidden
+            room = width - used - (7 if rest else 4)
+            if number and cells(piece) > room:
+                return Row(spans[:-1], [(f"+{rest + 1} ", "muted"), ("K ", "text b")])
+            if not number:
+                piece = crop(piece, room, self.look.sign("cut"))
+            spans += [*piece, ("   ", "text")]
+            used += cells(piece) + 3
+        return Row(spans[:-1], [(f"+{hidden} " if hidden else "", "muted"), ("K ", "text b")])
+
+    def _open_rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        room = max(10, width - GUTTER - 6)
+
+        def put(sign: tuple[str, str], text: str, ink: str, note: str) -> None:
+            for number, line in enumerate(wrap([(text, ink), (f"  {note}" if note else "", "muted")], room)):
+                lead = gutter("" if rows else "Points") + ([(f"{sign[0]} ", sign[1])] if not number else [("  ", "text")])
+                rows.append(Row([*lead, *line]))
+
+        for point in self.feed.summary:
+            change = self.changes.get(point.text)
+            sign, when = self._signed(point)
+            put(sign, point.text, "text", f"{change[0].kind} {when}" if change else "")
+        for gone, at in self.changes.values():
+            if gone.kind == "went":
+                put((self.look.sign("went"), "muted"), gone.text, "muted s", f"went {times.clock(at, self.zone)}")
+        for line in self._beside():
+            put((" ", "muted"), line, "muted", "")
+        return rows
+
+
+class PaneLine(Panel):
+    """The line over a pane: heavy and in the accent where the keys go. The pill of the timeline stands in it and covers no post."""
+
+    class Pressed(Message):
+        """Somebody clicked on the pill."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.label = ""
+        self.right = ""
+        self.pill = 0
+        self.lit = False
+        self.back = False
+        """The label is the way back, in the one-pane layout."""
+
+    def tell(self, label: str, right: str, *, lit: bool, pill: int = 0, back: bool = False) -> None:
+        self.label, self.right, self.lit, self.pill, self.back = label, right, lit, pill, back
+        self.redraw()
+
+    def on_click(self) -> None:
+        self.post_message(self.Pressed())
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        look = self.look
+        left = gutter(self.label, "bright b" if self.lit else "muted")
+        if self.back:
+            left = gutter(f"{look.sign('back')} esc", "text b" if self.lit else "muted")
+        elif self.id == "post-line":
+            left = [(f" {self.label}  ", "bright b" if self.lit else "muted")]
+        right: Spans = [(f" {self.right} ", "muted")] if self.right else [(" ", "text")]
+        if self.pill:
+            right = [(" ", "text"), (f" {look.sign('up')} {self.pill} new ", "on_accent b @accent"), (" ", "text")]
+        sign, ink = ("heavy", "accent") if self.lit else ("rule", "rule")
+        return [Row([*left, (look.sign(sign) * max(0, width - cells(left) - cells(right) - 1), ink), *right])]
+
+
+class Divider(Panel):
+    """The line between the panes is the timeline's scroll bar."""
+
+    DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
+
+    class Pulled(Message):
+        """Somebody clicked on it: `part` of the posts is above that place."""
+
+        def __init__(self, part: float) -> None:
+            super().__init__()
+            self.part = part
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thumb = (0.0, 1.0)
+
+    def tell(self, thumb: tuple[float, float]) -> None:
+        if thumb != self.thumb:
+            self.thumb = thumb
+            self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Pulled(event.y / max(1, self.size.height - 1)))
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        begin, end = self.thumb
+        whole = begin <= 0 and end >= 1
+        size = max(2, round((end - begin) * height))
+        start = min(round(begin * height), height - size)
+        if end >= 1:
+            start = height - size
+        look = self.look
+        return [Row([(look.sign("thumb"), "graph") if not whole and start <= y < start + size else (look.sign("divider"), "rule")]) for y in range(height)]
+
+
+class FooterLine(Panel):
+    """What keys help now, the most useful first; or for a moment what one of them did."""
+
+    def __init__(self, pairs: Callable[[], Sequence[tuple[str, str]]], *, tail: tuple[str, str] = ("?", "all keys")) -> None:
+        super().__init__()
+        self._pairs = pairs
+        self._tail = tail
+        self.notice = ""
+
+    def say(self, notice: str) -> None:
+        """Show a sentence in place of the keys; an empty one brings the keys back."""
+        self.notice = notice
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        tail: Spans = [(self._tail[0], "text b"), (f" {self._tail[1]} ", "muted")] if self._tail[0] else []
+        if self.notice:
+            return [Row(crop([(" " + self.notice, "bright")], width - cells(tail) - 1, self.look.sign("cut")), tail)]
+        spans: Spans = [(" ", "text")]
+        for key, word in self._pairs():
+            piece: Spans = [(key, "text b"), (f" {word}", "muted"), ("   ", "text")]
+            if cells(spans) + cells(piece) - 3 > width - cells(tail) - 2:
+                break
+            spans += piece
+        return [Row(spans, tail)]

@@ -1,0 +1,87 @@
+"""The base of everything that is drawn: a widget that is a list of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ..look import Look
+from ..spans import BLANK, Row, paint
+
+if TYPE_CHECKING:
+    from ..app import ReaderApp
+
+
+def same_lines(old: Sequence[Strip], new: Sequence[Strip]) -> list[int]:
+    """The numbers of the lines that differ."""
+    differ = [y for y, (before, after) in enumerate(zip(old, new, strict=False)) if before is not after and before != after]
+    return differ + list(range(min(len(old), len(new)), max(len(old), len(new))))
+
+
+class Panel(Widget):
+    """Lines in, lines out. `redraw` paints anew and sends only the lines that have changed.
+
+    `render_lines` is overridden to go past Textual's cache of styled lines: these are finished, with both colours in each segment.
+    """
+
+    DEFAULT_CSS = "Panel { height: 1; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: list[Strip] = []
+        self._painted_for: tuple[int, int] = (-1, -1)
+
+    def rows(self, width: int, height: int) -> Sequence[Row]:
+        """What to show."""
+        raise NotImplementedError
+
+    def lines(self, width: int, height: int) -> list[Strip]:
+        """`rows`, painted: `height` lines of `width` columns."""
+        look = self.look
+        rows = self.rows(width, height)
+        lines = [paint(row, width, look) for row in rows[:height]]
+        return lines + [paint(BLANK, width, look)] * (height - len(lines))
+
+    @property
+    def look(self) -> Look:
+        return cast("ReaderApp", self.app).look
+
+    def redraw(self) -> None:
+        """Paint anew; only lines that differ go to the terminal."""
+        width, height = self.size
+        if not self.is_attached or not width or not height:
+            return
+        old, kept = self._lines, self._painted_for == (width, height)
+        self._lines = self.lines(width, height)
+        self._painted_for = (width, height)
+        if not kept:
+            self.refresh()
+            return
+        regions = [Region(0, y, width, 1) for y in same_lines(old, self._lines)]
+        if regions:
+            self.refresh(*regions)
+
+    def repaint(self) -> None:
+        """Forget what was painted: the theme or the size is another."""
+        self._painted_for = (-1, -1)
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.repaint()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width, height = self.size
+        if self._painted_for != (width, height):
+            self._lines = self.lines(width, height)
+            self._painted_for = (width, height)
+        lines = self._lines[crop.y : crop.bottom]
+        if crop.x or crop.width != width:
+            lines = [line.crop(crop.x, crop.right) for line in lines]
+        for line_filter in self.app.get_line_filters() if self.app.no_color else ():
+            background = self.background_colors[1]
+            lines = [line.apply_filter(line_filter, background) for line in lines]
+        return lines

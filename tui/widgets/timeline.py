@@ -1,0 +1,321 @@
+"""The timeline pane: an anchored view of posts by the line API.
+
+The state is a post and the screen row that it stands on; there is no index of heights and no row number. Everything is laid out from the
+anchor outwards, so a view of a million posts costs what a view of twenty does, and what arrives above or below moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from feeds import Entry, Post, place
+
+from ..keys import Group, bind
+from ..render import Setting, day_label, day_rows, timeline_rows
+from ..spans import BLANK, Row, paint
+from .panel import Panel
+
+WHEEL = 3
+"""Lines that one step of the wheel moves."""
+CACHE = 3000
+"""Posts whose painted lines are kept."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A post as it stands on the screen: painted lines, of which the first `lead` are a day line."""
+
+    index: int
+    post: Post
+    top: int
+    lead: int
+    strips: Sequence[Strip]
+
+    @property
+    def row(self) -> int:
+        """The screen row of the post's own first line."""
+        return self.top + self.lead
+
+    @property
+    def bottom(self) -> int:
+        return self.top + len(self.strips)
+
+
+class TimelineView(Panel, can_focus=True):
+    """Posts, newest on top. `posts` stays oldest first: a new post on top is an append and shifts no index."""
+
+    DEFAULT_CSS = "TimelineView { height: 1fr; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("timeline.down", "j,down", "move(1)", "move", "next post", Group.MOVE, label="j/k"),
+        bind("timeline.up", "k,up", "move(-1)", "", "previous post", Group.MOVE),
+        bind("timeline.page-down", "pagedown", "page(1)", "", "a page down", Group.MOVE),
+        bind("timeline.page-up", "pageup", "page(-1)", "", "a page up", Group.MOVE),
+        bind("timeline.half-down", "ctrl+d", "page(0.5)", "", "half a page down", Group.MOVE),
+        bind("timeline.half-up", "ctrl+u", "page(-0.5)", "", "half a page up", Group.MOVE),
+        bind("timeline.newest", "g,home", "newest", "newest", "newest post, and follow again", Group.MOVE),
+        bind("timeline.oldest", "G,end", "oldest", "", "oldest post", Group.MOVE),
+        bind("timeline.open", "enter", "open", "read", "into the post", Group.READ),
+    ]
+
+    class Moved(Message):
+        """Another post has the cursor, or another part is shown."""
+
+        def __init__(self, post: Post | None, *, by_reader: bool) -> None:
+            super().__init__()
+            self.post = post
+            self.by_reader = by_reader
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, TimelineView.Moved) and message.by_reader <= self.by_reader
+
+    class Opened(Message):
+        """The reader wants to read the post with the cursor."""
+
+    def __init__(self, setting: Setting, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.setting = setting
+        self.posts: Sequence[Post] = ()
+        self.cursor: Post | None = None
+        self.plan: list[Item] = []
+        self.empty: Sequence[Row] = ()
+        """What is shown when there is no post."""
+        self._anchor: tuple[Post, int] | None = None
+        self._near = 0
+        self._cache: dict[tuple[object, ...], tuple[int, list[Strip], Entry]] = {}
+
+    # --- what the screen tells it -------------------------------------------------------------------------------------
+
+    def show(self, posts: Sequence[Post], *, cursor: Post | None = None) -> None:
+        """Other posts than before: the cursor goes to `cursor`, stays where it was, or goes to the nearest post in time."""
+        old, wanted = self.cursor, cursor or self.cursor
+        row = next((item.row for item in self.plan if item.post is old), 0)
+        self.posts = posts
+        self.cursor = self._nearest(wanted)
+        self._anchor = (self.cursor, row) if self.cursor else None
+        self._settle()
+        self._tell(by_reader=False)
+
+    def update(self) -> None:
+        """The same posts, changed, more or fewer: what the reader looks at stays on its row."""
+        if self.cursor is None and self.posts:
+            self.cursor = self.posts[-1]
+            self._anchor = (self.cursor, 0)
+            self._tell(by_reader=False)
+        self.redraw()
+
+    def go(self, post: Post | None, *, by_reader: bool = True) -> None:
+        """Put the cursor on a post and the post on the screen."""
+        if post is None:
+            return
+        self.cursor = post
+        self._reveal(post)
+        self._tell(by_reader=by_reader)
+
+    def configure(self, setting: Setting) -> None:
+        """Another width, zone, theme or filter: every line is painted anew, the cursor's post stays on its row."""
+        self.setting = setting
+        self._cache.clear()
+        self.repaint()
+
+    @property
+    def at_newest(self) -> bool:
+        """The newest post has the cursor and is on the screen."""
+        return not self.posts or (self.cursor is self.posts[-1] and bool(self.plan) and self.plan[0].index == len(self.posts) - 1)
+
+    @property
+    def topmost(self) -> Post | None:
+        """The first post that shows a line of its own."""
+        return next((item.post for item in self.plan if item.bottom > 0), None)
+
+    @property
+    def thumb(self) -> tuple[float, float]:
+        """The part of the posts that is on the screen: where it begins and ends, between 0 (newest) and 1 (oldest)."""
+        count = len(self.posts)
+        if not self.plan or not count:
+            return (0.0, 1.0)
+        return ((count - 1 - self.plan[0].index) / count, (count - self.plan[-1].index) / count)
+
+    # --- keys and mouse -----------------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        if self.cursor is not None:
+            index = min(max(self.index_of(self.cursor) - by, 0), len(self.posts) - 1)
+            self.go(self.posts[index])
+
+    def action_page(self, pages: float) -> None:
+        if self.cursor is None or not self.plan:
+            return
+        height = self.size.height
+        by = max(1, round(abs(pages) * (height - 1))) * (1 if pages > 0 else -1)
+        row = next((item.row for item in self.plan if item.post is self.cursor), 0 if pages > 0 else height - 1)
+        before = (self.plan[0].index, self.plan[0].top)
+        self._scroll(by)
+        if before == (self.plan[0].index, self.plan[0].top):  # the end was reached: the cursor goes all the way
+            self.go(self.posts[0] if pages > 0 else self.posts[-1])
+            return
+        whole = [item for item in self.plan if item.row >= 0 and item.bottom <= height] or self.plan
+        self.go(min(whole, key=lambda item: abs(item.row - row)).post)
+
+    def action_newest(self) -> None:
+        if self.posts:
+            self.go(self.posts[-1])
+
+    def action_oldest(self) -> None:
+        if self.posts:
+            self.go(self.posts[0])
+
+    def action_open(self) -> None:
+        if self.cursor is not None:
+            self.post_message(self.Opened())
+
+    def on_click(self, event: events.Click) -> None:
+        item = next((item for item in self.plan if item.row <= event.y < item.bottom), None)
+        if item is not None:
+            self.go(item.post)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(WHEEL)
+        self._tell(by_reader=True)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-WHEEL)
+        self._tell(by_reader=True)
+
+    def on_focus(self) -> None:
+        self.redraw()
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+    # --- laying out ---------------------------------------------------------------------------------------------------
+
+    def lines(self, width: int, height: int) -> list[Strip]:
+        blank = paint(BLANK, width, self.look)
+        if not self.posts:
+            self.plan = []
+            return ([paint(row, width, self.look) for row in self.empty] + [blank] * height)[:height]
+        self._lay_out(height)
+        out = [blank] * height
+        for item in self.plan:
+            for y, strip in enumerate(item.strips, item.top):
+                if 0 <= y < height:
+                    out[y] = strip
+        return out
+
+    def _lay_out(self, height: int) -> None:
+        """Fill the screen from the anchor upwards and downwards, without a gap at either end where there are posts to fill it."""
+        post, row = self._anchor or (self.posts[-1], 0)
+        anchor = self.index_of(post)
+        first = int(self.setting.airy)
+        index, top = anchor, row - self._item(anchor)[0]
+        while top > 0 and index + 1 < len(self.posts):
+            index += 1
+            top -= len(self._item(index)[1])
+        if index + 1 == len(self.posts) and top > first:
+            top = first
+        plan = self._downwards(index, top, height)
+        if plan[-1].index == 0 and plan[-1].bottom < height:
+            index, top = 0, height - len(self._item(0)[1])
+            while top > 0 and index + 1 < len(self.posts):
+                index += 1
+                top -= len(self._item(index)[1])
+            if index + 1 == len(self.posts) and top > 0:
+                top = first
+            plan = self._downwards(index, top, height)
+        self.plan = plan
+        held = next((item for item in plan if item.post is post), None) or next((item for item in plan if item.post is self.cursor), plan[0])
+        chosen = next((item for item in plan if item.post is self.cursor and item.bottom > 0 and item.row < height), held)
+        self._anchor = (chosen.post, chosen.row)
+
+    def _downwards(self, index: int, top: int, height: int) -> list[Item]:
+        plan = []
+        while index >= 0 and top < height:
+            lead, strips = self._item(index)
+            plan.append(Item(index, self.posts[index], top, lead, strips))
+            top += len(strips)
+            index -= 1
+        return [item for item in plan if item.bottom > 0] or plan[-1:]
+
+    def _item(self, index: int) -> tuple[int, list[Strip]]:
+        """The painted lines of a post: day line, own lines, air; and how many are the day line's."""
+        post = self.posts[index]
+        setting = self.setting
+        day = None
+        if index + 1 < len(self.posts):
+            label, above = day_label(post.entry, setting.zone), day_label(self.posts[index + 1].entry, setting.zone)
+            day = label if label != above else None
+        chosen = post is self.cursor
+        width = self.size.width
+        key = (post.id, id(post.entry), post.status, day, chosen, chosen and self.has_focus, width)
+        if (made := self._cache.get(key)) is None:
+            lead = day_rows(day, setting) if day else []
+            rows = [*lead, *timeline_rows(post, setting, chosen=chosen, focused=self.has_focus), *([BLANK] if setting.airy else [])]
+            if len(self._cache) > CACHE:
+                self._cache.clear()
+            made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], post.entry)  # alive, its id stays its own
+        return made[0], made[1]
+
+    def index_of(self, post: Post) -> int:
+        """The index of a post: mostly where it was the last time."""
+        posts, near = self.posts, self._near
+        for index in (near, near - 1, near + 1):
+            if 0 <= index < len(posts) and posts[index] is post:
+                self._near = index
+                return index
+        self._near = place(posts, post)
+        return self._near
+
+    def _nearest(self, post: Post | None) -> Post | None:
+        """The post itself when it is shown, else the shown one next to it in time, else the newest."""
+        if not self.posts:
+            return None
+        if post is None:
+            return self.posts[-1]
+        try:
+            return self.posts[place(self.posts, post)]
+        except ValueError:
+            return min(self.posts, key=lambda other: (abs(other.when - post.when) if other.when != post.when else 0, -other.when))
+
+    def _reveal(self, post: Post) -> None:
+        """Scroll as little as shows the whole post."""
+        height = self.size.height
+        index = self.index_of(post)
+        lead, strips = self._item(index)
+        own = len(strips) - lead - int(self.setting.airy)
+        item = next((item for item in self.plan if item.post is post), None)
+        if item is not None:
+            row = min(max(item.row, 0), max(0, height - own))
+        elif self.plan and index > self.plan[0].index:
+            row = lead if lead + own <= height else 0
+        else:
+            row = max(0, height - own)
+        self._anchor = (post, row)
+        self.redraw()
+
+    def _scroll(self, by: int) -> None:
+        """Move the posts under the window, not the cursor."""
+        if not self.plan:
+            return
+        kept = self.cursor
+        item = next((item for item in self.plan if item.post is kept), self.plan[0])
+        self._anchor = (item.post, item.row - by)
+        self.redraw()
+
+    def _settle(self) -> None:
+        self._near = 0
+        self.redraw()
+
+    def _tell(self, *, by_reader: bool) -> None:
+        self.post_message(self.Moved(self.cursor, by_reader=by_reader))
