@@ -5,46 +5,73 @@ An edited post mostly keeps its stamp and headline. Where these are shared by se
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+
+from msgspec import Struct
 
 from .model import Entry
 
 LIKE = 60.0
 """Per cent of likeness (Indel ratio of the words) from which two posts with the same stamp or headline are one."""
 
+Key = Callable[[Entry], Hashable]
 
-def revisions(strangers: Sequence[Entry], missing: Sequence[tuple[str, Entry]]) -> dict[str, str]:
-    """For new entries that revise one of those now missing: its id by theirs. Each is used once."""
+
+class Missing(Struct, frozen=True):
+    """An entry that the document no longer has as it was."""
+
+    id: str
+    entry: Entry
+    inside: bool
+    """It stood above the document's old end: it has not just aged off."""
+
+
+def revisions(strangers: Sequence[Entry], missing: Sequence[Missing], entries: Sequence[Entry]) -> dict[str, str]:
+    """For new entries that revise one of those missing: its id by theirs. Each is used once. `entries` is the whole document."""
     found: dict[str, str] = {}
-    left = dict(missing)
-    _pair(strangers, left, found, lambda entry: (entry.stamp, entry.headline) if entry.headline or entry.stamp else None, alone=True)
-    for key in (lambda entry: entry.stamp, lambda entry: entry.headline):
-        _pair(strangers, left, found, key, alone=False)
+    left = {each.id: each for each in missing}
+    often = Counter(map(_signature, entries))
+    _pair_unique(strangers, left, found, often)
+    _pair_alike(strangers, left, found, lambda entry: entry.stamp)
+    _pair_alike(strangers, left, found, lambda entry: entry.headline)
     return found
 
 
-def _pair(strangers: Sequence[Entry], left: dict[str, Entry], found: dict[str, str], key: object, *, alone: bool) -> None:
-    """Match entries that share a key: at once when each side has one (`alone`, and the headline is among what they share), else by likeness."""
-    assert callable(key)
-    old: defaultdict[Hashable, list[str]] = defaultdict(list)
-    new: defaultdict[Hashable, list[Entry]] = defaultdict(list)
-    for id, entry in left.items():
-        if (value := key(entry)) is not None:
-            old[value].append(id)
+def _signature(entry: Entry) -> tuple[str | None, str | None]:
+    return entry.stamp, entry.headline
+
+
+def _pair_unique(strangers: Sequence[Entry], left: dict[str, Missing], found: dict[str, str], often: Counter[tuple[str | None, str | None]]) -> None:
+    """Stamp and headline are those of one post now, and of one then. One that has aged off must have been of the very same time."""
+    old: defaultdict[tuple[str | None, str | None], list[Missing]] = defaultdict(list)
+    for each in left.values():
+        old[_signature(each.entry)].append(each)
     for entry in strangers:
-        if entry.id not in found and (value := key(entry)) is not None and value in old:
-            new[value].append(entry)
-    for value, entries in new.items():
-        if alone and len(entries) == 1 and len(old[value]) == 1 and entries[0].headline:
-            found[entries[0].id] = old[value][0]
-            del left[old[value][0]]
-            continue
-        pairs = sorted(((likeness(left[id], entry), id, entry.id) for id in old[value] for entry in entries), reverse=True)
-        for score, id, entry_id in pairs:
-            if score >= LIKE and id in left and entry_id not in found:
-                found[entry_id] = id
-                del left[id]
+        then = old[_signature(entry)] if entry.stamp else []
+        if len(then) == 1 and often[_signature(entry)] == 1 and then[0].id in left:
+            if then[0].inside or entry.published == then[0].entry.published:
+                found[entry.id] = then[0].id
+                del left[then[0].id]
+
+
+def _pair_alike(strangers: Sequence[Entry], left: dict[str, Missing], found: dict[str, str], key: Key) -> None:
+    """Match entries that share a key by the likeness of their words, the likest first."""
+    old: defaultdict[Hashable, list[Missing]] = defaultdict(list)
+    for each in left.values():
+        if each.inside and (value := key(each.entry)) is not None:
+            old[value].append(each)
+    pairs = [
+        (score, each.id, entry.id)
+        for entry in strangers
+        if entry.id not in found
+        for each in old.get(key(entry), ())
+        if (score := likeness(each.entry, entry)) >= LIKE
+    ]
+    for _, id, entry_id in sorted(pairs, reverse=True):
+        if id in left and entry_id not in found:
+            found[entry_id] = id
+            del left[id]
 
 
 def likeness(one: Entry, other: Entry) -> float:

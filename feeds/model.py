@@ -6,7 +6,7 @@ What the reader did with an entry (seen, starred) is never in the entry: that an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Literal
@@ -210,13 +210,27 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
             or (self.published != other.published and not (self.date_inferred or other.date_inferred))
         ):
             return False
-        if isinstance(mine, Unread) and isinstance(theirs, Unread):
-            return mine.raw == theirs.raw or _words(mine.raw) == _words(theirs.raw)
-        return self.content == other.content
+        if isinstance(mine, Unread) and isinstance(theirs, Unread) and (mine.raw == theirs.raw or mine.raw.split() == theirs.raw.split()):
+            return True
+        return self.content == other.content or list(_words(self.content)) == list(_words(other.content))
 
 
-def _words(raw: str) -> list[str]:
-    return raw.split()
+def _words(body: Body) -> Iterator[str]:
+    """Every word that a body shows, in order, whatever the shape it is shown in."""
+    texts: list[str | None] = [part for author in body.authors for part in (author.name, author.role, author.location)]
+    for block in body.blocks:
+        match block:
+            case Figure(media=index):
+                media = body.media[index]
+                texts += [media.alt, media.credit, media.caption, media.link]
+            case Embed(network=network, link=link, author=author):
+                texts += [network, link, author]
+            case Quote(text=text, attribution=who):
+                texts += [text, who]
+            case _:
+                texts.append(_plain(block))
+    for part in texts:
+        yield from (part or "").split()
 
 
 class Status(Struct, frozen=True, gc=False):
@@ -319,6 +333,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
     """In the document's order."""
     problems: tuple[Problem, ...] = ()
+    oldest_first: bool | None = None
+    """The document has its oldest entry on top; None when its format does not tell, and the entries' times must."""
     complete: bool = True
     """The document was read to its end: what is missing from it is really missing."""
     retrieved: datetime | None = None

@@ -13,7 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .matching import revisions
+from .matching import Missing, revisions
 from .model import Entry, KeyPoint, Snapshot, Status
 
 LOOKS = 2
@@ -162,7 +162,7 @@ class Timeline:
             if post.status.withdrawn:
                 post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
                 restored.append(id)
-        withdrawn = self._withdraw(source, present, now) if snapshot.complete and present else []
+        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.complete and present else []
         self._latest[source] = (snapshot, ids)
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot))
 
@@ -172,16 +172,20 @@ class Timeline:
         known = set(self._here.get(source, ()))
         ids: dict[str, str] = {}
         strangers: list[Entry] = []
+        twins = _realigned(snapshot.entries, known)
         for entry in snapshot.entries:
-            own = entry.id if entry.id in known else self._scoped(source, entry.id)
+            own = twins.get(entry.id) or (entry.id if entry.id in known else self._scoped(source, entry.id))
             if own in known:
                 ids[entry.id] = own
             else:
                 strangers.append(entry)
         if strangers and known:
             taken = set(ids.values())
+            edge = self._posts[ids[oldest.id]].when if (oldest := _oldest_of(snapshot, ids)) else float("inf")
             missing = [post for id in self._here[source] if id not in taken and (post := self._posts[id]).entry.id_inferred]
-            ids |= revisions([entry for entry in strangers if entry.id_inferred], [(post.id, post.entry) for post in missing])
+            ids |= revisions(
+                [entry for entry in strangers if entry.id_inferred], [Missing(post.id, post.entry, post.when > edge) for post in missing], snapshot.entries
+            )
         for entry in strangers:
             ids.setdefault(entry.id, self._scoped(source, entry.id))
         return ids
@@ -218,7 +222,7 @@ class Timeline:
         """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
         if not new:
             return
-        entries = snapshot.entries if not _newest_first(snapshot.entries) else snapshot.entries[::-1]
+        entries = _oldest_first(snapshot)
         times = _times(entries)
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, [])
@@ -247,20 +251,22 @@ class Timeline:
             return self._order.index(before, low, high) + 1
         return high
 
-    def _withdraw(self, source: str, present: set[str], now: datetime | None) -> list[str]:
-        here = self._here.get(source, ())
-        if len(present) == len(here):
+    def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
+        """Count a look for each entry that is missing above the document's old end; give those missing for the second time."""
+        here = self._here.get(snapshot.source, ())
+        end = _oldest_of(snapshot, ids)
+        if len(present) == len(here) or end is None:
             return []
-        oldest = min(self._posts[id].when for id in present)
-        lowest = min(self.place(id) for id in present if self._posts[id].when == oldest)
+        oldest = self._posts[ids[end.id]]
+        lowest = self.place(oldest.id)
         withdrawn = []
         for id in here:
             post = self._posts[id]
-            if id in present or post.status.withdrawn or post.when < oldest or (post.when == oldest and self.place(id) < lowest):
+            if id in present or post.status.withdrawn or post.when < oldest.when or (post.when == oldest.when and self.place(id) < lowest):
                 continue
             post.missed += 1
             if post.missed >= LOOKS:
-                post.status = replace(post.status, withdrawn=True, withdrawn_at=now)
+                post.status = replace(post.status, withdrawn=True, withdrawn_at=snapshot.retrieved)
                 withdrawn.append(id)
         return withdrawn
 
@@ -310,14 +316,42 @@ def _when(post: Post) -> float:
     return post.when
 
 
-def _newest_first(entries: Sequence[Entry]) -> bool:
-    """Whether a document has its newest entry on top, by most of its neighbours; a document that does not tell is."""
-    down = up = 0
-    dated = [entry.published for entry in entries if entry.published]
-    for above, below in pairwise(dated):
-        down += above > below
-        up += above < below
-    return down >= up
+def _oldest_first(snapshot: Snapshot) -> Sequence[Entry]:
+    """The entries with the oldest first: as the format says, else by most of their neighbours; a document that does not tell has the newest on top."""
+    if snapshot.oldest_first is not None:
+        return snapshot.entries if snapshot.oldest_first else snapshot.entries[::-1]
+    moments = [entry.published for entry in snapshot.entries if entry.published]
+    down = sum(above > below for above, below in pairwise(moments))
+    up = sum(above < below for above, below in pairwise(moments))
+    return snapshot.entries if up > down else snapshot.entries[::-1]
+
+
+def _oldest_of(snapshot: Snapshot, known: dict[str, str]) -> Entry | None:
+    """The entry at the old end of a document that the timeline knows: what is older than it has aged off."""
+    return next((entry for entry in _oldest_first(snapshot) if entry.id in known), None)
+
+
+def _realigned(entries: Sequence[Entry], known: set[str]) -> dict[str, str]:
+    """Equal posts are numbered from the oldest of a document. When older ones have aged off, those left are the newest of those known."""
+    counts: dict[str, int] = {}
+    for id in known:
+        base, _, number = id.partition("-")
+        if number.isdigit():
+            counts[base] = max(counts.get(base, 1), int(number))
+    if not counts:
+        return {}
+    here: dict[str, list[str]] = {}
+    for entry in entries:
+        base = entry.id.partition("-")[0]
+        if entry.id_inferred and base in counts:
+            here.setdefault(base, []).append(entry.id)
+    found = {}
+    for base, ids in here.items():
+        off = counts[base] - len(ids)
+        for id in ids if off > 0 else ():
+            place_then = int(id.partition("-")[2] or 1) + off
+            found[id] = f"{base}-{place_then}"
+    return found
 
 
 def _times(entries: Sequence[Entry]) -> list[float]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
 from ..charset import decode
 from ..model import Document, Snapshot
 from ..text import clean_page
+
+Found = TypeVar("Found")
 
 
 class Format(Protocol):
@@ -30,6 +33,7 @@ class Page:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._text: str | None = None
+        self._remembered: dict[Callable[[str], Any], Any] = {}
 
     @property
     def text(self) -> str:
@@ -37,3 +41,10 @@ class Page:
         if self._text is None:
             self._text = clean_page(decode(self.document.data, settled=self.document.settled))
         return self._text
+
+    def remember(self, find: Callable[[str], Found]) -> Found:
+        """What `find` makes of the text: made once, for a format that recognises a document by what it will read in it."""
+        if find not in self._remembered:
+            self._remembered[find] = find(self.text)
+        found: Found = self._remembered[find]
+        return found

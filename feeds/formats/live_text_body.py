@@ -101,10 +101,11 @@ class _Reader:
         while at < len(lines):
             line = lines[at]
             if start := EMBED_START.match(line):
-                end = next((index for index in range(at, len(lines)) if EMBED_END.fullmatch(lines[index])), None)
+                stop = next((index for index in range(at + 1, len(lines)) if EMBED_START.match(lines[index])), len(lines))
+                end = next((index for index in range(at, stop) if EMBED_END.fullmatch(lines[index])), None)
                 if end is None:
                     end = at
-                    while end + 1 < len(lines) and (EMBED_LINES.fullmatch(lines[end + 1]) or EMBED_SKIP.fullmatch(lines[end + 1])):
+                    while end + 1 < stop and (EMBED_LINES.fullmatch(lines[end + 1]) or EMBED_SKIP.fullmatch(lines[end + 1])):
                         end += 1
                 inside = lines[at : end + 1]
                 signed = next((match for match in map(EMBED_SKIP.fullmatch, inside) if match), None) or EMBED_END.fullmatch(inside[-1])
@@ -142,7 +143,7 @@ class _Reader:
         following = self.lines[at + 1] if at + 1 < end else ""
         if item := ITEM.fullmatch(line):
             return self._list(at, ordered=item["number"] is not None)
-        if IMAGE_SOURCE in line or (line + " ").startswith(IMAGE_SOURCE):
+        if _is_image(line):
             alt, _, credit = line.rpartition(IMAGE_SOURCE)
             self._figure(Media("image", alt=alt.rstrip(", ") or None, credit=credit.strip() or None))
         elif caption := (IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line)):
@@ -151,7 +152,7 @@ class _Reader:
             self._figure(Media("image", alt=line))
         elif MEDIA_CAPTION.fullmatch(following):
             self._figure(Media("video", alt=line))
-        elif at == len(self.lines) - 1 and Manner.TOUCHES in self.manner and not self.gaps[at]:
+        elif at == len(self.lines) - 1 and Manner.TOUCHES in self.manner and not self.gaps[at] and not self._is_sender(at, end):
             self._figure(Media("image", alt=line))
         elif not self.blocks and end - at == 1 and end < len(self.lines) and not CLOSED.search(line):
             if Manner.SPORT in self.manner:
@@ -188,7 +189,7 @@ class _Reader:
     def _caption(self, at: int, kind: str, inline: str) -> int:
         """A caption belongs to the picture just above, else to one that the text does not describe."""
         caption, after = inline, at + 1
-        if not caption and after < len(self.lines) and after not in self.embeds and IMAGE_SOURCE not in self.lines[after]:
+        if not caption and after < len(self.lines) and after not in self.embeds and not _is_marked(self.lines[after]):
             caption, after = self.lines[after], after + 1
         text = _without_external(caption) if caption else None
         above = self.blocks[-1] if self.blocks else None
@@ -212,23 +213,26 @@ class _Reader:
 
 
 def _may_be_byline(line: str) -> bool:
-    return (
-        0 < len(line) <= LONGEST_BYLINE
-        and line[-1] not in ".!?:…"
-        and IMAGE_SOURCE not in line
-        and not IMAGE_CAPTION.fullmatch(line)
-        and not MEDIA_CAPTION.fullmatch(line)
-        and not ITEM.fullmatch(line)
-    )
+    return 0 < len(line) <= LONGEST_BYLINE and line[-1] not in ".!?:…" and not _is_marked(line)
+
+
+def _is_image(line: str) -> bool:
+    return IMAGE_SOURCE + " " in line or line.endswith(IMAGE_SOURCE)
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line says itself what it is: an image, a caption's announcement, a list item."""
+    return _is_image(line) or bool(IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line) or ITEM.fullmatch(line))
 
 
 def _author(name: str, role: str) -> Author:
     if match := REPORTING_FROM.fullmatch(role):
         return Author(name, match["role"], match["place"])
-    if (match := PLACE.fullmatch(role)) and (place := match["after_comma"] or match["plain"]).lower() not in NO_PLACE:
+    if (match := PLACE.fullmatch(role)) and not NO_PLACE.match(place := match["after_comma"] or match["plain"]):
         return Author(name, match["role"], place)
     return Author(name, role)
 
 
 def _without_external(text: str) -> str:
-    return EXTERNAL.sub("", text) if ", external" in text else text
+    """The text without the word that the page's copy adds to links; a sentence about inner and outer things keeps it."""
+    return EXTERNAL.sub("", text) if ", external" in text and "internal" not in text.lower() else text

@@ -92,7 +92,7 @@ def _written_days(stamps: Sequence[Stamp | None], fallback: date | None) -> list
             position += 1
         near = whole[position][1] if whole else fallback
         if near:
-            days[index] = _closest(near, stamp.month, stamp.day, latest=None if whole else near + timedelta(days=1))
+            days[index] = _closest(near, stamp.month, stamp.day, latest=None if whole else near)
     return days
 
 
@@ -101,9 +101,9 @@ def _closest(near: date, month: int, day: int, *, latest: date | None) -> date |
     for year in (near.year - 1, near.year, near.year + 1):
         try:
             candidate = date(year, month, day)
-        except ValueError:
+        except ValueError:  # 29 February, or a year that calendars do not reach
             continue
-        if latest is None or candidate <= latest:
+        if latest is None or (candidate - latest).days <= 1:
             possible.append(candidate)
     return min(possible, key=lambda candidate: abs(candidate - near), default=None)
 

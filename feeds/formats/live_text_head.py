@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -18,6 +19,9 @@ _SOME_DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b",
     re.IGNORECASE,
 )
+
+_ABOUT_TODAY = re.compile(r"(?:live |latest )?(?:updates?|coverage|reporting|news)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
 
 
 class Head(Struct, frozen=True):
@@ -75,13 +79,18 @@ def read_head(raw: str) -> Head:
         media=tuple(media),
         preamble=tuple(preamble),
     )
-    return Head(feed, updated.date() if updated else find_day("\n".join([*summary, *preamble])))
+    return Head(feed, updated.date() if updated else find_day([*summary, *preamble]))
 
 
-def find_day(text: str) -> date | None:
-    """The first whole date (day, month, year) named in a text."""
-    for match in _SOME_DATE.finditer(text):
-        stamp = read_stamp(match[0])
-        if stamp and stamp.year and stamp.month and stamp.day:
-            return date(stamp.year, stamp.month, stamp.day)
+def find_day(lines: Iterable[str]) -> date | None:
+    """The first whole date in a line that is about the page's day: one that names the weekday, or begins with "Updates" and the like.
+
+    A date in any other sentence may be that of another time.
+    """
+    for line in lines:
+        for match in _SOME_DATE.finditer(line):
+            stamp = read_stamp(match[0])
+            about = _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:]) or match[0] == line
+            if about and stamp and stamp.year and stamp.month and stamp.day:
+                return date(stamp.year, stamp.month, stamp.day)
     return None

@@ -17,32 +17,34 @@ INDEXES = frozenset(("key events", "key points", "key posts"))
 """Headings of lists that repeat posts."""
 
 CREDIT = re.compile(
-    r"(?:(?:edited|written|compiled|reporting|produced|live reporting) by|by) (?-i:[A-Z\u00c0-\u024f]).{1,160}|all times stated are uk|time_stated_uk",
-    re.IGNORECASE,
+    r"(?i:edited|written|compiled|produced|reporting|live reporting) by \S.{0,160}|By (?:(?:[A-Z\u00c0-\u024f][\w’'.-]*|and|&),? ?){1,9}|(?i:all times stated are uk|time_stated_uk)"
 )
+"""Whole lines that say who made the page, or whose clock it keeps."""
 PAGE_TIME = re.compile(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE)
 
 EMBED_START = re.compile(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE)
-EMBED_SKIP = re.compile(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: by (?P<author>.{1,80}?))?(?:[,.]? Video,?.*)?", re.IGNORECASE)
-EMBED_END = re.compile(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: by (?P<author>.{1,80}))?", re.IGNORECASE)
+EMBED_SKIP = re.compile(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE)
+EMBED_END = re.compile(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE)
 EMBED_LINES = re.compile(
-    r"(?:This [\w .+-]{1,30} (?:post|content|video|article) cannot be displayed in your browser.*"
+    r"This [\w .+-]{1,30} (?:post|content|video|article) cannot be displayed in your browser.*"
     r"|View original (?:content|post|tweet|video) on .{1,40}"
     r"|(?:Warning: )?(?:The )?BBC is not responsible for the content of external sites\.?.*"
     r"|Warning: Third[- ]party content may contain adverts.*"
     r"|Allow [\w .+-]{1,30} content\?"
     r"|(?:This article|This page) contains content provided by .*"
     r"|Accept and continue"
-    r"|[\w .+-]{1,30} content is not available.*)",
+    r"|[\w .+-]{1,30} content is not available.*",
     re.IGNORECASE,
 )
 """Whole lines inside an embed that say nothing of it."""
+_NETWORKS = r"(?:twitter|x|youtube|facebook|instagram|tiktok|threads|bluesky|mastodon|telegram|vimeo|reddit|soundcloud|spotify|flourish|google youtube)"
 EMBED_ALONE = re.compile(
-    rf"Allow [\w .+-]{{1,30}} content\?|{EMBED_SKIP.pattern}|{EMBED_END.pattern.replace('P<network>', 'P<_n>').replace('P<author>', 'P<_a>')}", re.IGNORECASE
+    rf"Allow {_NETWORKS} content\?|Skip {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?|End of {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?",
+    re.IGNORECASE,
 )
-"""Lines of an embed whose start is missing."""
+"""Lines of an embed whose start is missing: only with a network's name, for prose may begin like them."""
 
-IMAGE_SOURCE = "Image source, "
+IMAGE_SOURCE = "Image source,"
 IMAGE_CAPTION = re.compile(r"Image caption[,:] ?(?P<caption>.*)")
 MEDIA_CAPTION = re.compile(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)")
 
@@ -60,12 +62,10 @@ PLACE = re.compile(
     r"| +in +(?P<plain>(?:the +|(?:north|south|east|west|central|mid)\S* +)?[A-Z\u00c0-\u024f][\w’'.-]*(?:,? +(?:(?:de|la|el|of|the|al|upon|on) +)*[A-Z\u00c0-\u024f][\w’'.-]*){0,3}))"
 )
 REPORTING_FROM = re.compile(r"(?P<role>(?:BBC \w+, )?(?:Reporting|Live|Writing)(?: live)?) from +(?P<place>.{2,60})", re.IGNORECASE)
-NO_PLACE = frozenset(("chief", "charge", "residence", "training", "waiting", "exile"))
+NO_PLACE = re.compile(r"(?:chief|charge|residence|training|waiting|exile)\b", re.IGNORECASE)
 """What may follow "in" in a role and is no place: "Editor in Chief"."""
 
-EXTERNAL = re.compile(
-    r", external(?=$|[.,;:!?)\]”’\"']|\s(?:after|as|at|before|but|by|for|from|had|has|have|he|in|is|it|of|on|said|says|she|that|the|they|to|was|we|were|when|which|while|who|with)\b)"
-)
+EXTERNAL = re.compile(r", external(?=$|[\s.,;:!?)\]”’\"'])")
 """What the page's copy adds behind a link's words."""
 
 LAP = re.compile(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE)
