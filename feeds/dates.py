@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -167,6 +166,8 @@ def named_zone(name: str) -> tzinfo | None:
     """The zone of a written name or offset ("gmt", "et", "+01:00"), None when it is unknown."""
     name = name.lower()
     if name in REGIONAL_ZONES:
+        from zoneinfo import ZoneInfo
+
         return ZoneInfo(REGIONAL_ZONES[name])
     if name in FIXED_ZONES:
         hours = FIXED_ZONES[name]

@@ -49,10 +49,11 @@ def _pair_unique(strangers: Sequence[Entry], left: dict[str, Missing], found: di
         old[_signature(each.entry)].append(each)
     for entry in strangers:
         then = old[_signature(entry)] if entry.stamp else []
-        if len(then) == 1 and often[_signature(entry)] == 1 and then[0].id in left:
-            if then[0].inside or entry.published == then[0].entry.published:
-                found[entry.id] = then[0].id
-                del left[then[0].id]
+        if len(then) != 1 or often[_signature(entry)] != 1 or then[0].id not in left:
+            continue
+        if then[0].inside or entry.published == then[0].entry.published:
+            found[entry.id] = then[0].id
+            del left[then[0].id]
 
 
 def _pair_alike(strangers: Sequence[Entry], left: dict[str, Missing], found: dict[str, str], key: Key) -> None:

@@ -71,9 +71,9 @@ class ReaderApp(App[int]):
 
     def _begin(self) -> None:
         """After the first paint: follow the sources, and take what has been loaded out of the collector's way."""
-        gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 50, 1_000)
+        gc.enable()
         for follower, begun in zip(self.followers, self._begun, strict=True):
             self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
 

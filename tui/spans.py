@@ -51,10 +51,7 @@ def crop(spans: Spans, width: int, cut: str = "…") -> Spans:
     return out
 
 
-_PIECES = re.compile(
-    r"\n| +|[^\s\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]+|[^\S\n]|."
-)
-"""Words, spaces, line ends, and wide characters one by one: between those a line may break."""
+_PIECES = re.compile(r"\n| +|\S+|\s")
 
 
 def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str = "…") -> list[Spans]:
@@ -101,18 +98,34 @@ def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str
 
 
 def _words(spans: Iterable[Span]) -> list[Spans]:
-    """The text as words, spaces and line ends; a word may have several inks."""
+    """The text as words, spaces and line ends; a word may have several inks. Wide characters, written without spaces, are words of their own."""
     words: list[Spans] = []
     glue = False
     for text, ink in spans:
         for piece in _PIECES.findall(text):
-            ordinary = not piece[0].isspace() and cell_len(piece[0]) < 2
-            if ordinary and glue:
-                words[-1].append((piece, ink))
-            else:
-                words.append([(piece if not piece.isspace() or piece == "\n" else " " * len(piece), ink)])
-            glue = ordinary
+            if piece[0].isspace():
+                words.append([(piece if piece == "\n" else " " * len(piece), ink)])
+                glue = False
+                continue
+            for part, wide in [(piece, False)] if piece.isascii() or cell_len(piece) == len(piece) else _runs(piece):
+                if glue and not wide:
+                    words[-1].append((part, ink))
+                else:
+                    words.append([(part, ink)])
+                glue = not wide
     return words
+
+
+def _runs(piece: str) -> list[tuple[str, bool]]:
+    """A word in runs of ordinary characters and single wide ones. What has no width of its own stays with the character before."""
+    runs: list[tuple[str, bool]] = []
+    for character in piece:
+        size = cell_len(character)
+        if runs and (size == 0 or (size == 1 and not runs[-1][1])):
+            runs[-1] = (runs[-1][0] + character, runs[-1][1])
+        else:
+            runs.append((character, size > 1))
+    return runs
 
 
 def _broken(word: Spans, width: int) -> list[Spans]:
@@ -164,12 +177,23 @@ def paint(row: Row, width: int, look: Look) -> Strip:
     if right and cells(left) + need + 1 > width:
         left = crop(left, max(0, width - need - 1), look.sign("cut"))
     used = cells(left)
-    segments = [Segment(text, look.style(ink, ground)) for text, ink in left if text]
-    if used + need < width:
-        segments.append(Segment(" " * (width - used - need), look.style("text", ground)))
-    segments += [Segment(text, look.style(ink, ground)) for text, ink in right if text]
+    gap = [(" " * (width - used - need), "text")] if used + need < width else []
+    segments = [Segment(text, look.style(ink, ground)) for text, ink in joined([*left, *gap, *right])]
     strip = Strip(segments, max(width, used + need))
     return strip if used + need <= width else strip.crop(0, width)
+
+
+def joined(spans: Iterable[Span]) -> Spans:
+    """Neighbours of one ink as one span: each span costs the terminal a change of style."""
+    out: Spans = []
+    for text, ink in spans:
+        if not text:
+            continue
+        if out and out[-1][1] == ink:
+            out[-1] = (out[-1][0] + text, ink)
+        else:
+            out.append((text, ink))
+    return out
 
 
 def column(rows: Sequence[Spans], indent: int, ground: str = "ground") -> list[Row]:

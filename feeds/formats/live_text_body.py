@@ -146,8 +146,10 @@ class _Reader:
         if _is_image(line):
             alt, _, credit = line.rpartition(IMAGE_SOURCE)
             self._figure(Media("image", alt=alt.rstrip(", ") or None, credit=credit.strip() or None))
-        elif caption := (IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line)):
-            return self._caption(at, "image" if caption.re is IMAGE_CAPTION else "video", caption["caption"])
+        elif caption := IMAGE_CAPTION.fullmatch(line):
+            return self._caption(at, "image", caption["caption"])
+        elif caption := MEDIA_CAPTION.fullmatch(line):
+            return self._caption(at, "video", caption["caption"])
         elif IMAGE_CAPTION.fullmatch(following):
             self._figure(Media("image", alt=line))
         elif MEDIA_CAPTION.fullmatch(following):

@@ -11,17 +11,18 @@ from msgspec import Struct
 from ..dates import MONTHS, named_zone, read_stamp
 from ..model import Feed, KeyPoint, Media
 from ..text import clean
+from ..wording import Wording
 from .live_text_days import HOME, moment
 from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME
 
-_BULLET = re.compile(r"[•\-*–▪◦] +(?P<text>.+)")
-_SOME_DATE = re.compile(
+_BULLET = Wording(r"[•\-*–▪◦] +(?P<text>.+)")
+_SOME_DATE = Wording(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b",
     re.IGNORECASE,
 )
 
-_ABOUT_TODAY = re.compile(r"(?:live |latest )?(?:updates?|coverage|reporting|news)\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
+_ABOUT_TODAY = Wording(r"(?:live |latest )?(?:updates?|coverage|reporting|news)\b", re.IGNORECASE)
+_WEEKDAY = Wording(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
 
 
 class Head(Struct, frozen=True):

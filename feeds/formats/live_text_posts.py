@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ..dates import Stamp, loose_moment, read_stamp
 from ..text import clean_line
+from ..wording import Wording
 from .live_text_tables import CLOSED, LAP
 
 LONGEST_LABEL = 40
@@ -22,12 +23,12 @@ BETWEEN = 4
 """Lines that may stand between a post's number and its stamp."""
 
 _STAMPED = "published at"
-_NUMBER = re.compile(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
-_NUMBER_LINE = re.compile(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b")
-_LETTERS_BEFORE = re.compile(r"\b(?:un|re|co)$", re.IGNORECASE)
-_HEAD_WORDS = re.compile(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
-_GLUED_SUMMARY = re.compile(r"(?<=[.!?\"”’])Summary[ \t]*\n\s*\n? {1,3}• ")
+_NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
+_NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
+_CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
+_LETTERS_BEFORE = Wording(r"\b(?:un|re|co)$", re.IGNORECASE)
+_HEAD_WORDS = Wording(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
+_GLUED_SUMMARY = Wording(r"(?<=[.!?\"”’])Summary[ \t]*\n\s*\n? {1,3}• ")
 
 
 class Post(Struct, gc=False):
@@ -197,7 +198,7 @@ def _number_above(text: str, post: Post, floor: int, *, indented: bool) -> tuple
 def _cut_off(text: str, last: Post) -> Post | None:
     """A post at the end of the page whose stamp has been cut off: a number line that goes on counting."""
     number = (last.number or 0) + 1
-    line = re.compile(rf"^[ \t]{{1,3}}{number}\.[ \t]+(?P<headline>[^\n]+)$", re.MULTILINE).search(text, last.body)
+    line = Wording(rf"^[ \t]{{1,3}}{number}\.[ \t]+(?P<headline>[^\n]+)$", re.MULTILINE).search(text, last.body)
     if line is None or _NUMBER_LINE.search(text, line.end()):
         return None
     return Post(line.start(), line.end(), line["headline"].strip(), None, None, number=number)

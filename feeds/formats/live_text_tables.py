@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 
+from ..wording import Wording
+
 FURNITURE = frozenset(("advertisement", "copy this link", "share this"))
 """Whole lines, lower case, that are furniture wherever they stand."""
 
 HEAD_FURNITURE = FURNITURE | {"auto updates", "get involved", "got a tv licence?", "live reporting", "sort by"}
 """Whole lines, lower case, that are furniture over the posts."""
 
-COUNTERS = re.compile(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE)
+COUNTERS = Wording(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE, begins="ps0123456789")
 """Whole lines that only count."""
 
 INDEXES = frozenset(("key events", "key points", "key posts"))
 """Headings of lists that repeat posts."""
 
-CREDIT = re.compile(
-    r"(?i:edited|written|compiled|produced|reporting|live reporting) by \S.{0,160}|By (?:(?:[A-Z\u00c0-\u024f][\w’'.-]*|and|&),? ?){1,9}|(?i:all times stated are uk|time_stated_uk)"
+CREDIT = Wording(
+    r"(?i:edited|written|compiled|produced|reporting|live reporting) by \S.{0,160}|By (?:(?:[A-Z\u00c0-\u024f][\w’'.-]*|and|&),? ?){1,9}|(?i:all times stated are uk|time_stated_uk)",
+    begins="ewcprlbat",
 )
 """Whole lines that say who made the page, or whose clock it keeps."""
-PAGE_TIME = re.compile(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE)
+PAGE_TIME = Wording(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE, begins="lup")
 
-EMBED_START = re.compile(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE)
-EMBED_SKIP = re.compile(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE)
-EMBED_END = re.compile(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE)
-EMBED_LINES = re.compile(
+EMBED_START = Wording(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE, begins="t")
+EMBED_SKIP = Wording(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE, begins="s")
+EMBED_END = Wording(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE, begins="e")
+EMBED_LINES = Wording(
     r"This [\w .+-]{1,30} (?:post|content|video|article) cannot be displayed in your browser.*"
     r"|View original (?:content|post|tweet|video) on .{1,40}"
     r"|(?:Warning: )?(?:The )?BBC is not responsible for the content of external sites\.?.*"
@@ -38,36 +41,37 @@ EMBED_LINES = re.compile(
 )
 """Whole lines inside an embed that say nothing of it."""
 _NETWORKS = r"(?:twitter|x|youtube|facebook|instagram|tiktok|threads|bluesky|mastodon|telegram|vimeo|reddit|soundcloud|spotify|flourish|google youtube)"
-EMBED_ALONE = re.compile(
+EMBED_ALONE = Wording(
     rf"Allow {_NETWORKS} content\?|Skip {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?|End of {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?",
     re.IGNORECASE,
+    begins="ase",
 )
 """Lines of an embed whose start is missing: only with a network's name, for prose may begin like them."""
 
 IMAGE_SOURCE = "Image source,"
-IMAGE_CAPTION = re.compile(r"Image caption[,:] ?(?P<caption>.*)")
-MEDIA_CAPTION = re.compile(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)")
+IMAGE_CAPTION = Wording(r"Image caption[,:] ?(?P<caption>.*)", begins="i")
+MEDIA_CAPTION = Wording(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)", begins="mv")
 
-ITEM = re.compile(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)")
-CLOSED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+ITEM = Wording(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)", begins="•-*–▪◦0123456789")
+CLOSED = Wording(r"[.!?:;…][\"'”’»)\]]*$")
 """The end of a sentence."""
 
-ROLE = re.compile(
+ROLE = Wording(
     r"BBC\b.*|.*\b(?:reporter|correspondent|editor|commentator|analyst|presenter|producer|journalist|News|Sport|Live|Service|Special)\b[^\d]*", re.IGNORECASE
 )
 """The second line of a byline where no blank lines set it apart."""
 
-PLACE = re.compile(
+PLACE = Wording(
     r"(?P<role>.+?)(?:, +(?:in|at) +(?P<after_comma>[^\d,.]{2,40}(?:, [^\d,.]{2,30})?)"
     r"| +in +(?P<plain>(?:the +|(?:north|south|east|west|central|mid)\S* +)?[A-Z\u00c0-\u024f][\w’'.-]*(?:,? +(?:(?:de|la|el|of|the|al|upon|on) +)*[A-Z\u00c0-\u024f][\w’'.-]*){0,3}))"
 )
-REPORTING_FROM = re.compile(r"(?P<role>(?:BBC \w+, )?(?:Reporting|Live|Writing)(?: live)?) from +(?P<place>.{2,60})", re.IGNORECASE)
-NO_PLACE = re.compile(r"(?:chief|charge|residence|training|waiting|exile)\b", re.IGNORECASE)
+REPORTING_FROM = Wording(r"(?P<role>(?:BBC \w+, )?(?:Reporting|Live|Writing)(?: live)?) from +(?P<place>.{2,60})", re.IGNORECASE)
+NO_PLACE = Wording(r"(?:chief|charge|residence|training|waiting|exile)\b", re.IGNORECASE)
 """What may follow "in" in a role and is no place: "Editor in Chief"."""
 
-EXTERNAL = re.compile(r", external(?=$|[\s.,;:!?)\]”’\"'])")
+EXTERNAL = Wording(r", external(?=$|[\s.,;:!?)\]”’\"'])")
 """What the page's copy adds behind a link's words."""
 
-LAP = re.compile(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE)
-SCORE = re.compile(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\w v \w|\bFT\b|\bHT\b|\b\d+/\d+\b")
+LAP = Wording(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE, begins="l")
+SCORE = Wording(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\w v \w|\bFT\b|\bHT\b|\b\d+/\d+\b")
 """What a subtitle on a sport page has."""

@@ -6,6 +6,7 @@ import re
 
 from ..model import Block, Body, Entry, Feed, Heading, List, Paragraph, Problem, Snapshot, Unread
 from ..text import clean, clean_line
+from ..wording import Wording
 from .base import Page
 
 NAME = "plain-text"
@@ -14,8 +15,8 @@ LONGEST_HEADING = 80
 SHORTEST_WRAPPED = 50
 """A block whose lines, but the last, are at least this long was wrapped by an editor: its lines are one paragraph."""
 
-_ITEM = re.compile(r"\s*(?:[•\-*+–]|(?P<number>\d{1,3})[.)])\s+(?P<text>.+)")
-_CLOSED = re.compile(r"[.!?:;,…][\"'”’»)\]]*$")
+_ITEM = Wording(r"\s*(?:[•\-*+–]|(?P<number>\d{1,3})[.)])\s+(?P<text>.+)")
+_CLOSED = Wording(r"[.!?:;,…][\"'”’»)\]]*$")
 
 
 def recognises(page: Page) -> bool:

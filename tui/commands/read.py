@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from importlib.resources import as_file, files
@@ -32,6 +33,7 @@ SMALL = 4 << 20
 
 def run(asked: argparse.Namespace) -> int:
     """Open the sources, refuse what can never be read before any screen, then read until the reader leaves."""
+    gc.disable()  # until the first paint: what is made until then is kept
     try:
         Query.parse(asked.filter)
     except QueryError as error:

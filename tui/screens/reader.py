@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -27,6 +26,7 @@ from ..session import Session
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
+from ..widgets.panel import Covered, Side
 from ..widgets.timeline import TimelineView
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ FOOTER = {
 """The keys that the footer shows, by where the keys go, the most useful first."""
 
 
-class ReaderScreen(Screen[None]):
+class ReaderScreen(Covered, Screen[None]):
     """Head, points, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -94,10 +94,10 @@ class ReaderScreen(Screen[None]):
         yield self.head
         yield self.points
         yield self.bar
-        with Horizontal(id="lines"):
+        with Side(id="lines"):
             yield self.timeline_line
             yield self.post_line
-        with Horizontal(id="panes"):
+        with Side(id="panes"):
             yield self.timeline
             yield self.divider
             yield self.detail

@@ -10,7 +10,6 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
@@ -19,7 +18,7 @@ from feeds import FIELDS, QueryError, clean_line, tokens
 from ..keys import Group, bind
 from ..look import GUTTER, Look
 from ..spans import Row, Spans, cells, crop, gutter
-from .panel import Panel
+from .panel import Panel, Side
 
 EXAMPLES = 'words  "a phrase"  -not  author:  kind:  is:new  has:image'
 EXAMPLES_SHORT = "words  author:  kind:  is:new"
@@ -92,7 +91,7 @@ class _Verdict(Panel):
         return [Row([], [*crop(spans, max(0, width - 2), self.look.sign("cut")), ("  ", "text")], "raised")]
 
 
-class FilterBar(Horizontal):
+class FilterBar(Side):
     """Label, field and verdict in one line."""
 
     DEFAULT_CSS = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,6 +21,18 @@ def same_lines(old: Sequence[Strip], new: Sequence[Strip]) -> list[int]:
     """The numbers of the lines that differ."""
     differ = [y for y, (before, after) in enumerate(zip(old, new, strict=False)) if before is not after and before != after]
     return differ + list(range(min(len(old), len(new)), max(len(old), len(new))))
+
+
+class Covered:
+    """For what is seen only between its children: plain ground, without the cost of Textual's styled lines."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        look = cast("ReaderApp", cast(Widget, self).app).look
+        return [paint(BLANK, crop.width, look)] * crop.height
+
+
+class Side(Covered, Horizontal):
+    """Widgets side by side."""
 
 
 class Panel(Widget):

@@ -223,7 +223,7 @@ class TimelineView(Panel, can_focus=True):
         while top > 0 and index + 1 < len(self.posts):
             index += 1
             top -= len(self._item(index)[1])
-        if index + 1 == len(self.posts) and top > first:
+        if index + 1 == len(self.posts) and top >= 0:
             top = first
         plan = self._downwards(index, top, height)
         if plan[-1].index == 0 and plan[-1].bottom < height:
@@ -231,7 +231,7 @@ class TimelineView(Panel, can_focus=True):
             while top > 0 and index + 1 < len(self.posts):
                 index += 1
                 top -= len(self._item(index)[1])
-            if index + 1 == len(self.posts) and top > 0:
+            if index + 1 == len(self.posts) and top >= 0:
                 top = first
             plan = self._downwards(index, top, height)
         self.plan = plan

@@ -1,0 +1,34 @@
+"""Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
+
+Rows: start, dump, keys, arrival, parse, repoll, memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from tests.bench import parsing, screen, starting  # noqa: E402  (the path is set above)
+
+ROWS: dict[str, Callable[[], None]] = {
+    "start": starting.start,
+    "dump": starting.dump,
+    "parse": parsing.parse_page,
+    "repoll": parsing.poll_again,
+    "keys": screen.keys,
+    "arrival": screen.arrival,
+}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(ROWS)
+    for name in names:
+        if name not in ROWS:
+            sys.exit(f"no row {name}; there are {', '.join(ROWS)}")
+        ROWS[name]()
+
+
+main()

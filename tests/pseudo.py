@@ -1,0 +1,137 @@
+"""A pseudo-terminal: starts a program, presses keys, reads its screen. The program's own answers decide when a frame is whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyte
+
+SYNC_ASKED, SYNC_ANSWER, FRAME_END = b"\x1b[?2026$p", b"\x1b[?2026;2$y", b"\x1b[?2026l"
+KITTY = re.compile(rb"\x1b\[[<>=]\d*(?:;\d+)*u|\x1b\[\?2026[hl]|\x1b\[\?\d+\$p")
+KEYS = {
+    "enter": b"\r",
+    "esc": b"\x1b",
+    "down": b"\x1b[B",
+    "up": b"\x1b[A",
+    "pgdn": b"\x1b[6~",
+    "pgup": b"\x1b[5~",
+    "home": b"\x1b[H",
+    "end": b"\x1b[F",
+    "tab": b"\t",
+}
+
+
+class Terminal:
+    """A program on a terminal of its own. Use it in a `with`: what is left of the program is killed at the end."""
+
+    def __init__(
+        self, argv: Sequence[str], *, size: tuple[int, int] = (100, 30), env: dict[str, str] | None = None, stdin: bytes | None = None, cwd: Path | None = None
+    ) -> None:
+        columns, rows = size
+        self.raw = bytearray()
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._answered = False
+        self.status: int | None = None
+        pipe = os.pipe() if stdin is not None else None
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **(env or {})})
+            if cwd is not None:
+                os.chdir(cwd)
+            if pipe is not None:
+                os.dup2(pipe[0], 0)
+                os.close(pipe[0])
+                os.close(pipe[1])
+            os.execvp(argv[0], list(argv))  # noqa: S606  (the test's own program)
+        self.attributes = termios.tcgetattr(self.fd)
+        if pipe is not None:
+            os.close(pipe[0])
+            os.write(pipe[1], stdin or b"")
+            os.close(pipe[1])
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+        os.close(self.fd)
+
+    @property
+    def text(self) -> str:
+        """The screen as it stands."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def read(self, seconds: float) -> bytes:
+        """What the program writes next, empty when it writes nothing for so long or has gone."""
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return b""
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except OSError:
+            return b""
+        self.raw += data
+        if not self._answered and SYNC_ASKED in self.raw:
+            self._answered = True
+            os.write(self.fd, SYNC_ANSWER)
+        self._stream.feed(KITTY.sub(b"", data))
+        return data
+
+    def until(self, holds: str | Callable[[str], bool], *, seconds: float = 20.0) -> str:
+        """The screen, as soon as it holds a text or passes a test. Raises AssertionError when it never does."""
+        test = holds if callable(holds) else lambda text: holds in text
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if test(self.text):
+                return self.text
+            self.read(0.05)
+        raise AssertionError(f"never showed {holds!r}:\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; other words are typed."""
+        for key in keys:
+            os.write(self.fd, KEYS.get(key, key.encode()))
+
+    def frame(self, *, seconds: float = 5.0) -> int:
+        """Read to the end of the next frame; bytes of it."""
+        got = b""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            got += self.read(0.05)
+            if FRAME_END in got:
+                return len(got)
+        raise AssertionError("no frame came")
+
+    def quiet(self, seconds: float = 0.3) -> None:
+        """Read until nothing has come for a while."""
+        while self.read(seconds):
+            pass
+
+    def wait(self, *, seconds: float = 10.0) -> int:
+        """The exit code, once the program has ended by itself. Minus the signal's number when it was killed by one."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = status
+                while self.read(0.05):
+                    pass
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError(f"did not end:\n{self.text}")
