@@ -8,12 +8,13 @@ from functools import cached_property
 
 
 class Wording:
-    """A regular expression. With `begins` given, a text that begins with none of these letters (any case) cannot match and costs nothing."""
+    """A regular expression. With `begins` given, a text that begins with none of these lower-case words (in any case) cannot match and costs nothing."""
 
-    def __init__(self, pattern: str, flags: int = 0, *, begins: str = "") -> None:
+    def __init__(self, pattern: str, flags: int = 0, *, begins: tuple[str, ...] = ()) -> None:
         self.pattern = pattern
         self._flags = flags
-        self._begins = frozenset(begins.lower() + begins.upper())
+        self._begins = begins
+        self._longest = max(map(len, begins), default=0)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -37,4 +38,4 @@ class Wording:
         return self.compiled.sub(put, text)
 
     def _may_begin(self, text: str, start: int = 0) -> bool:
-        return not self._begins or text[start : start + 1] in self._begins
+        return not self._begins or text[start : start + self._longest].lower().startswith(self._begins)

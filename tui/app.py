@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 
 from feeds import Document, Follower, Snapshot
@@ -59,8 +60,10 @@ class ReaderApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return THEMES["night"]
 
+    def get_default_screen(self) -> Screen[None]:
+        return self.reader
+
     def on_mount(self) -> None:
-        self.push_screen(self.reader)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:

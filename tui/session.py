@@ -29,6 +29,8 @@ class Session:
         self._matches: list[Post] | None = None
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
+        self._good: list[tuple[str, Query]] = [("", Query())]
+        """The filters on the way to the one in the field, with their texts."""
         self._undo: list[dict[str, Status]] = []
 
     # --- what is there ------------------------------------------------------------------------------------------------
@@ -62,13 +64,19 @@ class Session:
     # --- the filter ---------------------------------------------------------------------------------------------------
 
     def ask(self, text: str) -> bool:
-        """Take a filter's text; whether another filter is in force now. A wrong one leaves the last good one in force and is kept as `error`."""
+        """Take a filter's text; whether another filter is in force now.
+
+        A wrong one is kept as `error`, and the last good one stays in force: that from before its wrong part was begun.
+        """
         try:
             query = Query.parse(text)
         except QueryError as error:
             self.error = error
-            return False
-        self.error = None
+            before = [good for good, _ in self._good if len(good.rstrip()) <= error.start and text.startswith(good)]
+            query = next((query for good, query in self._good if before and good == before[-1]), self.query)
+        else:
+            self.error = None
+            self._good = [*((good, query) for good, query in self._good if text.startswith(good) and good != text), (text, query)]
         changed = query != self.query
         self.query = query
         return changed

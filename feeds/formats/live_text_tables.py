@@ -12,7 +12,7 @@ FURNITURE = frozenset(("advertisement", "copy this link", "share this"))
 HEAD_FURNITURE = FURNITURE | {"auto updates", "get involved", "got a tv licence?", "live reporting", "sort by"}
 """Whole lines, lower case, that are furniture over the posts."""
 
-COUNTERS = Wording(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE, begins="ps0123456789")
+COUNTERS = Wording(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE, begins=("page ", "showing ", *"0123456789"))
 """Whole lines that only count."""
 
 INDEXES = frozenset(("key events", "key points", "key posts"))
@@ -20,14 +20,14 @@ INDEXES = frozenset(("key events", "key points", "key posts"))
 
 CREDIT = Wording(
     r"(?i:edited|written|compiled|produced|reporting|live reporting) by \S.{0,160}|By (?:(?:[A-Z\u00c0-\u024f][\w’'.-]*|and|&),? ?){1,9}|(?i:all times stated are uk|time_stated_uk)",
-    begins="ewcprlbat",
+    begins=("edited by", "written by", "compiled by", "produced by", "reporting by", "live reporting by", "by ", "all times stated", "time_stated_uk"),
 )
 """Whole lines that say who made the page, or whose clock it keeps."""
-PAGE_TIME = Wording(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE, begins="lup")
+PAGE_TIME = Wording(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE, begins=("last ", "updated", "published"))
 
-EMBED_START = Wording(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE, begins="t")
-EMBED_SKIP = Wording(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE, begins="s")
-EMBED_END = Wording(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE, begins="e")
+EMBED_START = Wording(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE, begins=("this ",))
+EMBED_SKIP = Wording(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE, begins=("skip ",))
+EMBED_END = Wording(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE, begins=("end of ",))
 EMBED_LINES = Wording(
     r"This [\w .+-]{1,30} (?:post|content|video|article) cannot be displayed in your browser.*"
     r"|View original (?:content|post|tweet|video) on .{1,40}"
@@ -44,15 +44,15 @@ _NETWORKS = r"(?:twitter|x|youtube|facebook|instagram|tiktok|threads|bluesky|mas
 EMBED_ALONE = Wording(
     rf"Allow {_NETWORKS} content\?|Skip {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?|End of {_NETWORKS} (?:post|content|video)(?: \d+)?(?: by .{{1,80}})?",
     re.IGNORECASE,
-    begins="ase",
+    begins=("allow ", "skip ", "end of "),
 )
 """Lines of an embed whose start is missing: only with a network's name, for prose may begin like them."""
 
 IMAGE_SOURCE = "Image source,"
-IMAGE_CAPTION = Wording(r"Image caption[,:] ?(?P<caption>.*)", begins="i")
-MEDIA_CAPTION = Wording(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)", begins="mv")
+IMAGE_CAPTION = Wording(r"Image caption[,:] ?(?P<caption>.*)", begins=("image caption",))
+MEDIA_CAPTION = Wording(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)", begins=("media caption", "video caption"))
 
-ITEM = Wording(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)", begins="•-*–▪◦0123456789")
+ITEM = Wording(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)", begins=tuple("•-*–▪◦0123456789"))
 CLOSED = Wording(r"[.!?:;…][\"'”’»)\]]*$")
 """The end of a sentence."""
 
@@ -72,6 +72,6 @@ NO_PLACE = Wording(r"(?:chief|charge|residence|training|waiting|exile)\b", re.IG
 EXTERNAL = Wording(r", external(?=$|[\s.,;:!?)\]”’\"'])")
 """What the page's copy adds behind a link's words."""
 
-LAP = Wording(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE, begins="l")
+LAP = Wording(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE, begins=("lap ",))
 SCORE = Wording(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\w v \w|\bFT\b|\bHT\b|\b\d+/\d+\b")
 """What a subtitle on a sport page has."""

@@ -89,8 +89,10 @@ class ReaderScreen(Covered, Screen[None]):
         self.search = Search(session, self._show_found, self.run_worker)
         self._query = query
         self._notice: Timer | None = None
+        self._arranged = (0, 0)
 
     def compose(self) -> ComposeResult:
+        self._arrange(*self.app.size)
         yield self.head
         yield self.points
         yield self.bar
@@ -115,30 +117,32 @@ class ReaderScreen(Covered, Screen[None]):
     # --- drawing ------------------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        self._arrange(event.size.width, event.size.height)
+        if (event.size.width, event.size.height) != self._arranged:
+            self._arrange(event.size.width, event.size.height)
 
     def _arrange(self, width: int, height: int) -> None:
-        """Divide the screen: the panes' widths, one pane or two, air."""
-        self.app.set_class(width < NARROW, "narrow")
-        self.app.set_class(height >= AIRY, "airy")
-        narrow, alone = width < NARROW, self.app.has_class("zoom-timeline")
+        """Divide the screen: the panes' widths, one pane or two, air. Done before the first layout, and again for another size."""
+        self._arranged = (width, height)
+        self.set_class(width < NARROW, "narrow")
+        self.set_class(height >= AIRY, "airy")
+        narrow, alone = width < NARROW, self.has_class("zoom-timeline")
         left = width if narrow or alone else min(72, round(width * 0.44))
         if not (narrow or alone):
             self.timeline.styles.width = left
             self.timeline_line.styles.width = left + 1
         else:
             self.timeline.styles.width = self.timeline_line.styles.width = "1fr"
-        right = width if narrow or self.app.has_class("zoom-post") else width - left - 1
+        right = width if narrow or self.has_class("zoom-post") else width - left - 1
         self._configure(left, right)
         self.points.styles.height = self.points.wanted
 
     def _configure(self, left: int, right: int) -> None:
         session = self.session
         titles = {name: (session.feed.title if len(self.followers) == 1 else None) or title for name, title in session.titles.items()}
-        airy, zone = self.app.has_class("airy"), session.zone
+        airy, zone = self.has_class("airy"), session.zone
         self.timeline.configure(Setting(self.look, left, zone, airy, session.query.words("title"), titles))
         self.detail.configure(Setting(self.look, right, zone, airy, session.query.words("title"), titles))
-        self.bar.configure(self.look, self.size.width)
+        self.bar.configure(self.look, self._arranged[0])
         for panel in (self.head, self.points, self.timeline_line, self.post_line, self.divider, self.footer):
             panel.repaint()
         self._draw_lines()
@@ -167,7 +171,7 @@ class ReaderScreen(Covered, Screen[None]):
         index = len(view.posts) - view.index_of(post) if post else 0
         progress = self.detail.progress
         through = f"{progress} %  " if progress is not None and where == "post" else ""
-        self.post_line.tell("Post", f"{through}{index:,} of {len(view.posts):,}" if post else "", lit=where == "post", back=self.app.has_class("narrow"))
+        self.post_line.tell("Post", f"{through}{index:,} of {len(view.posts):,}" if post else "", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
         self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
         self._tick()
@@ -261,7 +265,7 @@ class ReaderScreen(Covered, Screen[None]):
 
     def on_timeline_view_opened(self) -> None:
         self.session.see(self.timeline.cursor)
-        self.app.add_class("reading")
+        self.add_class("reading")
         self.set_focus(self.detail)
 
     def on_detail_view_scrolled(self) -> None:
@@ -286,13 +290,13 @@ class ReaderScreen(Covered, Screen[None]):
             self.timeline.go(posts[round((1 - message.part) * (len(posts) - 1))])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.app.set_class(event.widget is self.detail, "reading")
+        self.set_class(event.widget is self.detail, "reading")
         self._draw_lines()
 
     # --- keys ---------------------------------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        self.app.remove_class("reading")
+        self.remove_class("reading")
         self.set_focus(self.bar.input)
 
     def action_back(self) -> None:
@@ -393,13 +397,13 @@ class ReaderScreen(Covered, Screen[None]):
         self.say(f"Copied: {text}" if text else otherwise)
 
     def _zoomed(self) -> bool:
-        return self.app.has_class("zoom-timeline") or self.app.has_class("zoom-post")
+        return self.has_class("zoom-timeline") or self.has_class("zoom-post")
 
     def action_zoom(self) -> None:
         pane = "post" if self._where() == "post" else "timeline"
         on = not self._zoomed()
-        self.app.set_class(on and pane == "timeline", "zoom-timeline")
-        self.app.set_class(on and pane == "post", "zoom-post")
+        self.set_class(on and pane == "timeline", "zoom-timeline")
+        self.set_class(on and pane == "post", "zoom-post")
         self._arrange(*self.size)
 
     def action_help(self) -> None:

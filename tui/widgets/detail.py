@@ -112,7 +112,7 @@ class DetailView(Panel, can_focus=True):
         wanted = (post.entry, post.status, self.setting) if post else None
         if post is not None and wanted is not None and (self._made_for is None or any(a is not b for a, b in zip(self._made_for, wanted, strict=True))):
             lead = [BLANK] if self.setting.airy else []
-            narrow = self.app.has_class("narrow")
+            narrow = self.screen.has_class("narrow")
             self._rows = [*lead, *article_rows(post, self.setting, self.now, indent=1 if narrow else 2)]
             self._strips.clear()
         elif post is None:

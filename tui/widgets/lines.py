@@ -71,7 +71,7 @@ class PointsPanel(Panel):
         """Lines that it takes."""
         if not self.open:
             return 1
-        return min(len(self._open_rows(self.size.width or 80)) or 1, max(1, self.app.size.height // 2))
+        return min(len(self._open_rows(self.app.size.width)) or 1, max(1, self.app.size.height // 2))
 
     def toggle(self) -> None:
         self.open = not self.open
