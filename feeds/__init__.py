@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date as _date
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from .background import in_background
 from .clock import Clock
@@ -49,11 +50,13 @@ from .model import (
     Status,
     Table,
 )
-from .polling import Follower, Look, read_first
 from .query import Query, Term, Token, tokens
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
+
+if TYPE_CHECKING:
+    from .polling import Follower, Look, read_first
 
 __all__ = [
     "FIELDS",
@@ -135,3 +138,12 @@ def parse(
     `date` is the day of stamps that name none, `zone` that of stamps without one (UTC when None); what is concluded from them is marked inferred.
     """
     return parse_document(Document(data=data, source=url or "", url=url, media_type=media_type, retrieved=retrieved, date=date, zone=zone))
+
+
+def __getattr__(name: str) -> object:
+    """What follows a source needs an event loop, whose import takes longer than reading a page: it comes when it is asked for."""
+    if name in ("Follower", "Look", "read_first"):
+        from . import polling
+
+        return getattr(polling, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

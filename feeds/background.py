@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
 
 Result = TypeVar("Result")
 
 
 async def in_background(work: Callable[[], Result]) -> Result:
     """What `work` returns or raises, done in a thread of its own. A thread that hangs dies with the program."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
 

@@ -12,9 +12,8 @@ text that reads back as an equal query.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -260,8 +259,7 @@ class _Parser:
     def _field(self, token: Token) -> Term:
         field = BY_NAME.get(token.text)
         if field is None:
-            near = get_close_matches(token.text, BY_NAME, n=1)
-            hint = near[0] if near else None
+            hint = _nearest(token.text, BY_NAME)
             names = ", ".join(each.name for each in FIELDS)
             raise QueryError(f"no field “{token.text}”, {f'perhaps {hint}?' if hint else f'there are {names}'}", token.start, token.end, hint=hint)
         value = self._peek()
@@ -272,12 +270,18 @@ class _Parser:
         if field.values:
             chosen = value.text.lower()
             if chosen not in field.values:
-                near = get_close_matches(chosen, field.values, n=1)
-                hint = near[0] if near else None
+                hint = _nearest(chosen, field.values)
                 reason = f"perhaps {field.name}:{hint}?" if hint else f"{field.name}: takes {', '.join(field.values)}"
                 raise QueryError(f"no {field.name}:{value.text}, {reason}", token.start, value.end, hint=f"{field.name}:{hint}" if hint else None)
             return Term(chosen, field.name)
         return Term(value.text, field.name, value.exact)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), n=1)), None)
 
 
 def _is_plain(value: str, *, bare: bool) -> bool:

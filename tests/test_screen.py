@@ -283,7 +283,7 @@ class TestPanes:
             screen = " ".join(stage.screen().split())
 
             assert (entry.label or "").upper() in screen
-            assert entry.headline in screen
+            assert str(entry.headline) in screen
             assert "12:40" in screen or "11:40" in screen
             assert "Perrin, Mill Lane" in screen
 
@@ -338,7 +338,7 @@ class TestPanes:
                 await pressed(stage, pilot, "j", key)
 
             item = next(item for item in stage.reader.timeline.plan if item.post is stage.reader.timeline.cursor)
-            assert 0 <= item.row
+            assert item.row >= 0
             assert item.row < stage.reader.timeline.size.height
 
     async def test_help_is_made_of_the_bindings(self) -> None:

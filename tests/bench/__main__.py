@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import parsing, screen, starting  # noqa: E402  (the path is set above)
+from tests.bench import parsing, screen, starting
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,

@@ -41,7 +41,8 @@ def _first_paint(argv: Sequence[str], needle: bytes) -> float:
 
 def start() -> None:
     """Program against minimal application, in turns."""
-    mine, floor = [], []
+    mine: list[float] = []
+    floor: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.txt"
         page.write_text(live_page(20))
@@ -56,7 +57,8 @@ def start() -> None:
 
 def dump() -> None:
     """`dump --json` of a small page against the minimal application's first paint."""
-    mine, floor = [], []
+    mine: list[float] = []
+    floor: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.txt"
         page.write_text(live_page(20))

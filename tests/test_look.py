@@ -1,0 +1,86 @@
+"""Colours, signs and the laying out of lines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from feeds import Post, Query
+from tui.highlight import MATCH, marked
+from tui.look import SIGNS, THEMES, Look, contrast
+from tui.render import Setting, timeline_rows
+from tui.spans import Row, cells, crop, paint, wrap
+
+from .pages import page, post
+from .support import snapshot
+
+INKS = ("muted", "text", "bright", "accent", "error", "added", "removed")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("ink", INKS)
+def test_text_can_be_read_on_every_ground(theme: str, ink: str) -> None:
+    tokens = THEMES[theme]
+
+    assert all(contrast(tokens[ink], tokens[ground]) >= 4.5 for ground in ("ground", "raised", "float"))
+    assert contrast(tokens["on_accent"], tokens["accent"]) >= 4.5
+    if theme == "contrast":
+        assert all(contrast(tokens[ink], tokens[ground]) >= 7 for ground in ("ground", "raised"))
+
+
+def test_every_sign_has_an_ascii_form() -> None:
+    assert [name for name, (_, plain) in SIGNS.items() if not plain.isascii()] == []
+
+
+@given(st.text(alphabet="ab \n海鳴é☔🙂-", max_size=80), st.integers(1, 30))
+def test_wrapped_lines_fit_and_lose_no_letter(text: str, width: int) -> None:
+    lines = wrap([(text, "text")], max(2, width))
+
+    assert all(cells(line) <= max(2, width) for line in lines)
+    assert "".join(part for line in lines for part, _ in line).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+@given(st.text(alphabet="ab 海鳴é🙂", max_size=60), st.integers(2, 30), st.integers(1, 3))
+def test_shortened_text_keeps_to_its_lines(text: str, width: int, most: int) -> None:
+    lines = wrap([(text, "text")], width, most=most)
+
+    assert len(lines) <= most
+    assert all(cells(line) <= width for line in lines)
+
+
+@given(st.text(alphabet="ab 海🙂", max_size=60), st.text(alphabet="cd 海", max_size=20), st.integers(1, 80))
+def test_painted_row_is_as_wide_as_asked(left: str, right: str, width: int) -> None:
+    strip = paint(Row([(left, "text")], [(right, "muted")]), width, Look())
+
+    assert strip.cell_length == width == cell_len(strip.text)
+    assert all(segment.style and segment.style.color and segment.style.bgcolor for segment in strip)
+
+
+def test_text_that_is_cut_says_so() -> None:
+    assert crop([("abcdef", "text")], 4) == [("abc…", "text")]
+
+
+def test_matches_are_marked_also_through_folding() -> None:
+    spans = marked("Straße am Fähranleger", "text", Query.parse("strasse fahr").words())
+
+    assert [text for text, ink in spans if ink == MATCH] == ["Straße", "Fähr"]
+
+
+def first_post(text: str) -> Post:
+    from feeds import Timeline
+
+    timeline = Timeline()
+    timeline.merge(snapshot(text))
+    return timeline.posts[-1]
+
+
+@pytest.mark.parametrize("width", [36, 48, 72, 160])
+def test_every_text_of_a_post_starts_in_one_column_and_two_stay_free(width: int) -> None:
+    item = first_post(page([post(3, headline="港見市 sends two tugs, and a crew of nineteen who know the channel better than their beds"), post(0)]))
+
+    rows = [paint(row, width, Look()).text for row in timeline_rows(item, Setting(Look(), width))]
+
+    assert all(row[:12].strip() in ("", "●    06:03", "06:03", "● 06:03", "● 05:03", "05:03") for row in rows)
+    assert all(row.endswith("  ") for row in rows)

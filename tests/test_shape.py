@@ -1,0 +1,128 @@
+"""The shape of the house: what imports what, what is public, what README tells."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import feeds
+from feeds import FIELDS
+from tui.app import ReaderApp
+from tui.keys import collect, written
+from tui.screens.reader import FOOTER, ReaderScreen
+from tui.widgets.detail import DetailView
+from tui.widgets.filterbar import FilterInput
+from tui.widgets.timeline import TimelineView
+
+from .support import ROOT
+
+SOURCES = [*(ROOT / "feeds").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BINDINGS = collect(ReaderScreen.BINDINGS, TimelineView.BINDINGS, DetailView.BINDINGS, FilterInput.BINDINGS, ReaderApp.BINDINGS)
+
+
+def loaded_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after some code."""
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    return set(done.stderr.split())
+
+
+def test_feeds_knows_no_screen() -> None:
+    assert not {"textual", "rich", "tui"} & loaded_after("import feeds; feeds.parse(b'text')")
+
+
+def test_dump_needs_no_screen_and_no_event_loop() -> None:
+    sample = ROOT / "feeds" / "samples" / "harbour.txt"
+
+    modules = loaded_after(f"from tui.__main__ import main; main(['dump', {str(sample)!r}])")
+
+    assert not {"textual", "rich", "asyncio", "watchfiles", "dateutil"} & modules
+
+
+def test_start_of_the_screen_needs_no_heavy_library() -> None:
+    assert not {"watchfiles", "dateutil", "rapidfuzz"} & loaded_after("import tui.app, tui.commands.read")
+
+
+def test_public_names_are_those_that_can_be_imported() -> None:
+    public = (
+        {name for name in vars(feeds) if not name.startswith("_")}
+        - {path.stem for path in (ROOT / "feeds").iterdir()}
+        - {"annotations", "datetime", "tzinfo", "TYPE_CHECKING"}
+    )
+
+    assert public | set(feeds.__all__) == set(feeds.__all__)
+    assert all(hasattr(feeds, name) for name in feeds.__all__)
+    assert feeds.__all__ == sorted(feeds.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name))
+
+
+@pytest.mark.row("S2")
+def test_no_text_is_read_as_markup() -> None:
+    suspects = [
+        f"{path.name}: {line.strip()}"
+        for path in SOURCES
+        for line in path.read_text(encoding="utf-8").split("\n")
+        if re.search(r"from_markup|markup=True|notify\(|\bStatic\(|\bLabel\(", line)
+    ]
+
+    assert suspects == []
+
+
+def test_only_the_rim_reads_the_clock() -> None:
+    inner = [path for path in (ROOT / "feeds").rglob("*.py") if "sources" not in path.parts]
+
+    assert [path.name for path in inner if re.search(r"datetime\.now|time\.time|time\.monotonic|date\.today", path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_is_small_and_says_what_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert text.startswith('"""')
+    assert text.count("\n") <= 460
+
+
+def test_bindings_have_ids_and_help_and_clash_nowhere() -> None:
+    for owner in (ReaderScreen, TimelineView, DetailView):
+        keys = [key for binding in collect(owner.BINDINGS).values() for key in binding.key.split(",")]
+        assert len(keys) == len(set(keys)), owner.__name__
+    assert [id for id, binding in BINDINGS.items() if not binding.tooltip or not binding.group] == []
+    assert {id for ids in FOOTER.values() for id in ids} <= set(BINDINGS)
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_readme_has_every_filter_field(field: feeds.Field) -> None:
+    assert f"`{field.example}`" in README
+    assert all(f"`{value}`" in README for value in field.values)
+
+
+@pytest.mark.parametrize("id", BINDINGS)
+def test_readme_has_every_key(id: str) -> None:
+    binding = BINDINGS[id]
+
+    assert all(f"`{key}`" in README for key in written(binding).split()), written(binding)
+
+
+def test_requirement_ids_are_carried_by_tests() -> None:
+    carried = set()
+    for path in (ROOT / "tests").glob("test_*.py"):
+        for marks in re.findall(r"mark\.row\(([^)]*)\)", path.read_text(encoding="utf-8")):
+            carried |= set(re.findall(r'"([A-Z]\d+)"', marks))
+    wanted = {f"F{number}" for number in (*range(7, 16), *range(21, 25), *range(29, 34), 40, 43)} | {"H32", "S1", "S2", "S3"}
+
+    assert sorted(wanted - carried) == []
+
+
+def test_wheel_holds_the_two_packages_and_their_data_and_nothing_else(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="the build backend is not installed here")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+
+    names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
+
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"feeds", "tui"}
+    assert {"feeds/samples/harbour.txt", "tui/styles.tcss"} <= names

@@ -1,0 +1,124 @@
+"""Text from outside, made harmless; bytes made text; times read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds import clean, clean_line, fold
+from feeds.charset import decode
+from feeds.dates import loose_moment, named_zone, read_stamp
+from feeds.errors import UnknownFormat
+
+
+@pytest.mark.row("S1", "S3")
+@pytest.mark.parametrize(
+    ("hostile", "harmless"),
+    [
+        ("A\x1b]52;c;aGVsbG8=\x07B", "A␛]52;c;aGVsbG8=␇B"),
+        ("\x1b[2J", "␛[2J"),
+        ("\x1bc", "␛c"),
+        ("\x9b31m", "\ufffd31m"),
+        ("\x9d0;x\x9c", "\ufffd0;x\ufffd"),
+        ("nul\0bell\x07back\x08", "nul␀bell␇back␈"),
+        ("over\rwrite", "over\nwrite"),
+        ("crlf\r\nline", "crlf\nline"),
+        ("\x7f", "␡"),
+        ("tab\tstop", "tab    stop"),
+        ("vt\x0bff\x0cls\u2028ps\u2029", "vt\nff\nls\nps\n"),
+        ("lone\ud800surrogate", "lone\ufffdsurrogate"),
+        ("\u202egpj.exe", "\ufffdgpj.exe"),
+        ("\u2066x\u2069", "\ufffdx\ufffd"),
+        ("soft\u00adhy\u200bphen\ufeff\u200e", "softhyphen"),
+        ("tag\U000e0041", "tag"),
+        ("fam\u200dily \u0645\u200c\u06cc", "fam\u200dily \u0645\u200c\u06cc"),
+        ("a" + "\u0301" * 1000, "a" + "\u0301" * 8),
+        ("[/] [@click=app.exit] \\[", "[/] [@click=app.exit] \\["),
+    ],
+)
+def test_hostile_text_becomes_harmless(hostile: str, harmless: str) -> None:
+    assert clean(hostile) == harmless
+
+
+def test_line_has_one_space_between_words_and_none_at_its_ends() -> None:
+    assert clean_line("  a\n\tb\u00a0 c ") == "a b c"
+
+
+@pytest.mark.parametrize(("text", "folded"), [("Éclair", "eclair"), ("STRASSE", "strasse"), ("straße", "strasse"), ("ﬁ", "fi"), ("ΣΑΣ", "σασ")])
+def test_case_and_accents_are_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.row("F41")
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("naïve “quoted”".encode(), "naïve “quoted”"),
+        (b"\xef\xbb\xbfbom", "bom"),
+        ("weit".encode("utf-16"), "weit"),
+        ("caf\xe9 \x93quoted\x94".encode("latin-1"), "café “quoted”"),
+        ("“many” “good” “ones” “here” “and” ".encode() + b"\xff one bad", "“many” “good” “ones” “here” “and” \ufffd one bad"),
+        (b"\x81\x8d", "\x81\x8d"),
+    ],
+)
+def test_bytes_are_decoded(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+def test_half_a_character_at_the_end_waits_while_the_file_is_written() -> None:
+    assert decode("né".encode()[:-1], settled=False) == "n"
+
+
+def test_binary_document_is_no_text() -> None:
+    with pytest.raises(UnknownFormat):
+        decode(b"GIF89a\0\0\1")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "parts"),
+    [
+        ("15:57 Greenwich Mean Time 16 February 2022", (15, 57, 16, 2, 2022, "greenwich mean time")),
+        ("15:57 British Summer Time 16 February", (15, 57, 16, 2, None, "british summer time")),
+        ("09:12 3 October", (9, 12, 3, 10, None, None)),
+        ("10:36 GMT", (10, 36, None, None, None, "gmt")),
+        ("21:19 BST 29 June 2022", (21, 19, 29, 6, 2022, "bst")),
+        ("8:06 a.m. ET, February 25, 2022", (8, 6, 25, 2, 2022, "et")),
+        ("10.15am BST", (10, 15, None, None, None, "bst")),
+        ("12:30am 3 May", (0, 30, 3, 5, None, None)),
+        ("2022-02-16T15:57:03+01:00", (15, 57, 16, 2, 2022, "+01:00")),
+        ("Thursday 22 June 2017", (None, 0, 22, 6, 2017, None)),
+        ("15:57 on 16 May 2022", (15, 57, 16, 5, 2022, None)),
+        ("15:57 (GMT)", (15, 57, None, None, None, "gmt")),
+    ],
+)
+def test_stamp_has_the_parts_that_are_written(stamp: str, parts: tuple[int | str | None, ...]) -> None:
+    read = read_stamp(stamp)
+
+    assert read is not None
+    assert (read.hour, read.minute, read.day, read.month, read.year, read.zone) == parts
+
+
+@pytest.mark.parametrize("text", ["25:70", "Lap 16/52", "FT", "10:36 today", "15:57 Mars Time 3 May 2022", "31 June 2022", "", "13:00pm"])
+def test_what_is_no_time_is_none(text: str) -> None:
+    assert read_stamp(text) is None
+
+
+def test_dateutil_is_believed_only_where_nothing_was_filled_in() -> None:
+    assert loose_moment("Feb 16 2022 3:57:00 pm GMT") == datetime(2022, 2, 16, 15, 57, tzinfo=UTC)
+    assert loose_moment("Feb 16 3:57 pm GMT") is None
+    assert loose_moment("16 Feb 2022 3:57 XYZ") is None
+
+
+@pytest.mark.parametrize(("name", "hours"), [("gmt", 0), ("bst", 1), ("cest", 2), ("est", -5), ("india standard time", 5.5), ("-03:30", -3.5)])
+def test_named_zone_is_a_fixed_offset(name: str, hours: float) -> None:
+    zone = named_zone(name)
+
+    assert zone is not None
+    assert [datetime(2022, month, 1, tzinfo=zone).utcoffset().total_seconds() / 3600 for month in (1, 7)] == [hours, hours]  # type: ignore[union-attr]
+
+
+def test_regional_zone_takes_daylight_saving_by_date() -> None:
+    zone = named_zone("et")
+
+    assert [datetime(2022, month, 1, tzinfo=zone).utcoffset().total_seconds() / 3600 for month in (1, 7)] == [-5, -4]  # type: ignore[union-attr]

@@ -1,0 +1,227 @@
+"""Snapshots laid over each other: what is new, edited, withdrawn and restored."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from feeds import Entry, PointChange, Snapshot, Timeline
+
+from .pages import live_page, page, post
+from .support import NOON, headlines, merged, snapshot
+
+FIVE = [post(number) for number in (5, 4, 3, 2, 1)]
+
+
+def named(timeline: Timeline, ids: tuple[str, ...]) -> list[str | None]:
+    return [timeline.entry(id).headline and timeline.entry(id).headline.split(" of ")[0] for id in ids]  # type: ignore[union-attr]
+
+
+def test_same_snapshot_twice_changes_nothing() -> None:
+    timeline = Timeline()
+    first = snapshot(live_page(20))
+
+    assert len(timeline.merge(first).new) == 20
+    assert not timeline.merge(first)
+
+
+def test_page_whose_numbers_shift_by_three_has_three_new_posts_and_nothing_else() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, live_page(20), live_page(23))[1]
+
+    assert named(timeline, changes.new) == ["Headline 22", "Headline 21", "Headline 20"]
+    assert (changes.edited, changes.withdrawn, changes.restored) == ((), (), ())
+
+
+@pytest.mark.row("F9")
+def test_edited_post_keeps_its_id_and_its_old_version() -> None:
+    timeline = Timeline()
+    before = merged(timeline, page(FIVE))[0]
+
+    changes = merged(timeline, page([*FIVE[:2], post(3, body=["Now it says this."]), *FIVE[3:]]))[0]
+
+    assert changes.edited == (before.new[2],)
+    assert changes.new == ()
+    versions = timeline.versions(changes.edited[0])
+    assert [version.text.split("\n")[0] for version in versions][1:] == ["Now it says this."]
+    assert timeline.status(changes.edited[0]).edited == (NOON,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (post(3, body=["We start.", "More follows here in a moment."]), post(3, body=["We started.", "More follows here in a moment."])),
+        (
+            post(3, headline="Gate shut", body=["One two three four five six seven."]),
+            post(3, headline="Gate is shut", body=["One two three four five six seven."]),
+        ),
+        (post(3, headline="Post", body=["It begins."]), post(3, headline="Post", body=["It has now begun at last."])),
+    ],
+    ids=["first sentence", "headline", "post without headline"],
+)
+def test_revision_whose_hash_changed_is_still_the_same_post(old: tuple[str, str], new: tuple[str, str]) -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, page([FIVE[0], old, *FIVE[3:]]), page([FIVE[0], new, *FIVE[3:]]))[1]
+
+    assert (len(changes.new), len(changes.edited)) == (0, 1)
+
+
+def test_same_headline_at_another_time_is_another_post() -> None:
+    timeline = Timeline()
+    goal = "A corner, a header, a goal, and everybody is on the pitch."
+
+    changes = merged(
+        timeline,
+        page([post(20), post(5, headline="Goal!", body=[goal])]),
+        page([post(40, headline="Goal!", body=[goal]), post(20)]),
+    )[1]
+
+    assert (len(changes.new), changes.edited) == (1, ())
+
+
+@pytest.mark.row("F10")
+def test_post_that_is_missing_once_is_not_withdrawn() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, page(FIVE), page([*FIVE[:2], *FIVE[3:]]), page(FIVE))
+
+    assert not any(each.withdrawn or each.restored for each in changes)
+
+
+@pytest.mark.row("F11", "H32")
+def test_post_missing_from_two_looks_is_withdrawn_and_kept_then_restored() -> None:
+    timeline = Timeline()
+    without = page([*FIVE[:2], *FIVE[3:]])
+
+    changes = merged(timeline, page(FIVE), without, without, page(FIVE))
+
+    assert [named(timeline, each.withdrawn) for each in changes] == [[], [], ["Headline 3"], []]
+    assert named(timeline, changes[3].restored) == ["Headline 3"]
+    assert len(timeline) == 5
+    assert not timeline.status(changes[3].restored[0]).withdrawn
+
+
+@pytest.mark.row("F12", "H32")
+@pytest.mark.parametrize("order", [1, -1], ids=["newest first", "oldest first"])
+def test_posts_that_fall_off_the_old_end_have_only_aged(order: int) -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, *(page(posts[::order]) for posts in (FIVE, FIVE[:3], FIVE[:3], FIVE[:3])))
+
+    assert not any(each.withdrawn for each in changes)
+
+
+def test_pinned_old_post_on_top_withdraws_nobody() -> None:
+    timeline = Timeline()
+    pinned = post(-500)
+
+    changes = merged(timeline, *(page([pinned, *posts]) for posts in (FIVE, FIVE[:3], FIVE[:3], FIVE[:3])))
+
+    assert not any(each.withdrawn for each in changes)
+
+
+@pytest.mark.row("H32")
+def test_incomplete_document_withdraws_nobody() -> None:
+    timeline = Timeline()
+    timeline.merge(snapshot(page(FIVE)))
+    partial = replace(snapshot(page([*FIVE[:2], *FIVE[3:]])), complete=False)
+
+    assert not any(timeline.merge(partial).withdrawn for _ in range(4))
+
+
+def test_tail_furniture_is_no_edit() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, page(FIVE) + "  page 1 of 8\n", page([post(6), *FIVE[:4]]) + "  page 1 of 9\n\n  Share this\n")[1]
+
+    assert (len(changes.new), changes.edited) == (1, ())
+
+
+def test_bytes_rewritten_with_other_line_ends_are_no_edit() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, page(FIVE), page(FIVE).replace("\n", "\r\n").replace("    ", "\u00a0   "))[1]
+
+    assert not changes
+
+
+def test_equal_posts_are_counted_from_the_oldest() -> None:
+    timeline = Timeline()
+    twin = post(3, headline="Post", body=["Rain."])
+
+    changes = merged(timeline, page([twin, post(1)]), page([twin, twin, post(1)]), page([twin, twin]), page([twin]), page([twin]))
+
+    assert [len(each.new) for each in changes] == [2, 1, 0, 0, 0]
+    assert not any(each.withdrawn or each.edited for each in changes)
+
+
+def test_undated_posts_stand_where_the_page_has_them() -> None:
+    timeline = Timeline()
+
+    merged(timeline, "  1. Cpublished at Lap 3/9\n\n    c\n\n  2. Apublished at Lap 1/9\n\n    a\n")
+    merged(
+        timeline,
+        "  1. Dpublished at Lap 4/9\n\n    d\n\n  2. Cpublished at Lap 3/9\n\n    c\n\n  3. Bpublished at Lap 2/9\n\n    b\n\n  4. Apublished at Lap 1/9\n\n    a\n",
+    )
+
+    assert headlines(timeline) == ["D", "C", "B", "A"]
+
+
+def test_late_post_is_placed_by_its_time() -> None:
+    timeline = Timeline()
+
+    merged(timeline, page([post(5), post(1)]), page([post(5), post(3), post(1)]))
+
+    assert [each.split()[1] for each in headlines(timeline) if each] == ["5", "3", "1"]
+
+
+def test_key_points_that_came_changed_and_went() -> None:
+    timeline = Timeline()
+    before = page(FIVE, points=("The barrier is shut until noon", "Two ferries turned back"))
+    after = page(FIVE, points=("The barrier is shut until the evening", "Rail line reopened"))
+
+    changes = merged(timeline, before, after)[1]
+
+    assert changes.summary == (
+        PointChange("changed", "The barrier is shut until the evening", "The barrier is shut until noon"),
+        PointChange("came", "Rail line reopened"),
+        PointChange("went", "Two ferries turned back"),
+    )
+
+
+def test_ids_live_inside_their_source() -> None:
+    timeline = Timeline()
+    for source in ("a", "b"):
+        timeline.merge(Snapshot(source=source, entries=(Entry(id="1", headline=source),)))
+
+    assert sorted(str(entry.headline) for entry in timeline.entries) == ["a", "b"]
+    assert not timeline.merge(Snapshot(source="b", entries=(Entry(id="1", headline="b"),)))
+
+
+def test_marks_of_the_reader_survive_edits_and_withdrawal() -> None:
+    timeline = Timeline()
+    first = merged(timeline, page(FIVE))[0].new[2]
+    timeline.mark([first], starred=True, seen=True)
+    without = page([*FIVE[:2], *FIVE[3:]])
+
+    merged(timeline, page([*FIVE[:2], post(3, body=["Changed."]), *FIVE[3:]]), without, without)
+
+    assert timeline.status(first).starred
+    assert timeline.status(first).seen
+    assert timeline.status(first).withdrawn
+
+
+def test_inferred_day_stays_as_first_inferred() -> None:
+    timeline = Timeline()
+    text = "  1. Onepublished at 10:00 GMT\n\n    a\n\n  2. Twopublished at 09:00 GMT\n\n    b\n"
+    for day in (3, 4):
+        from datetime import date
+
+        from feeds import parse
+
+        changes = timeline.merge(parse(text.encode(), date=date(2025, 10, day)))
+
+    assert not changes
+    assert {entry.published.day for entry in timeline.entries if entry.published} == {3}
