@@ -43,18 +43,19 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self._answered = False
         self.status: int | None = None
+        surroundings = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+        surroundings |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **(env or {})}
         pipe = os.pipe() if stdin is not None else None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **(env or {})})
             if cwd is not None:
                 os.chdir(cwd)
             if pipe is not None:
                 os.dup2(pipe[0], 0)
                 os.close(pipe[0])
                 os.close(pipe[1])
-            os.execvp(argv[0], list(argv))
+            os.execvpe(argv[0], list(argv), surroundings)
         self.attributes = termios.tcgetattr(self.fd)
         if pipe is not None:
             os.close(pipe[0])

@@ -36,7 +36,10 @@ _SHOWN = {
 
 
 def bind(id: str, keys: str, action: str, word: str, help: str, group: Binding.Group, *, label: str | None = None, priority: bool = False) -> Binding:
-    """A key: `word` stands in the footer (nothing: it is not shown there), `help` on the help page, `label` names the keys when shown."""
+    """A key: `word` stands in the footer (nothing: it is not shown there), `help` on the help page, `label` names the keys when shown.
+
+    Keys that move the focus have `priority`: they act before the next key is given to whatever had it, so that typing ahead works.
+    """
     return Binding(keys, action, description=word, tooltip=help, id=id, group=group, key_display=label, show=bool(word), priority=priority)
 
 

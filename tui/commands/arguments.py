@@ -99,6 +99,12 @@ def version() -> str:
         return "0+unknown"
 
 
+def naming(error: Exception, name: str) -> str:
+    """An error's text with the source in it."""
+    clean = clean_line(name)
+    return str(error) if clean in str(error) or clean == "-" else f"{clean}: {error}"
+
+
 def complain(message: str) -> None:
     """One line on standard error."""
     print(f"feedreader: {clean_line(message)}", file=sys.stderr)

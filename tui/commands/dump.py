@@ -10,7 +10,7 @@ import msgspec
 
 from feeds import FeedError, Query, QueryError, Snapshot, Timeline, dump, open_source, parse_document
 
-from .arguments import complain
+from .arguments import complain, naming
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -30,7 +30,7 @@ def run(asked: argparse.Namespace) -> int:
             assert document is not None, "a first look gives a document or raises"
             snapshots.append(parse_document(msgspec.structs.replace(document, settled=True)))
         except FeedError as error:
-            complain(str(error))
+            complain(naming(error, name))
             failed = 1
     for snapshot in snapshots:
         timeline.merge(snapshot)

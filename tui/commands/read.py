@@ -25,7 +25,7 @@ from feeds import (
 
 from ..clock import SystemClock
 from ..session import Session
-from .arguments import complain
+from .arguments import complain, naming
 
 SMALL = 4 << 20
 """Bytes of a file that is read before the screen is there; a larger one is read beside it."""
@@ -88,8 +88,7 @@ def _first(source: FileSource | StdinSource) -> tuple[Document, Snapshot] | None
         document = source.look()
         return (document, read_first(document)) if document is not None else None
     except (SourceNotFound, FormatError) as error:
-        name = source.name
-        raise type(error)(str(error) if name in str(error) else f"{name}: {error}") from error
+        raise type(error)(naming(error, source.name)) from error
     except FeedError:
         return None
 

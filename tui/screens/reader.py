@@ -49,8 +49,8 @@ class ReaderScreen(Covered, Screen[None]):
     AUTO_FOCUS = "#timeline"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("filter", "slash", "filter", "filter", "filter the posts", Group.FIND),
-        bind("back", "escape", "back", "back", "one step back: filter, post", Group.FIND),
+        bind("filter", "slash", "filter", "filter", "filter the posts", Group.FIND, priority=True),
+        bind("back", "escape", "back", "back", "one step back: filter, post", Group.FIND, priority=True),
         bind("focus", "tab", "focus_other", "", "to the other pane", Group.MOVE),
         bind("newest", "full_stop", "newest", "newest", "newest post, follow again", Group.MOVE),
         bind("unseen.next", "n", "unseen(1)", "next unseen", "next unseen post", Group.MOVE),

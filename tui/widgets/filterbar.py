@@ -55,7 +55,7 @@ class FilterInput(Input):
     """The field itself. What is typed or pasted is cleaned like any text from outside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND),
+        bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
         bind("filter.to-posts", "down", "keep", "", "to the posts", Group.FIND),
     ]
 

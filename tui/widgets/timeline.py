@@ -62,7 +62,7 @@ class TimelineView(Panel, can_focus=True):
         bind("timeline.half-up", "ctrl+u", "page(-0.5)", "", "half a page up", Group.MOVE),
         bind("timeline.newest", "g,home", "newest", "newest", "newest post, and follow again", Group.MOVE),
         bind("timeline.oldest", "G,end", "oldest", "", "oldest post", Group.MOVE),
-        bind("timeline.open", "enter", "open", "read", "into the post", Group.READ),
+        bind("timeline.open", "enter", "open", "read", "into the post", Group.READ, priority=True),
     ]
 
     class Moved(Message):

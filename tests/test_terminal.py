@@ -1,0 +1,139 @@
+"""The installed program in a pseudo-terminal: what only a real terminal shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from .pages import live_page, page, post
+from .pseudo import Terminal
+from .support import ROOT
+
+FEEDREADER = Path(sys.executable).with_name("feedreader")
+pytestmark = pytest.mark.skipif(not FEEDREADER.exists(), reason="the program is not installed beside this Python")
+
+ALLOWED = re.compile(
+    rb"\x1b\[[\d;]*m|\x1b\[\d*;?\d*H|\x1b\[\?[\d;]+[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\]22;[a-z-]*(?:\x07|\x1b\\)|\x1b\[\d* ?q|\x1b\[\d+[ABCDGJK]|\x1b\[[JK]"
+)
+"""What Textual itself writes."""
+
+
+def restored(terminal: Terminal) -> bool:
+    """Whether the terminal is as it was: no alternate screen, cursor on, mouse off, echo on."""
+    raw = bytes(terminal.raw)
+    modes = dict(re.findall(rb"\x1b\[\?(\d+)([hl])", raw))
+    off = all(modes.get(code, b"l") == b"l" for code in (b"1049", b"1000", b"1003", b"1006", b"2004", b"1004"))
+    echo = bool(termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
+    return off and modes.get(b"25") == b"h" and echo == bool(terminal.attributes[3] & termios.ECHO)
+
+
+def test_sample_is_read_filtered_opened_and_left() -> None:
+    with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
+        terminal.until("28 posts")
+        assert "feedreader FILE opens yours" in terminal.text
+
+        terminal.press("/", "title:motor")
+        terminal.until(lambda text: "1 of 28" in text.split("\n")[2])
+        terminal.press("enter", "enter")
+        terminal.until("esc back")
+        terminal.press("esc", "q")
+
+        assert terminal.wait() == 0
+        assert restored(terminal)
+
+
+@pytest.mark.row("F7", "F8")
+def test_file_that_is_rewritten_and_replaced_while_the_program_runs(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(live_page(30), encoding="utf-8")
+    with Terminal([str(FEEDREADER), str(path)], size=(110, 32)) as terminal:
+        terminal.until("30 posts")
+        terminal.press("j", "j", "j")
+        terminal.until("4 of 30")
+        terminal.quiet()
+        held = [line[:48] for line in terminal.text.split("\n") if "Headline 26" in line]
+
+        path.write_text(live_page(32), encoding="utf-8")
+        terminal.until("▲ 2 new")
+        fresh = tmp_path / "fresh"
+        fresh.write_text(live_page(33, points=("The barrier is open",)), encoding="utf-8")
+        os.replace(fresh, path)
+        terminal.until("▲ 3 new")
+
+        assert "The barrier is open" in terminal.text
+        assert [line[:48] for line in terminal.text.split("\n") if "Headline 26" in line] == held
+        terminal.press(".")
+        terminal.until("Headline 32")
+        path.unlink()
+        terminal.until("waiting for the file")
+        assert "Headline 32" in terminal.text
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_pipe_is_read_to_its_end_and_the_keyboard_lives() -> None:
+    with Terminal([str(FEEDREADER), "-"], size=(100, 30), stdin=live_page(5).encode()) as terminal:
+        terminal.until("5 posts")
+        terminal.until("ended")
+        terminal.press("j")
+        terminal.until("2 of 5")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+        assert restored(terminal)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_signals_leave_the_terminal_as_it_was(number: int, code: int) -> None:
+    with Terminal([str(FEEDREADER)], size=(80, 24)) as terminal:
+        terminal.until("28 posts")
+        os.kill(terminal.pid, number)
+
+        assert terminal.wait() == code
+        assert restored(terminal)
+
+
+def test_ctrl_c_interrupts() -> None:
+    with Terminal([str(FEEDREADER)], size=(80, 24)) as terminal:
+        terminal.until("28 posts")
+        terminal.press("\x03")
+
+        assert terminal.wait() == 130
+        assert restored(terminal)
+
+
+@pytest.mark.row("S1")
+def test_hostile_page_writes_nothing_that_the_terminal_obeys(tmp_path: Path) -> None:
+    evil = "A\x1b]52;c;aGVsbG8=\x07B \x1b]0;pwn\x07 \x1b[2J \x9b31m \x1bP+q544e\x1b\\ \x1b[6n \u202e gpj \x08\x08 [@click=app.exit] [/]"
+    path = tmp_path / "evil\x1b[2J.txt"
+    path.write_text(page([post(1, headline=evil, body=[evil, f"    • {evil}"]), post(0)], points=(evil,)), encoding="utf-8")
+    with Terminal([str(FEEDREADER), str(path)], size=(110, 32), cwd=ROOT) as terminal:
+        terminal.until("2 posts")
+        terminal.press("K", "enter", "esc", "?", "esc", "/", "click", "esc", "Y")
+        terminal.quiet()
+        terminal.press("q")
+        terminal.wait()
+        left = ALLOWED.sub(b"", bytes(terminal.raw))
+        clipboard = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07", b"", left)
+
+        assert b"aGVsbG8=" not in re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", left)
+        assert b"\x1b" not in clipboard
+        assert b"\x07" not in clipboard
+        assert b"\x9b" not in clipboard.replace("\u241b".encode(), b"")
+
+
+def test_start_without_the_file_waits_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "later.txt"
+    with Terminal([str(FEEDREADER), str(path)], size=(80, 24)) as terminal:
+        terminal.until("Nothing has arrived yet.")
+        path.write_text(live_page(4), encoding="utf-8")
+        terminal.until("4 posts")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
