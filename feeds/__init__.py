@@ -56,7 +56,7 @@ from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
 if TYPE_CHECKING:
-    from .polling import Follower, Look, read_first
+    from .polling import Follower, Look
 
 __all__ = [
     "FIELDS",
@@ -119,7 +119,6 @@ __all__ = [
     "parse",
     "parse_document",
     "place",
-    "read_first",
     "tokens",
 ]
 
@@ -142,7 +141,7 @@ def parse(
 
 def __getattr__(name: str) -> object:
     """What follows a source needs an event loop, whose import takes longer than reading a page: it comes when it is asked for."""
-    if name in ("Follower", "Look", "read_first"):
+    if name in ("Follower", "Look"):
         from . import polling
 
         return getattr(polling, name)

@@ -13,6 +13,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+PIECE = 1 << 20
+"""Bytes decoded at a time."""
 SAMPLE = 8192
 """Bytes looked at to tell text from other things."""
 
@@ -31,9 +33,9 @@ def decode(data: bytes, *, settled: bool = True) -> str:
         raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return codecs.getincrementaldecoder(name)("replace").decode(data[len(mark) :], final=settled)
+            return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
     try:
-        return codecs.getincrementaldecoder("utf-8")("strict").decode(data, final=settled)
+        return _in_pieces(codecs.getincrementaldecoder("utf-8")("strict"), data, final=settled)
     except UnicodeDecodeError:
         # One bad byte in a UTF-8 page must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
         broken = data.decode("utf-8", "replace")
@@ -43,6 +45,12 @@ def decode(data: bytes, *, settled: bool = True) -> str:
         return (
             "".join(chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252") for byte in data) if _UNDEFINED & set(data) else data.decode("cp1252")
         )
+
+
+def _in_pieces(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> str:
+    """The decoded text; between pieces other threads have their turn."""
+    pieces = [decoder.decode(data[at : at + PIECE]) for at in range(0, len(data), PIECE)]
+    return "".join([*pieces, decoder.decode(b"", final=final)])
 
 
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}

@@ -25,12 +25,17 @@ class SourceNotFound(SourceError):
 
 
 class SourceUnavailable(SourceError):
-    """The source gives no document now. `retry_after` is in seconds, None when the source named no time; `absent`: nothing is there yet."""
+    """The source gives no document now.
 
-    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False) -> None:
+    `retry_after` is in seconds, None when the source named no time. `absent`: nothing is there yet. `bearable`: seconds that this may last,
+    as it does in the middle of a rewrite, before it is worth telling.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.absent = absent
+        self.bearable = bearable
 
 
 class FormatError(FeedError):

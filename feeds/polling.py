@@ -12,13 +12,15 @@ from msgspec.structs import replace
 
 from .background import in_background
 from .clock import Clock
-from .errors import FeedError, FormatError
+from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_document
 from .model import Document, Snapshot
 from .sources.base import Source
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
+QUICK = 0.25
+"""Seconds between looks at a document that may be half written."""
 CONFIRM = 2.0
 """Seconds after which an unchanged document counts as a second look."""
 
@@ -29,15 +31,9 @@ class Look(Struct, frozen=True):
     source: str
     at: datetime
     kind: Literal["changed", "same", "failed", "ended"]
-    """changed: a new snapshot. same: the last one, confirmed. failed: `error` says why. ended: nothing more will come."""
+    """changed: a new snapshot. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
     snapshot: Snapshot | None = None
     error: FeedError | None = None
-
-
-def read_first(document: Document, parse: Callable[[Document], Snapshot] = parse_document) -> Snapshot:
-    """What a first document says, its last post too though it may be half-written: with nothing shown yet, something is better than a gap."""
-    snapshot = parse(document if document.settled else replace(document, settled=True))
-    return snapshot if document.settled else replace(snapshot, complete=False)
 
 
 class Follower:
@@ -52,6 +48,10 @@ class Follower:
         self._asked = False
         self._document: Document | None = None
         self._broken: FormatError | None = None
+        self._unsettled = False
+        self._confirm_at: float | None = None
+        self._trouble_since: float | None = None
+        self._retry: float | None = None
 
     def look_now(self) -> None:
         """Look at once, also while paused. Call it on the event loop."""
@@ -68,9 +68,12 @@ class Follower:
         """One Look whenever there is something to tell, until the source is finished. `begun` is a first document that was read already."""
         loop = asyncio.get_running_loop()
         self.source.watch(lambda: _from_any_thread(loop, self._wake))
-        self._document, last = begun or (None, None)
-        confirm_at = self._clock.monotonic() + CONFIRM if last and last.complete else None
+        last: Snapshot | None = None
+        if begun is not None:
+            self._document, last = begun
+            self._confirm_after(last)
         failure: str | None = None
+        pending = False
         try:
             while True:
                 if not self.paused or self._asked:
@@ -78,46 +81,73 @@ class Follower:
                     try:
                         snapshot = await self._look()
                     except FeedError as error:
-                        if str(error) != failure or asked:
+                        pending, self._confirm_at = pending or self._confirm_at is not None, None
+                        if self._is_told(error) and (str(error) != failure or asked):
                             failure = str(error)
-                            yield Look(self.source.name, self._clock.now(), "failed", error=error)
+                            yield self._told("failed", error=error)
                         if self.source.finished:
                             return
                     else:
-                        now = self._clock.monotonic()
+                        self._trouble_since = None
+                        if pending and last is not None:
+                            self._confirm_after(last)
+                        pending = False
                         if snapshot is not None:
                             last, failure = snapshot, None
-                            confirm_at = now + CONFIRM if snapshot.complete else None
-                            yield Look(self.source.name, self._clock.now(), "changed", snapshot)
-                        elif last is not None and (failure is not None or asked or (confirm_at is not None and now >= confirm_at)):
-                            failure = confirm_at = None
-                            yield Look(self.source.name, self._clock.now(), "same", replace(last, retrieved=self._clock.now()))
+                            self._confirm_after(snapshot)
+                            yield self._told("changed", snapshot)
+                        elif last is not None and self._confirm_at is not None and self._clock.monotonic() >= self._confirm_at:
+                            failure = self._confirm_at = None
+                            yield self._told("same", replace(last, retrieved=self._clock.now()))
+                        elif failure is not None or asked:
+                            failure = None
+                            yield self._told("same")
                         if self.source.finished:
-                            yield Look(self.source.name, self._clock.now(), "ended")
+                            yield self._told("ended")
                             return
-                await self._pause_between(confirm_at, unsettled=self._document is not None and not self._document.settled)
+                await self._pause_between()
         finally:
             self.source.close()
 
+    def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
+        return Look(self.source.name, self._clock.now(), kind, snapshot, error)
+
+    def _confirm_after(self, snapshot: Snapshot) -> None:
+        self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.complete else None
+
+    def _is_told(self, error: FeedError) -> bool:
+        """Whether a failure is worth telling: one that belongs to every rewrite is only when it lasts."""
+        bearable = error.bearable if isinstance(error, SourceUnavailable) else 0.0
+        self._retry = error.retry_after if isinstance(error, SourceUnavailable) else None
+        if self._trouble_since is None:
+            self._trouble_since = self._clock.monotonic()
+        return self._clock.monotonic() - self._trouble_since >= bearable
+
     async def _look(self) -> Snapshot | None:
+        self._retry = None
         document = await self.source.fetch(self._document)
         if document is None:
             if self._broken is not None:
                 raise self._broken
             return None
-        first, self._document = self._document is None, document
+        self._unsettled = not document.settled
         try:
-            snapshot = await in_background(lambda: read_first(document, self._parse) if first else self._parse(document))
+            snapshot = await in_background(lambda: self._parse(document))
         except FormatError as error:
+            if self._unsettled:  # what is half written need not be readable yet
+                return None
+            self._document = document
             self._broken = type(error)(f"{self.source.name} cannot be read: {error}")
             raise self._broken from error
-        self._broken = None
-        return snapshot
+        self._document, self._broken = document, None
+        return snapshot if snapshot.entries or document.settled else None
 
-    async def _pause_between(self, confirm_at: float | None, *, unsettled: bool) -> None:
-        wait = min(self.source.interval, 0.25) if unsettled else self.source.interval
-        if confirm_at is not None:
-            wait = max(SPACING, min(wait, confirm_at - self._clock.monotonic()))
+    async def _pause_between(self) -> None:
+        wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)
+        if self._retry is not None:
+            wait = min(wait, self._retry)
+        if self._confirm_at is not None:
+            wait = min(wait, self._confirm_at - self._clock.monotonic())
         await self._clock.wait(asyncio.Event(), SPACING)
         await self._clock.wait(self._wake, max(0.0, wait - SPACING))
         self._wake.clear()

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
+PIECE = 1 << 20
+"""Characters of a document cleaned at a time."""
 MOST_MARKS = 8
 """Combining marks kept on one base character; more only smear over the neighbouring lines."""
 
@@ -58,6 +61,21 @@ def clean_page(text: str) -> str:
 
     Runs of combining marks are left to `clean` on each field: looking for them costs more than all the rest.
     """
+    if len(text) > PIECE:
+        return "".join(map(_clean_piece, _pieces(text)))
+    return _clean_piece(text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in parts that end with lines; between them other threads have their turn."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + PIECE) + 1 or len(text)
+        yield text[at:end]
+        at = end
+
+
+def _clean_piece(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.replace("\n", " ").isprintable():

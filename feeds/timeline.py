@@ -273,7 +273,7 @@ class Timeline:
     def _summarise(self, snapshot: Snapshot) -> tuple[PointChange, ...]:
         before = self._summaries.get(snapshot.source)
         after = snapshot.feed.summary
-        if not snapshot.complete and not after:
+        if not snapshot.complete:
             return ()
         self._summaries[snapshot.source] = after
         if before is None or before == after:

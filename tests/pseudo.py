@@ -105,9 +105,11 @@ class Terminal:
         raise AssertionError(f"never showed {holds!r}:\n{self.text}")
 
     def press(self, *keys: str) -> None:
-        """Press keys by name; other words are typed."""
+        """Press keys by name; other words are typed. After an escape there is a pause, as a hand makes one: with the next key it would be another key."""
         for key in keys:
             os.write(self.fd, KEYS.get(key, key.encode()))
+            if key == "esc":
+                self.quiet(0.15)
 
     def frame(self, *, seconds: float = 5.0) -> int:
         """Read to the end of the next frame; bytes of it."""

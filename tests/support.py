@@ -99,10 +99,10 @@ class Stage:
         self.source.play(Document(data=text.encode(), source="page.txt", retrieved=self.clock.now(), settled=complete))
 
 
-async def settle(pilot: object, times: int = 4) -> None:
+async def settle(pilot: object, times: int = 5) -> None:
     """Let messages, threads and paints come to rest."""
     for _ in range(times):
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.004)
         await pilot.pause()  # type: ignore[attr-defined]
 
 

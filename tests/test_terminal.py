@@ -66,7 +66,7 @@ def test_file_that_is_rewritten_and_replaced_while_the_program_runs(tmp_path: Pa
         os.replace(fresh, path)
         terminal.until("▲ 3 new")
 
-        assert "The barrier is open" in terminal.text
+        terminal.until("The barrier is open")
         assert [line[:48] for line in terminal.text.split("\n") if "Headline 26" in line] == held
         terminal.press(".")
         terminal.until("Headline 32")

@@ -41,13 +41,14 @@ class Session:
         return self.timeline.posts if self._matches is None else self._matches
 
     def take(self, snapshot: Snapshot) -> Changes:
-        """Merge a snapshot. What a source's first one brings is what was there when the reader came: neither new nor unseen."""
+        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
         changes = self.timeline.merge(snapshot)
-        if (not self.feed.summary and not self.feed.title) or snapshot.source in self._known or not self._known:
+        if snapshot.complete or not self._known:
             self.feed = snapshot.feed
         if snapshot.source not in self._known:
-            self._known.add(snapshot.source)
             self.timeline.mark(changes.new, seen=True, new=False)
+            if snapshot.complete:
+                self._known.add(snapshot.source)
         if self._matches is not None:
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
             for id in (*changes.new, *changes.edited, *changes.withdrawn, *changes.restored):

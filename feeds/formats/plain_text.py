@@ -34,7 +34,7 @@ def parse(page: Page) -> Snapshot:
         source=document.source,
         format=NAME,
         feed=Feed(),
-        entries=(entry,),
+        entries=(entry,) if document.settled else (),
         problems=(Problem(document.source, "line 1", "no posts were recognised; shown as a plain document"),),
         complete=document.settled,
         retrieved=document.retrieved,

@@ -31,6 +31,8 @@ RACY = 2.0
 """Seconds within which a file system's clock may not tell two changes apart."""
 EMPTY = 60.0
 """Seconds that a file may be empty, as it is in the middle of a rewrite, before that is told."""
+BUSY = 30.0
+"""Seconds that a file may change under every reading before that is told."""
 TRIES = 3
 """Readings of one look that the file's changing under it may spoil."""
 
@@ -56,16 +58,17 @@ class FileSource:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.path = Path(os.fsdecode(path))
-        self.name = clean_line(os.fsdecode(path))
+        self.name = clean_line(os.fsdecode(path)) or ascii(os.fsdecode(path))
         self.title = title or clean_line(self.path.name) or self.name
         self._date, self._zone, self._limit = date, zone, limit
         self.watched = watched
         self._watch: DirectoryWatch | None = None
         self._monotonic, self._now = monotonic, now
+        self._closed = False
         self._key: Key | None = None
+        self._looked = False
         self._since = 0.0
         self._age_read = 0.0
-        self._empty_since: float | None = None
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The file as it is now, None when its bytes are those of `previous` and nothing more is known of them."""
@@ -81,8 +84,10 @@ class FileSource:
         except OSError as error:
             self._key = None
             raise self._unavailable(error) from error
+        except ValueError as error:  # a NUL in the name
+            raise SourceNotFound(f"{self.name} is a name that no file can have") from error
         finally:
-            if self._watch is not None:
+            if self._watch is not None and not self._closed:
                 self._watch.renew(self._folders())
 
     def size(self) -> int:
@@ -108,13 +113,17 @@ class FileSource:
             self.interval = 2.0
 
     def close(self) -> None:
+        self._closed = True
         if self._watch is not None:
             self._watch.close()
 
     def _folders(self) -> set[Path]:
         """The folder of the path, and that of the file which a link leads to."""
         parent = self.path.parent
-        return {parent, Path(os.path.realpath(self.path)).parent} if self.path.is_symlink() else {parent}
+        try:
+            return {parent, Path(os.path.realpath(self.path)).parent} if self.path.is_symlink() else {parent}
+        except (OSError, ValueError):  # a name that the system does not take, or a folder that may not be entered
+            return {parent}
 
     def _look(self, previous: Document | None) -> Document | None:
         found = os.stat(self.path)
@@ -123,18 +132,23 @@ class FileSource:
         now = self._monotonic()
         if key != self._key:
             self._key, self._since, self._age_read = key, now, -1.0
-        age = max(now - self._since, self._now() - found.st_ctime)
+        age = now - self._since
+        if not self._looked:  # a change that was not seen can only be timed by the file system's clock
+            age = max(age, self._now() - found.st_ctime)
+            self._since = now - max(0.0, age)
+        self._looked = True
         if found.st_size == 0:
-            self._allow_empty(previous, now)
-            return None
-        self._empty_since = None
-        due = self._age_read < 0 or (self._age_read < REST <= age) or (self._age_read < RACY <= age)
+            raise self._empty(previous)
+        due = previous is None or self._age_read < 0 or (self._age_read < REST <= age) or (self._age_read < RACY <= age)
         if not due:
             return None
         data, read = self._read()
         if read != key:
             self._key, self._since, age = read, now, 0.0
         self._age_read = age
+        if not data:
+            self._key = None
+            raise self._empty(previous)
         digest = blake2b(data, digest_size=16).digest()
         settled = age >= REST
         if previous is not None and previous.validators.digest == digest:
@@ -160,12 +174,8 @@ class FileSource:
         if found.st_size > self._limit:
             raise SourceNotFound(f"{self.name} has {found.st_size:,} bytes, more than the {self._limit:,} that are read; --limit raises it")
 
-    def _allow_empty(self, previous: Document | None, now: float) -> None:
-        """Raises SourceUnavailable when the file is empty for longer than a rewrite takes."""
-        if self._empty_since is None:
-            self._empty_since = now
-        if previous is None or now - self._empty_since >= EMPTY:
-            raise SourceUnavailable(f"{self.name} is empty", absent=True)
+    def _empty(self, previous: Document | None) -> SourceUnavailable:
+        return SourceUnavailable(f"{self.name} is empty", absent=True, bearable=EMPTY if previous is not None else 0.0)
 
     def _read(self) -> tuple[bytes, Key]:
         """All bytes and the state that they belong to: read again when the file changed meanwhile. Raises SourceUnavailable."""
@@ -174,11 +184,11 @@ class FileSource:
             with open(descriptor, "rb") as file:
                 before = os.fstat(descriptor)
                 self._check(before)
-                data = file.read(self._limit + 1)
+                data = file.read(before.st_size + 1)
                 after = os.fstat(descriptor)
             if _key(before) == _key(after) and len(data) == after.st_size:
                 return data, _key(after)
-        raise SourceUnavailable(f"{self.name} is being written; it is read when the writer pauses", retry_after=0.05)
+        raise SourceUnavailable(f"{self.name} is being written; it is read when the writer pauses", retry_after=0.1, bearable=BUSY)
 
     def _time(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

@@ -37,6 +37,7 @@ class StdinSource:
                 parts.append(part)
                 size += len(part)
                 if size > self._limit:
+                    self.finished = True
                     raise SourceNotFound(f"standard input brought more than the {self._limit:,} bytes that are read; --limit raises it")
         except OSError as error:
             raise SourceUnavailable(f"standard input cannot be read: {error.strerror}") from error

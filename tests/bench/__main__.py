@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, keys, arrival, parse, repoll, memory.
+Rows: start, dump, parse, repoll, lag, keys, arrival.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "dump": starting.dump,
     "parse": parsing.parse_page,
     "repoll": parsing.poll_again,
+    "lag": parsing.lag,
     "keys": screen.keys,
     "arrival": screen.arrival,
 }

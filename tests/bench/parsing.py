@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import re
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from feeds import Timeline, parse
+from feeds import FileSource, Follower, Timeline, parse
 from tests.pages import live_page
+from tui.clock import SystemClock
 
 POSTS = 10_000
 ROUNDS = 7
@@ -51,3 +56,33 @@ def poll_again() -> None:
     print(
         f"repoll: {POSTS:,} posts and {len(changes.new)} new: {mine * 1000:.0f} ms with merging, {mine / floor:.2f} of a parse; unchanged and merged {same * 1000:.0f} ms"
     )
+
+
+def lag() -> None:
+    """How long the event loop stands still at most while a page of 20 MB is read and parsed beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.txt"
+        path.write_text(live_page(48_500), encoding="utf-8")
+        worst = [asyncio.run(_worst_lag(path)) for _ in range(3)]
+    print(f"lag: a page of {48_500:,} posts read beside the event loop: it stood still for {min(worst) * 1000:.0f} to {max(worst) * 1000:.0f} ms at most")
+
+
+async def _worst_lag(path: Path) -> float:
+    """Seconds that the event loop stood still at most while a page was read and parsed."""
+    lags = [0.0]
+
+    async def tick() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.005)
+            lags.append(time.perf_counter() - before - 0.005)
+
+    gc.set_threshold(20_000, 50, 1_000)  # as the program does
+    ticking = asyncio.create_task(tick())
+    looks = Follower(FileSource(path, watched=False), SystemClock()).looks()
+    look = await anext(looks)
+    await asyncio.sleep(0.02)  # so that the last tick is counted too, if it was late
+    ticking.cancel()
+    await looks.aclose()  # type: ignore[attr-defined]
+    assert look.kind == "changed"
+    return max(lags)

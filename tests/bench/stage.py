@@ -69,7 +69,7 @@ def main() -> None:
     log = Path(os.environ["STAGE_LOG"])
     session = Session(SystemClock(), UTC)
     session.titles = {"stage": "stage"}
-    session.take(Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(posts))), complete=False))
+    session.take(Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(posts)))))
     total = posts
 
     def parse(document: Document) -> Snapshot:

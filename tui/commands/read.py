@@ -20,13 +20,15 @@ from feeds import (
     SourceNotFound,
     StdinSource,
     open_source,
-    read_first,
+    parse_document,
 )
 
 from ..clock import SystemClock
 from ..session import Session
 from .arguments import complain, naming
 
+SAMPLE = "Storm Isolde at Tarrick"
+"""What the sample page is called."""
 SMALL = 4 << 20
 """Bytes of a file that is read before the screen is there; a larger one is read beside it."""
 
@@ -49,7 +51,7 @@ def run(asked: argparse.Namespace) -> int:
         if sample:
             path = files("feeds") / "samples" / "harbour.txt"
             with as_file(path) as real:
-                opened.append(FileSource(real, title="sample", zone=asked.tz, watched=False))
+                opened.append(FileSource(real, title=SAMPLE, zone=asked.tz, watched=False))
                 begun.append(_first(opened[0]))
         for name in asked.sources:
             if name == "-" and sys.stdin is not None and sys.stdin.isatty():
@@ -86,11 +88,12 @@ def _first(source: FileSource | StdinSource) -> tuple[Document, Snapshot] | None
             source.check_text()
             return None
         document = source.look()
-        return (document, read_first(document)) if document is not None else None
+        snapshot = parse_document(document) if document is not None else None
     except (SourceNotFound, FormatError) as error:
         raise type(error)(naming(error, source.name)) from error
     except FeedError:
         return None
+    return (document, snapshot) if document is not None and snapshot is not None and snapshot.entries else None
 
 
 def _is_terminal() -> bool:

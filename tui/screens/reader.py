@@ -214,8 +214,6 @@ class ReaderScreen(Covered, Screen[None]):
         self.health.note(visit)
         snapshot = visit.snapshot
         if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
-            self.timeline.empty = nothing_yet(list(session.titles.values()))
-            self.timeline.redraw()
             self._tick()
             self.footer.redraw()
             return
@@ -263,19 +261,11 @@ class ReaderScreen(Covered, Screen[None]):
         self.detail.show(message.post, session.clock.now())
         self._draw_lines()
 
-    def on_timeline_view_opened(self) -> None:
-        self.session.see(self.timeline.cursor)
-        self.add_class("reading")
-        self.set_focus(self.detail)
-
     def on_detail_view_scrolled(self) -> None:
         self._draw_lines()
 
     def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
         self.search.ask(message.text)
-
-    def on_filter_input_kept(self) -> None:
-        self.set_focus(self.timeline)
 
     def on_points_panel_toggled(self) -> None:
         self.action_points()
@@ -299,6 +289,15 @@ class ReaderScreen(Covered, Screen[None]):
         self.remove_class("reading")
         self.set_focus(self.bar.input)
 
+    def action_to_posts(self) -> None:
+        self.set_focus(self.timeline)
+
+    def action_open_post(self) -> None:
+        if self.timeline.cursor is not None:
+            self.session.see(self.timeline.cursor)
+            self.add_class("reading")
+            self.set_focus(self.detail)
+
     def action_back(self) -> None:
         where = self._where()
         if where == "post":
@@ -313,9 +312,9 @@ class ReaderScreen(Covered, Screen[None]):
 
     def action_focus_other(self) -> None:
         if self._where() == "post":
-            self.set_focus(self.timeline)
-        elif self.timeline.cursor is not None:
-            self.on_timeline_view_opened()
+            self.action_to_posts()
+        else:
+            self.action_open_post()
 
     def action_newest(self) -> None:
         self.following = True

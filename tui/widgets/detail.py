@@ -74,7 +74,7 @@ class DetailView(Panel, can_focus=True):
         """Per cent of the post above the window's end, None when all of it is shown."""
         self._make()
         height = self.size.height
-        return None if not self._rows or len(self._rows) <= height else min(100, round(100 * (self.top + height) / len(self._rows)))
+        return None if not height or len(self._rows) <= height else min(100, round(100 * (self.top + height) / len(self._rows)))
 
     def action_scroll_by(self, lines: int) -> None:
         self._make()
@@ -111,8 +111,8 @@ class DetailView(Panel, can_focus=True):
         post = self.post
         wanted = (post.entry, post.status, self.setting) if post else None
         if post is not None and wanted is not None and (self._made_for is None or any(a is not b for a, b in zip(self._made_for, wanted, strict=True))):
-            lead = [BLANK] if self.setting.airy else []
             narrow = self.screen.has_class("narrow")
+            lead = [BLANK] if self.setting.airy or narrow else []
             self._rows = [*lead, *article_rows(post, self.setting, self.now, indent=1 if narrow else 2)]
             self._strips.clear()
         elif post is None:

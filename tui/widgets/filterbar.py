@@ -55,18 +55,12 @@ class FilterInput(Input):
     """The field itself. What is typed or pasted is cleaned like any text from outside."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
-        bind("filter.to-posts", "down", "keep", "", "to the posts", Group.FIND),
+        bind("filter.keep", "enter", "screen.to_posts", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
+        bind("filter.to-posts", "down", "screen.to_posts", "", "to the posts", Group.FIND),
     ]
-
-    class Kept(Message):
-        """The reader is done with the filter and wants the posts."""
 
     def validate_value(self, value: str) -> str:
         return value if value.isprintable() else clean_line(value)
-
-    def action_keep(self) -> None:
-        self.post_message(self.Kept())
 
 
 class _Label(Panel):

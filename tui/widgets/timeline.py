@@ -62,7 +62,7 @@ class TimelineView(Panel, can_focus=True):
         bind("timeline.half-up", "ctrl+u", "page(-0.5)", "", "half a page up", Group.MOVE),
         bind("timeline.newest", "g,home", "newest", "newest", "newest post, and follow again", Group.MOVE),
         bind("timeline.oldest", "G,end", "oldest", "", "oldest post", Group.MOVE),
-        bind("timeline.open", "enter", "open", "read", "into the post", Group.READ, priority=True),
+        bind("timeline.open", "enter", "screen.open_post", "read", "into the post", Group.READ, priority=True),
     ]
 
     class Moved(Message):
@@ -75,9 +75,6 @@ class TimelineView(Panel, can_focus=True):
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, TimelineView.Moved) and message.by_reader <= self.by_reader
-
-    class Opened(Message):
-        """The reader wants to read the post with the cursor."""
 
     def __init__(self, setting: Setting, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -172,16 +169,12 @@ class TimelineView(Panel, can_focus=True):
         if self.posts:
             self.go(self.posts[0])
 
-    def action_open(self) -> None:
-        if self.cursor is not None:
-            self.post_message(self.Opened())
-
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         item = next((item for item in self.plan if item.row <= event.y < item.bottom), None)
         if item is not None:
             self.go(item.post)
             if event.chain == 2:
-                self.action_open()
+                await self.run_action("screen.open_post")
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
