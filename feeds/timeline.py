@@ -66,7 +66,10 @@ class Timeline:
     def __init__(self) -> None:
         self._posts: dict[str, Post] = {}
         self._order: list[Post] = []
-        self._here: dict[str, list[str]] = {}
+        self._here: dict[str, dict[str, None]] = {}
+        """The ids of each source, in the order in which they came."""
+        self._twins: dict[str, int] = {}
+        """How many equal posts there are of an id that was made from content."""
         self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
         self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
 
@@ -169,20 +172,20 @@ class Timeline:
     def _recognise(self, snapshot: Snapshot) -> dict[str, str]:
         """The timeline's id for each entry id of the snapshot: its own, that of the entry it revises, or one scoped by its source."""
         source = snapshot.source
-        known = set(self._here.get(source, ()))
+        known = self._here.get(source, {})
         ids: dict[str, str] = {}
         strangers: list[Entry] = []
-        twins = _realigned(snapshot.entries, known)
+        twins = _realigned(snapshot.entries, self._twins)
         for entry in snapshot.entries:
             own = twins.get(entry.id) or (entry.id if entry.id in known else self._scoped(source, entry.id))
             if own in known:
                 ids[entry.id] = own
             else:
                 strangers.append(entry)
-        if strangers and known:
+        if known and any(entry.id_inferred for entry in strangers):
             taken = set(ids.values())
             edge = self._posts[ids[oldest.id]].when if (oldest := _oldest_of(snapshot, ids)) else float("inf")
-            missing = [post for id in self._here[source] if id not in taken and (post := self._posts[id]).entry.id_inferred]
+            missing = [post for id in known if id not in taken and (post := self._posts[id]).entry.id_inferred]
             ids |= revisions(
                 [entry for entry in strangers if entry.id_inferred], [Missing(post.id, post.entry, post.when > edge) for post in missing], snapshot.entries
             )
@@ -225,7 +228,7 @@ class Timeline:
         entries = _oldest_first(snapshot)
         times = _times(entries)
         fresh = not self._order
-        here = self._here.setdefault(snapshot.source, [])
+        here = self._here.setdefault(snapshot.source, {})
         before: Post | None = None
         for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
@@ -234,7 +237,10 @@ class Timeline:
                 continue
             post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, Status(first_seen=snapshot.retrieved, new=True))
             self._posts[id] = post
-            here.append(id)
+            here[id] = None
+            if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():
+                base = entry.id.partition("-")[0]
+                self._twins[base] = max(self._twins.get(base, 1), int(number))
             if fresh or not self._order or when > self._order[-1].when:
                 self._order.append(post)
             else:
@@ -331,13 +337,8 @@ def _oldest_of(snapshot: Snapshot, known: dict[str, str]) -> Entry | None:
     return next((entry for entry in _oldest_first(snapshot) if entry.id in known), None)
 
 
-def _realigned(entries: Sequence[Entry], known: set[str]) -> dict[str, str]:
+def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, str]:
     """Equal posts are numbered from the oldest of a document. When older ones have aged off, those left are the newest of those known."""
-    counts: dict[str, int] = {}
-    for id in known:
-        base, _, number = id.partition("-")
-        if number.isdigit():
-            counts[base] = max(counts.get(base, 1), int(number))
     if not counts:
         return {}
     here: dict[str, list[str]] = {}

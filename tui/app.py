@@ -55,7 +55,7 @@ class ReaderApp(App[int]):
             self.register_theme(
                 Theme(name=name, primary=tokens["accent"], background=tokens["ground"], surface=tokens["raised"], dark=name != "paper", variables=tokens)
             )
-        self.theme = self.look.theme
+        self.set_reactive(ReaderApp.theme, self.look.theme)  # nothing has been painted: nothing need be painted anew
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return THEMES["night"]

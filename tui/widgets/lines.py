@@ -195,22 +195,25 @@ class Divider(Panel):
         self.thumb = (0.0, 1.0)
 
     def tell(self, thumb: tuple[float, float]) -> None:
-        if thumb != self.thumb:
-            self.thumb = thumb
+        before, self.thumb = self._place(self.size.height), thumb
+        if self._place(self.size.height) != before:
             self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Pulled(event.y / max(1, self.size.height - 1)))
 
-    def rows(self, width: int, height: int) -> list[Row]:
+    def _place(self, height: int) -> tuple[int, int]:
+        """The thumb's first row and its size; none when everything is on the screen."""
         begin, end = self.thumb
-        whole = begin <= 0 and end >= 1
+        if begin <= 0 and end >= 1:
+            return (0, 0)
         size = max(2, round((end - begin) * height))
-        start = min(round(begin * height), height - size)
-        if end >= 1:
-            start = height - size
+        return (height - size if end >= 1 else min(round(begin * height), height - size), size)
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        start, size = self._place(height)
         look = self.look
-        return [Row([(look.sign("thumb"), "graph") if not whole and start <= y < start + size else (look.sign("divider"), "rule")]) for y in range(height)]
+        return [Row([(look.sign("thumb"), "graph") if start <= y < start + size else (look.sign("divider"), "rule")]) for y in range(height)]
 
 
 class FooterLine(Panel):

@@ -46,6 +46,7 @@ class Panel(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[Strip] = []
+        self._drawn: Sequence[Row] = ()
         self._painted_for: tuple[int, int] = (-1, -1)
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
@@ -54,10 +55,13 @@ class Panel(Widget):
 
     def lines(self, width: int, height: int) -> list[Strip]:
         """`rows`, painted: `height` lines of `width` columns."""
-        look = self.look
-        rows = self.rows(width, height)
-        lines = [paint(row, width, look) for row in rows[:height]]
-        return lines + [paint(BLANK, width, look)] * (height - len(lines))
+        look, old = self.look, self._drawn
+        rows = [*self.rows(width, height)[:height]]
+        rows += [BLANK] * (height - len(rows))
+        kept = self._lines if self._painted_for == (width, height) and len(self._lines) == len(old) == height else []
+        lines = [kept[y] if kept and row == old[y] else paint(row, width, look) for y, row in enumerate(rows)]
+        self._drawn = rows
+        return lines
 
     @property
     def look(self) -> Look:
