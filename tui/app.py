@@ -31,7 +31,7 @@ class ReaderApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("quit", "q", "leave(0)", "quit", "quit", Group.TAKE),
-        bind("interrupt", "ctrl+c,ctrl+q", "leave(130)", "", "quit at once", Group.TAKE, priority=True),
+        bind("interrupt", "ctrl+c", "leave(130)", "", "quit at once", Group.TAKE, priority=True),
     ]
 
     def __init__(
@@ -58,7 +58,7 @@ class ReaderApp(App[int]):
         self.set_reactive(ReaderApp.theme, self.look.theme)  # nothing has been painted: nothing need be painted anew
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return THEMES["night"]
+        return THEMES[self.look.theme]
 
     def get_default_screen(self) -> Screen[None]:
         return self.reader

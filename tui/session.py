@@ -40,6 +40,10 @@ class Session:
         """The posts that the filter lets through, oldest first."""
         return self.timeline.posts if self._matches is None else self._matches
 
+    def knows(self, source: str) -> bool:
+        """Whether a source has been read whole: only what it brings after that is news."""
+        return source in self._known
+
     def take(self, snapshot: Snapshot) -> Changes:
         """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
         changes = self.timeline.merge(snapshot)

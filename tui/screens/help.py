@@ -14,7 +14,7 @@ from feeds import FIELDS
 
 from ..keys import Group, bind, written
 from ..look import GUTTER, SIGNS
-from ..spans import Row, Spans, cells, crop, gutter
+from ..spans import Row, Spans, cells, crop, gutter, wrap
 from ..widgets.lines import FooterLine, HeadLine
 from ..widgets.panel import Panel
 
@@ -65,8 +65,9 @@ class HelpPage(Panel, can_focus=True):
 
     def _all(self, width: int) -> list[Row]:
         head = Row([*gutter("All keys", "bright b"), (self.look.sign("heavy") * (width - GUTTER - 2), "accent")])
-        blocks = [*(self._group(group) for group in Group.ALL), self._fields(), self._signs()]
         count = 3 if width >= 150 else 2 if width >= 100 else 1
+        size = width // count
+        blocks = [*(self._group(group, size) for group in Group.ALL), self._fields(size), self._signs(size)]
         stacks: list[list[Spans]] = [[] for _ in range(count)]
         total = sum(map(len, blocks))
         at = 0
@@ -74,7 +75,6 @@ class HelpPage(Panel, can_focus=True):
             if at + 1 < count and len(stacks[at]) + len(block) / 2 > total / count:
                 at += 1
             stacks[at] += block
-        size = width // count
         rows = [head, Row([])]
         for y in range(max(map(len, stacks))):
             line: Spans = []
@@ -84,21 +84,24 @@ class HelpPage(Panel, can_focus=True):
             rows.append(Row(line))
         return rows
 
-    def _group(self, group: Binding.Group) -> list[Spans]:
+    def _group(self, group: Binding.Group, size: int) -> list[Spans]:
         found = [binding for binding in self._keys.values() if binding.group is group]
-        return self._block(group.description, [(written(binding), "text b", binding.tooltip) for binding in found])
+        return self._block(size, group.description, [(written(binding), "text b", binding.tooltip) for binding in found])
 
-    def _fields(self) -> list[Spans]:
+    def _fields(self, size: int) -> list[Spans]:
         words = [('"a phrase"', "text b", "these words together"), ("-word", "text b", "not this one"), ("a OR b", "text b", "either of them")]
-        return self._block("Filter", [*words, *((f"{field.name}:", "text b", ", ".join(field.values) or field.help) for field in FIELDS)])
+        return self._block(size, "Filter", [*words, *((f"{field.name}:", "text b", ", ".join(field.values) or field.help) for field in FIELDS)])
 
-    def _signs(self) -> list[Spans]:
-        return self._block("Signs", [(SIGNS[name][self.look.ascii], ink, words) for name, ink, words in SIGNS_HELP])
+    def _signs(self, size: int) -> list[Spans]:
+        return self._block(size, "Signs", [(SIGNS[name][self.look.ascii], ink, words) for name, ink, words in SIGNS_HELP])
 
-    def _block(self, name: str, lines: Sequence[tuple[str, str, str]]) -> list[Spans]:
+    def _block(self, size: int, name: str, lines: Sequence[tuple[str, str, str]]) -> list[Spans]:
+        """A heading in the gutter, then key and words of each line; words that have no room go on below."""
         out: list[Spans] = []
-        for number, (key, ink, words) in enumerate(lines):
-            out.append([*gutter("" if number else name, "bright b"), (f"{key:<{KEYS}} ", ink), (words, "muted")])
+        for key, ink, words in lines:
+            for number, part in enumerate(wrap([(words, "muted")], size - GUTTER - KEYS - 3)):
+                lead: Spans = [(f"{key:<{KEYS}} ", ink)] if not number else [(" " * (KEYS + 1), "text")]
+                out.append([*gutter("" if out else name, "bright b"), *lead, *part])
         return [*out, []]
 
 

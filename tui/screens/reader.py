@@ -39,6 +39,7 @@ FOOTER = {
     "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
     "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
     "filter": ("filter.keep", "back"),
+    "empty": ("poll", "quit"),
 }
 """The keys that the footer shows, by where the keys go, the most useful first."""
 
@@ -191,10 +192,10 @@ class ReaderScreen(Covered, Screen[None]):
     def _footer_pairs(self) -> list[tuple[str, str]]:
         where = self._where()
         known: dict[str, Binding] = collect(TimelineView.BINDINGS, DetailView.BINDINGS, FilterInput.BINDINGS, self.BINDINGS, self.app.BINDINGS)
-        ids = list(FOOTER[where])
+        ids = list(FOOTER[where if self.timeline.posts or where == "filter" else "empty"])
         if where != "filter" and not self.timeline.at_newest:
             ids.insert(0 if where == "timeline" else 1, "newest")
-        if self.health.errors and where == "timeline":
+        if self.health.errors and where == "timeline" and self.timeline.posts:
             ids.remove("poll")
             ids.insert(0, "poll")
         return [(short(known[id]), "clear" if (id, where) == ("back", "filter") else known[id].description) for id in ids]
@@ -220,11 +221,12 @@ class ReaderScreen(Covered, Screen[None]):
         first = not len(session.timeline)
         slides = self.following and self.timeline.at_newest and self._where() != "post"
         before = session.shown[-1] if session.shown else None
+        news = session.knows(snapshot.source)
         changes = session.take(snapshot)
         if not changes and not first:
             self._tick()
             return
-        if not first:
+        if news:
             self.health.changed(changes)
         self.points.tell(session.feed, changes.summary, visit.at, session.zone)
         if first:
@@ -233,7 +235,7 @@ class ReaderScreen(Covered, Screen[None]):
             self.timeline.posts = session.shown
             self.timeline.go(session.shown[-1], by_reader=False)
         else:
-            if not slides:
+            if news and not slides:
                 session.pending.update(id for id in changes.new if session.shows(id))
             self.timeline.posts = session.shown
             self.timeline.update()
@@ -408,4 +410,4 @@ class ReaderScreen(Covered, Screen[None]):
     def action_help(self) -> None:
         from .help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.head, collect(self.BINDINGS, TimelineView.BINDINGS, DetailView.BINDINGS, FilterInput.BINDINGS, self.app.BINDINGS)))
+        self.app.push_screen(HelpScreen(self.head, collect(TimelineView.BINDINGS, DetailView.BINDINGS, self.BINDINGS, FilterInput.BINDINGS, self.app.BINDINGS)))
