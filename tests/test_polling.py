@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -503,7 +504,7 @@ async def test_page_that_changes_under_every_reading_is_told_only_when_that_last
 
     def write_meanwhile(descriptor: int) -> os.stat_result:
         if writing:
-            save(path, night(range(20)) + "x" * next(count))
+            os.utime(path, ns=(next(count), next(count)))
         return real(descriptor)
 
     async with follow(path, watched=watched) as story:
@@ -977,7 +978,7 @@ async def test_storm_of_replacements_ends_in_the_right_state_with_few_readings(t
         return parse_document(document)
 
     timeline = Timeline()
-    follower = Follower(FileSource(path, watched=watched), SystemClock(), parse=parse)
+    follower = Follower(FileSource(path, watched=watched, now=lambda: time.time() + 10), SystemClock(), parse=parse)  # it was saved ten seconds ago
 
     async def take() -> None:
         async for look in follower.looks():
@@ -1011,7 +1012,7 @@ async def test_wake_up_from_a_thread_is_answered_at_once() -> None:
     task = asyncio.create_task(take())
     await looked.get()
     await asyncio.sleep(0.2)
-    threading.Thread(target=source.play, args=(night(range(3)).encode(),)).start()
+    threading.Timer(0.1, source.play, args=(night(range(3)).encode(),)).start()  # when the event loop sleeps
     look = await asyncio.wait_for(looked.get(), 1)
     task.cancel()
 

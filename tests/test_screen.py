@@ -257,6 +257,16 @@ class TestFilter:
 
             assert len(shown(stage)) == count + 1
 
+    async def test_large_timeline_is_searched_beside_the_event_loop(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tui.session.FRESH", -1000)
+        monkeypatch.setattr("tui.search.SLICE", 7)
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pressed(stage, pilot, "slash", *"title:evening")
+            await settle(pilot)
+
+            assert shown(stage) == [headline.partition("published")[0] for headline, _ in MIXED if "vening" in headline]
+
     async def test_keys_are_letters_while_typing(self) -> None:
         stage = Stage(page(MIXED))
         async with stage.app.run_test(size=(110, 32)) as pilot:
@@ -398,6 +408,14 @@ class TestTrouble:
             await settle(pilot)
             assert "Headline 9" in stage.screen()
             assert all(each.status.seen for each in stage.session.shown)
+
+    async def test_text_without_posts_is_shown_and_says_so(self) -> None:
+        stage = Stage("Notes\n\nNothing here is stamped.\n")
+        async with stage.app.run_test(size=(160, 50)) as pilot:
+            await settle(pilot)
+
+            assert "no posts were recognised; shown as a plain document" in stage.screen()
+            assert "Nothing here is stamped." in stage.screen()
 
     async def test_markup_and_control_bytes_are_shown_literally(self) -> None:
         stage = Stage(page([post(1, headline="[red]x[/] [@click=app.exit]go \x1b[2J", body=["[/] [b \\[ \x9b31m end."]), post(0)]))

@@ -22,6 +22,8 @@ class Health:
         self.errors: dict[str, FeedError] = {}
         self.ended: set[str] = set()
         self.paused = False
+        self.remark = ""
+        """What the reader should know of the document itself."""
         self.read = False
         """Something has been read."""
         self._changed_at: float | None = None
@@ -56,10 +58,11 @@ class Health:
         if not self.read:
             return "waiting", [("reading", "bright b"), (title, "muted")]
         if self.ended and self.ended >= set(self._sources):
-            return "ended", [("ended", "bright b"), (f"{title} was read to its end", "muted")]
+            return "ended", [("ended", "bright b"), (self.remark or f"{title} was read to its end", "muted")]
         words = [("live", "bright b")]
         if self._changed_at is not None:
             words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
+        words += [(self.remark, "text")] if self.remark else []
         return "live", [*words, (title, "muted")]
 
     def _failed(self, name: str, error: FeedError) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from feeds import Changes, Clock, Entry, Feed, Post, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
+from feeds import Changes, Clock, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
 
 FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
@@ -22,6 +22,8 @@ class Session:
         self.timeline = Timeline()
         self.feed = Feed()
         self.titles: dict[str, str] = {}
+        self.problems: tuple[Problem, ...] = ()
+        """What could not be read as it stands in the document that came last."""
         self.query = Query()
         self.error: QueryError | None = None
         self.pending: set[str] = set()
@@ -48,7 +50,7 @@ class Session:
         """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
         changes = self.timeline.merge(snapshot)
         if snapshot.complete or not self._known:
-            self.feed = snapshot.feed
+            self.feed, self.problems = snapshot.feed, snapshot.problems
         if snapshot.source not in self._known:
             self.timeline.mark(changes.new, seen=True, new=False)
             if snapshot.complete:

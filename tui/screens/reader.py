@@ -182,6 +182,7 @@ class ReaderScreen(Covered, Screen[None]):
         session = self.session
         title = session.feed.title or next(iter(session.titles.values()), "feedreader")
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
+        self.health.remark = session.problems[0].message if session.problems else ""
         self.head.tell(title, *self.health.state())
 
     def _where(self) -> str:
