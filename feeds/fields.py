@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
 from functools import cached_property
 
 from msgspec import Struct
@@ -38,13 +37,6 @@ class Subject:
     def folded(self) -> str:
         """`written` without case and accents."""
         return fold(self.written)
-
-
-class Moment(Struct, frozen=True):
-    """When and where a filter is asked: for fields that speak of time."""
-
-    now: datetime
-    zone: tzinfo
 
 
 class Field(Struct, frozen=True):

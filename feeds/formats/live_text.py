@@ -24,7 +24,7 @@ from .live_text_body import Manner, read_body
 from .live_text_days import Dated, dated, direction
 from .live_text_head import Head, read_head
 from .live_text_posts import Post, find_posts, inner_heads
-from .live_text_tables import CLOSED, IMAGE_SOURCE, LAP, SCORE
+from .live_text_tables import IMAGE_SOURCE, LAP, SCORE, is_closed
 
 NAME = "live-text"
 
@@ -94,7 +94,7 @@ def _first_sentence(raw: str) -> str:
     first = ""
     for line in raw.split("\n"):
         if words := line.strip():
-            if CLOSED.search(words) and IMAGE_SOURCE not in words:
+            if is_closed(words) and IMAGE_SOURCE not in words:
                 return words
             first = first or words
     return first
@@ -147,7 +147,7 @@ def _is_sport(text: str, posts: list[Post]) -> bool:
     for post in some:
         first, _, rest = text[post.body : post.end].strip("\n").partition("\n")
         alone = not rest.partition("\n")[0].strip()
-        if first.strip() and alone and not CLOSED.search(first.strip()) and IMAGE_SOURCE not in first:
+        if first.strip() and alone and not is_closed(first.strip()) and IMAGE_SOURCE not in first:
             shorts.append(first.strip())
     in_headlines = sum(bool(SCORE.search(post.headline)) for post in some)
     in_shorts = sum(bool(SCORE.search(line)) for line in shorts)

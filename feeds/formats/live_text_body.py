@@ -11,7 +11,6 @@ from enum import IntFlag
 from ..model import Author, Block, Body, Embed, Figure, Heading, List, Media, Paragraph, Quote
 from ..text import clean
 from .live_text_tables import (
-    CLOSED,
     COUNTERS,
     EMBED_ALONE,
     EMBED_END,
@@ -28,6 +27,7 @@ from .live_text_tables import (
     PLACE,
     REPORTING_FROM,
     ROLE,
+    is_closed,
 )
 
 
@@ -132,7 +132,7 @@ class _Reader:
         if pair and all(map(_may_be_byline, (first, second))):
             self.authors.append(_author(first, second))
             return 2
-        if end - at == 1 and first.startswith("BBC ") and len(first.split()) <= 4 and not CLOSED.search(first):
+        if end - at == 1 and first.startswith("BBC ") and len(first.split()) <= 4 and not is_closed(first):
             self.authors.append(Author(first))
             return 1
         return 0
@@ -156,7 +156,7 @@ class _Reader:
             self._figure(Media("video", alt=line))
         elif at == len(self.lines) - 1 and Manner.TOUCHES in self.manner and not self.gaps[at] and not self._is_sender(at, end):
             self._figure(Media("image", alt=line))
-        elif not self.blocks and end - at == 1 and end < len(self.lines) and not CLOSED.search(line):
+        elif not self.blocks and end - at == 1 and end < len(self.lines) and not is_closed(line):
             if Manner.SPORT in self.manner:
                 self.blocks.append(Heading(line, 3))
             else:
@@ -210,7 +210,7 @@ class _Reader:
             and bool(self.blocks)
             and isinstance(self.blocks[-1], Paragraph)
             and len(line.split()) <= 4
-            and not CLOSED.search(line)
+            and not is_closed(line)
         )
 
 

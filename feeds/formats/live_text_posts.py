@@ -15,7 +15,7 @@ from msgspec import Struct
 from ..dates import Stamp, loose_moment, read_stamp
 from ..text import clean_line
 from ..wording import Wording
-from .live_text_tables import CLOSED, LAP
+from .live_text_tables import LAP, is_closed
 
 LONGEST_LABEL = 40
 LONGEST_ODD_STAMP = 20
@@ -26,7 +26,8 @@ _STAMPED = "published at"
 _NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
 _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
-_LETTERS_BEFORE = Wording(r"\b(?:un|re|co)$", re.IGNORECASE)
+_PREFIXES = ("un", "re", "co")
+"""Letters that "published at" may be the rest of a word of."""
 _HEAD_WORDS = Wording(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
 _GLUED_SUMMARY = Wording(r"(?<=[.!?\"”’])Summary[ \t]*\n\s*\n? {1,3}• ")
 
@@ -99,7 +100,7 @@ def _split(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` divided at the "published at" in offset `at`, or None when no stamp follows."""
     rest = text[at + len(_STAMPED) : end].strip()
     headline = text[start:at]
-    if not rest or _LETTERS_BEFORE.search(headline):
+    if not rest or (headline[-2:].lower() in _PREFIXES and not headline[-3:-2].isalnum()):
         return None
     glued = not headline.strip() or not headline[-1].isspace()
     breaking = rest.endswith("Breaking")
@@ -130,7 +131,7 @@ def _is_odd(rest: str, *, glued: bool) -> bool:
     """Whether this is a stamp that is no time: "Lap 16/52", "FT", or a clock of an unknown zone."""
     if LAP.fullmatch(rest):
         return True
-    if not rest or rest[0].islower() or CLOSED.search(rest):
+    if not rest or rest[0].islower() or is_closed(rest):
         return False
     return len(rest) <= LONGEST_ODD_STAMP or (glued and _CLOCK.match(rest) is not None and len(rest) <= 3 * LONGEST_ODD_STAMP)
 

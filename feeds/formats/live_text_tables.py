@@ -48,13 +48,20 @@ EMBED_ALONE = Wording(
 )
 """Lines of an embed whose start is missing: only with a network's name, for prose may begin like them."""
 
+ENDS = frozenset(".!?:;…")
+"""What closes a sentence."""
+
 IMAGE_SOURCE = "Image source,"
 IMAGE_CAPTION = Wording(r"Image caption[,:] ?(?P<caption>.*)", begins=("image caption",))
 MEDIA_CAPTION = Wording(r"(?:Media|Video) caption[,:] ?(?P<caption>.*)", begins=("media caption", "video caption"))
 
 ITEM = Wording(r"(?P<mark>[•\-*–▪◦]|(?P<number>\d{1,3})\.) +(?P<text>.+)", begins=tuple("•-*–▪◦0123456789"))
-CLOSED = Wording(r"[.!?:;…][\"'”’»)\]]*$")
-"""The end of a sentence."""
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text ends as sentences do, quotation marks and brackets left aside."""
+    return text.rstrip("\"'”’»)]")[-1:] in ENDS
+
 
 ROLE = Wording(
     r"BBC\b.*|.*\b(?:reporter|correspondent|editor|commentator|analyst|presenter|producer|journalist|News|Sport|Live|Service|Special)\b[^\d]*", re.IGNORECASE

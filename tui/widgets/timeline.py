@@ -212,18 +212,12 @@ class TimelineView(Panel, can_focus=True):
         post, row = self._anchor or (self.posts[-1], 0)
         anchor = self.index_of(post)
         first = int(self.setting.airy)
-        index, top = anchor, row - self._item(anchor)[0]
-        while top > 0 and index + 1 < len(self.posts):
-            index += 1
-            top -= len(self._item(index)[1])
+        index, top = self._upwards(anchor, row - self._item(anchor)[0])
         if index + 1 == len(self.posts) and top >= 0:
             top = first
         plan = self._downwards(index, top, height)
         if plan[-1].index == 0 and plan[-1].bottom < height:
-            index, top = 0, height - len(self._item(0)[1])
-            while top > 0 and index + 1 < len(self.posts):
-                index += 1
-                top -= len(self._item(index)[1])
+            index, top = self._upwards(0, height - len(self._item(0)[1]))
             if index + 1 == len(self.posts) and top >= 0:
                 top = first
             plan = self._downwards(index, top, height)
@@ -231,6 +225,13 @@ class TimelineView(Panel, can_focus=True):
         held = next((item for item in plan if item.post is post), None) or next((item for item in plan if item.post is self.cursor), plan[0])
         chosen = next((item for item in plan if item.post is self.cursor and item.bottom > 0 and item.row < height), held)
         self._anchor = (chosen.post, chosen.row)
+
+    def _upwards(self, index: int, top: int) -> tuple[int, int]:
+        """From the post whose lines begin at `top`, the one that begins at the top of the screen or above it."""
+        while top > 0 and index + 1 < len(self.posts):
+            index += 1
+            top -= len(self._item(index)[1])
+        return index, top
 
     def _downwards(self, index: int, top: int, height: int) -> list[Item]:
         plan = []
