@@ -13,8 +13,8 @@ import pytest
 import feeds
 from feeds import FIELDS
 from tui.app import ReaderApp
-from tui.keys import collect, written
-from tui.screens.reader import FOOTER, ReaderScreen
+from tui.keys import FOOTER, collect, written
+from tui.screens.reader import ReaderScreen
 from tui.widgets.detail import DetailView
 from tui.widgets.filterbar import FilterInput
 from tui.widgets.timeline import TimelineView

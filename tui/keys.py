@@ -56,3 +56,27 @@ def short(binding: Binding) -> str:
 def collect(*bindings: Iterable[BindingType]) -> dict[str, Binding]:
     """Bindings by id, in the order in which they are declared."""
     return {binding.id: binding for group in bindings for binding in group if isinstance(binding, Binding) and binding.id}
+
+
+FOOTER = {
+    "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
+    "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
+    "filter": ("filter.keep", "back"),
+    "empty": ("poll", "quit"),
+}
+"""The keys that the footer shows, by where the keys go, the most useful first."""
+
+
+def helpful(where: str, *, posts: bool, away: bool, failing: bool) -> list[str]:
+    """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first."""
+    if where == "filter":
+        return list(FOOTER["filter"])
+    if not posts:
+        return list(FOOTER["empty"])
+    ids = list(FOOTER[where])
+    if away:
+        ids.insert(0 if where == "timeline" else 1, "newest")
+    if failing and where == "timeline":
+        ids.remove("poll")
+        ids.insert(0, "poll")
+    return ids

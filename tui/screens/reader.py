@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from .. import times
 from ..citation import citation
 from ..empty import nothing_matches, nothing_yet
 from ..health import Health
-from ..keys import Group, bind, collect, short
+from ..keys import Group, bind, collect, helpful, short
 from ..look import AIRY, NARROW, Look
 from ..render import Setting, day_label
 from ..search import Search
@@ -29,19 +29,8 @@ from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
 from ..widgets.panel import Covered, Side
 from ..widgets.timeline import TimelineView
 
-if TYPE_CHECKING:
-    from textual.binding import Binding
-
 NOTICE = 4.0
 """Seconds that a notice stands in the footer."""
-
-FOOTER = {
-    "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
-    "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
-    "filter": ("filter.keep", "back"),
-    "empty": ("poll", "quit"),
-}
-"""The keys that the footer shows, by where the keys go, the most useful first."""
 
 
 class ReaderScreen(Covered, Screen[None]):
@@ -191,14 +180,9 @@ class ReaderScreen(Covered, Screen[None]):
         return "post" if focused is self.detail else "filter" if focused is self.bar.input else "timeline"
 
     def _footer_pairs(self) -> list[tuple[str, str]]:
+        known = collect(TimelineView.BINDINGS, DetailView.BINDINGS, FilterInput.BINDINGS, self.BINDINGS, self.app.BINDINGS)
         where = self._where()
-        known: dict[str, Binding] = collect(TimelineView.BINDINGS, DetailView.BINDINGS, FilterInput.BINDINGS, self.BINDINGS, self.app.BINDINGS)
-        ids = list(FOOTER[where if self.timeline.posts or where == "filter" else "empty"])
-        if where != "filter" and not self.timeline.at_newest:
-            ids.insert(0 if where == "timeline" else 1, "newest")
-        if self.health.errors and where == "timeline" and self.timeline.posts:
-            ids.remove("poll")
-            ids.insert(0, "poll")
+        ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
         return [(short(known[id]), "clear" if (id, where) == ("back", "filter") else known[id].description) for id in ids]
 
     def say(self, notice: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.containers import Horizontal
 from textual.geometry import Region
@@ -13,8 +13,11 @@ from textual.widget import Widget
 from ..look import Look
 from ..spans import BLANK, Row, paint
 
-if TYPE_CHECKING:
-    from ..app import ReaderApp
+
+class Dressed(Protocol):
+    """An application that says how things look."""
+
+    look: Look
 
 
 def same_lines(old: Sequence[Strip], new: Sequence[Strip]) -> list[int]:
@@ -27,7 +30,7 @@ class Covered:
     """For what is seen only between its children: plain ground, without the cost of Textual's styled lines."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        look = cast("ReaderApp", cast(Widget, self).app).look
+        look = cast(Dressed, cast(Widget, self).app).look
         return [paint(BLANK, crop.width, look)] * crop.height
 
 
@@ -65,7 +68,7 @@ class Panel(Widget):
 
     @property
     def look(self) -> Look:
-        return cast("ReaderApp", self.app).look
+        return cast(Dressed, self.app).look
 
     def redraw(self) -> None:
         """Paint anew; only lines that differ go to the terminal."""
