@@ -52,6 +52,7 @@ class Follower:
         self._confirm_at: float | None = None
         self._trouble_since: float | None = None
         self._retry: float | None = None
+        self._withheld_since: float | None = None
 
     def look_now(self) -> None:
         """Look at once, also while paused. Call it on the event loop."""
@@ -140,7 +141,16 @@ class Follower:
             self._broken = type(error)(f"{self.source.name} cannot be read: {error}")
             raise self._broken from error
         self._document, self._broken = document, None
-        return snapshot if snapshot.entries or document.settled else None
+        if snapshot.entries or document.settled:
+            self._withheld_since = None
+            return snapshot
+        now = self._clock.monotonic()
+        self._withheld_since = self._withheld_since or now
+        if now - self._withheld_since < CONFIRM:
+            return None
+        self._withheld_since = now  # a text that never comes to rest is shown as it is, now and then
+        whole = replace(document, settled=True)
+        return replace(await in_background(lambda: self._parse(whole)), complete=False)
 
     async def _pause_between(self) -> None:
         wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)

@@ -141,6 +141,9 @@ class Timeline:
         """
         source, now = snapshot.source, snapshot.retrieved
         last, known = self._latest.get(source, (None, {}))
+        if last is not None and last.format != snapshot.format and source in known:
+            self._forget(source)  # the text of a page whose posts had not been written yet: they say it now
+            known = {}
         if last is not None and last.entries == snapshot.entries:
             ids, again = known, True
         else:
@@ -168,6 +171,12 @@ class Timeline:
         withdrawn = self._withdraw(snapshot, ids, present) if snapshot.complete and present else []
         self._latest[source] = (snapshot, ids)
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot))
+
+    def _forget(self, id: str) -> None:
+        post = self._posts[id]
+        del self._order[self.place(id)]
+        del self._posts[id]
+        self._here[post.source].pop(id, None)
 
     def _recognise(self, snapshot: Snapshot) -> dict[str, str]:
         """The timeline's id for each entry id of the snapshot: its own, that of the entry it revises, or one scoped by its source."""

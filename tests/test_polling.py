@@ -1187,3 +1187,15 @@ async def test_empty_standard_input_is_an_error_and_the_end() -> None:
 
     assert story.errors == ["standard input was empty"]
     assert story.kinds == ["failed"]
+
+
+async def test_text_that_never_comes_to_rest_is_shown_all_the_same() -> None:
+    lines = [Document(data=b"A line of a log.\n" * number, source="log.txt", settled=False) for number in range(1, 60)]
+
+    looks = Follower(MemorySource(lines, name="log.txt"), ManualClock()).looks()
+    look = await anext(looks)
+    await looks.aclose()  # type: ignore[attr-defined]
+
+    assert look.kind == "changed"
+    assert look.snapshot is not None
+    assert (len(look.snapshot.entries), look.snapshot.complete) == (1, False)

@@ -409,6 +409,16 @@ class TestTrouble:
             assert "Headline 9" in stage.screen()
             assert all(each.status.seen for each in stage.session.shown)
 
+    async def test_page_that_was_only_a_head_at_first_is_read_when_it_is_whole(self) -> None:
+        stage = Stage("Summary\n\n  • The barrier is shut\n")
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await settle(pilot)
+            stage.arrive(page(MIXED))
+            await settle(pilot)
+
+            assert len(shown(stage)) == 36
+            assert stage.reader.timeline.cursor in stage.session.timeline.posts
+
     async def test_text_without_posts_is_shown_and_says_so(self) -> None:
         stage = Stage("Notes\n\nNothing here is stamped.\n")
         async with stage.app.run_test(size=(160, 50)) as pilot:

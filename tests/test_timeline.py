@@ -169,6 +169,15 @@ def test_undated_posts_stand_where_the_page_has_them() -> None:
     assert headlines(timeline) == ["D", "C", "B", "A"]
 
 
+def test_page_that_was_only_a_head_at_first_leaves_no_plain_document() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, "Summary\n\n  • The barrier is shut\n", page(FIVE))
+
+    assert [len(each.new) for each in changes] == [1, 5]
+    assert len(timeline) == 5
+
+
 def test_late_post_is_placed_by_its_time() -> None:
     timeline = Timeline()
 

@@ -56,6 +56,7 @@ class Session:
             if snapshot.complete:
                 self._known.add(snapshot.source)
         if self._matches is not None:
+            self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
             for id in (*changes.new, *changes.edited, *changes.withdrawn, *changes.restored):
                 post = self.timeline.post(id)

@@ -28,7 +28,9 @@ _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
 _PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
-_HEAD_WORDS = Wording(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
+HEAD_WORDS = ("Summary", "Latest updates")
+"""Lines that only a page's head has."""
+_HEAD_LINES = Wording(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
 _GLUED_SUMMARY = Wording(r"(?<=[.!?\"”’])Summary[ \t]*\n\s*\n? {1,3}• ")
 
 
@@ -211,7 +213,7 @@ def _cut_off(text: str, last: Post) -> Post | None:
 def inner_heads(text: str, posts: Sequence[Post]) -> list[str]:
     """The heads of further pages pasted behind the first, taken off the ends of the posts before them, which are marked."""
     heads = []
-    more = _HEAD_WORDS.search(text, posts[0].body) is not None
+    more = any(text.find(word, posts[0].body) >= 0 for word in HEAD_WORDS)
     for post, following in pairwise(posts):
         again = post.number is not None and following.number is not None and following.number <= post.number
         if not (again or more):
@@ -226,9 +228,10 @@ def inner_heads(text: str, posts: Sequence[Post]) -> list[str]:
 
 def _head_start(text: str, post: Post, *, again: bool) -> int | None:
     """Where the head of the next page begins behind a post: at the first line that is indented less than its body."""
-    if glued := _GLUED_SUMMARY.search(text, post.body, post.end):
+    if text.find("Summary", post.body, post.end) >= 0 and (glued := _GLUED_SUMMARY.search(text, post.body, post.end)):
         return glued.start()
-    words = _HEAD_WORDS.search(text, post.body, post.end)
+    said = any(text.find(word, post.body, post.end) >= 0 for word in HEAD_WORDS)
+    words = _HEAD_LINES.search(text, post.body, post.end) if said else None
     if words is None and not again:
         return None
     at = post.body

@@ -64,7 +64,6 @@ class FileSource:
         self.watched = watched
         self._watch: DirectoryWatch | None = None
         self._monotonic, self._now = monotonic, now
-        self._closed = False
         self._key: Key | None = None
         self._looked = False
         self._since = 0.0
@@ -87,7 +86,7 @@ class FileSource:
         except ValueError as error:  # a NUL in the name
             raise SourceNotFound(f"{self.name} is a name that no file can have") from error
         finally:
-            if self._watch is not None and not self._closed:
+            if self._watch is not None:
                 self._watch.renew(self._folders())
 
     def size(self) -> int:
@@ -113,7 +112,6 @@ class FileSource:
             self.interval = 2.0
 
     def close(self) -> None:
-        self._closed = True
         if self._watch is not None:
             self._watch.close()
 

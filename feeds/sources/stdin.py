@@ -40,6 +40,7 @@ class StdinSource:
                     self.finished = True
                     raise SourceNotFound(f"standard input brought more than the {self._limit:,} bytes that are read; --limit raises it")
         except OSError as error:
+            self.finished = True
             raise SourceUnavailable(f"standard input cannot be read: {error.strerror}") from error
         self.finished = True
         if not size:

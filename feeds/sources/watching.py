@@ -23,6 +23,8 @@ class DirectoryWatch:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._folders: dict[Path, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
 
     @property
     def alive(self) -> bool:
@@ -37,17 +39,21 @@ class DirectoryWatch:
             except OSError:
                 continue
             found[folder] = (stat.st_dev, stat.st_ino)
-        if found == self._folders and (self.alive or not found):
-            return
-        self.close()
-        self._folders, self._stop = found, threading.Event()
-        if found:
-            self._thread = threading.Thread(target=self._run, args=(list(found), self._stop), name="feedreader-watch", daemon=True)
-            self._thread.start()
+        with self._lock:
+            if self._closed or (found == self._folders and (self.alive or not found)):
+                return
+            self._stop.set()
+            self._folders, self._stop, self._thread = found, threading.Event(), None
+            if found:
+                self._thread = threading.Thread(target=self._run, args=(list(found), self._stop), name="feedreader-watch", daemon=True)
+                self._thread.start()
 
     def close(self) -> None:
-        self._stop.set()
-        self._thread = None
+        """Stop for good. A look that ends later arms no other watch."""
+        with self._lock:
+            self._closed = True
+            self._stop.set()
+            self._thread = None
 
     def _run(self, folders: list[Path], stop: threading.Event) -> None:
         from watchfiles import watch

@@ -214,7 +214,8 @@ class ReaderScreen(Covered, Screen[None]):
         if news:
             self.health.changed(changes)
         self.points.tell(session.feed, changes.summary, visit.at, session.zone)
-        if first:
+        held = self.timeline.cursor
+        if first or (held is not None and held.id not in session.timeline):
             self._show_found(done=True)
         elif slides and session.shown and session.shown[-1] is not before:
             self.timeline.posts = session.shown
