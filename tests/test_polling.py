@@ -40,8 +40,6 @@ from .pages import page, post
 from .support import NOON, ManualClock, snapshot
 
 both_ways = pytest.mark.parametrize("watched", [True, False], ids=["watched", "polled"])
-LAG = 0.1
-"""Seconds that the event loop may stand still."""
 TOLD_AFTER = 3.5
 """Seconds after which a look has come at the latest, without any wake-up."""
 
