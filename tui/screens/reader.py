@@ -72,7 +72,7 @@ class ReaderScreen(Covered, Screen[None]):
         self.bar = FilterBar()
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")
-        self.timeline = TimelineView(Setting(look, 0), id="timeline")
+        self.timeline = TimelineView(Setting(look, 0), self._moved, id="timeline")
         self.divider = Divider()
         self.detail = DetailView(Setting(look, 0), id="post")
         self.footer = FooterLine(self._footer_pairs)
@@ -239,14 +239,15 @@ class ReaderScreen(Covered, Screen[None]):
 
     # --- what the widgets say -----------------------------------------------------------------------------------------
 
-    def on_timeline_view_moved(self, message: TimelineView.Moved) -> None:
+    def _moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
-        if message.by_reader:
-            session.see(message.post)
+        if by_reader:
+            seen = session.see(post)
             if self.timeline.at_newest:
                 session.pending.clear()
-            self.timeline.redraw()
-        self.detail.show(message.post, session.clock.now())
+            if seen:
+                self.timeline.redraw()
+        self.detail.show(post, session.clock.now())
         self._draw_lines()
 
     def on_detail_view_scrolled(self) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 from textual.strip import Strip
 
 from feeds import Entry, Post, place
@@ -26,6 +25,12 @@ WHEEL = 3
 """Lines that one step of the wheel moves."""
 CACHE = 3000
 """Posts whose painted lines are kept."""
+
+
+class Moved(Protocol):
+    """Called when another post has the cursor, or another part is shown. Not a message: what follows from it belongs into the same frame."""
+
+    def __call__(self, post: Post | None, *, by_reader: bool) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -65,19 +70,9 @@ class TimelineView(Panel, can_focus=True):
         bind("timeline.open", "enter", "screen.open_post", "read", "into the post", Group.READ, priority=True),
     ]
 
-    class Moved(Message):
-        """Another post has the cursor, or another part is shown."""
-
-        def __init__(self, post: Post | None, *, by_reader: bool) -> None:
-            super().__init__()
-            self.post = post
-            self.by_reader = by_reader
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, TimelineView.Moved) and message.by_reader <= self.by_reader
-
-    def __init__(self, setting: Setting, *, id: str | None = None) -> None:
+    def __init__(self, setting: Setting, moved: Moved, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._moved = moved
         self.setting = setting
         self.posts: Sequence[Post] = ()
         self.cursor: Post | None = None
@@ -312,4 +307,4 @@ class TimelineView(Panel, can_focus=True):
         self.redraw()
 
     def _tell(self, *, by_reader: bool) -> None:
-        self.post_message(self.Moved(self.cursor, by_reader=by_reader))
+        self._moved(self.cursor, by_reader=by_reader)
