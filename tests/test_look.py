@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from feeds import Post, Query
 from tui.highlight import MATCH, marked
-from tui.look import SIGNS, THEMES, Look, contrast
+from tui.look import SIGNS, THEMES, Look
 from tui.render import Setting, timeline_rows
 from tui.spans import Row, cells, crop, paint, wrap
 
@@ -17,6 +17,18 @@ from .pages import page, post
 from .support import snapshot
 
 INKS = ("muted", "text", "bright", "accent", "error", "added", "removed")
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours "#RRGGBB" (WCAG 2.2, 1 to 21)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -396,6 +396,16 @@ class TestTrouble:
             await settle(pilot)
             assert "may not be read" not in stage.screen()
 
+    async def test_fault_of_the_program_is_told_and_the_posts_stay(self) -> None:
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(160, 50)) as pilot:
+            stage.app.tell_fault(stage.app.followers[0], ZeroDivisionError("\x1b[2J"))
+            await settle(pilot)
+
+            assert "page.txt is followed no longer: a fault in feedreader, ZeroDivisionError; please report it" in stage.screen()
+            assert "r tries again" not in stage.screen()
+            assert "Headline 9" in stage.screen()
+
     async def test_nothing_yet_waits_and_says_so(self) -> None:
         stage = Stage("")
         async with stage.app.run_test(size=(80, 24)) as pilot:

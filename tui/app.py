@@ -13,7 +13,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from feeds import Document, Follower, Snapshot
+from feeds import Document, FeedError, Follower, Snapshot
+from feeds import Look as Visit
 
 from .keys import Group, bind
 from .look import THEMES, Look
@@ -81,8 +82,19 @@ class ReaderApp(App[int]):
             self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
 
     async def _follow(self, follower: Follower, begun: Begun | None) -> None:
-        async for look in follower.looks(begun=begun):
-            self.reader.take(look)
+        try:
+            async for look in follower.looks(begun=begun):
+                self.reader.take(look)
+        except Exception as error:
+            if self.is_headless:
+                raise
+            self.tell_fault(follower, error)
+
+    def tell_fault(self, follower: Follower, error: Exception) -> None:
+        """Say that following a source ended by a fault of this program. The posts stay: no failure blanks the screen."""
+        name = follower.source.name
+        fault = FeedError(f"{name} is followed no longer: a fault in feedreader, {type(error).__name__}; please report it")
+        self.reader.take(Visit(name, self.session.clock.now(), "failed", error=fault))
 
     def action_leave(self, code: int) -> None:
         self.exit(code)

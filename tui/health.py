@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds import Changes, Clock, FeedError, Look, Source, SourceUnavailable, clean_line
+from feeds import Changes, Clock, FeedError, FormatError, Look, Source, SourceError, SourceUnavailable, clean_line
 
 from .times import short_age
 
@@ -71,7 +71,9 @@ class Health:
         kept = [("posts are kept", "muted")] if self.read else []
         if isinstance(error, SourceUnavailable) and error.absent:
             return "waiting", [("waiting for the file", "bright b"), (what, "text"), *kept]
-        again = [("tried again by itself, r tries now", "text")] if isinstance(error, SourceUnavailable) else [("r tries again", "text")]
+        if isinstance(error, SourceUnavailable):
+            return "failed", [(what, "error b"), ("tried again by itself, r tries now", "text"), *kept]
+        again = [("r tries again", "text")] if isinstance(error, SourceError | FormatError) else []
         return "failed", [(what, "error b"), *again, *kept]
 
     def _title(self) -> str:

@@ -109,16 +109,3 @@ def needs_ascii(environment: os._Environ[str] | dict[str, str] = os.environ) -> 
     if environment.get("TERM") == "linux":
         return True
     return locale.getpreferredencoding(False).lower().replace("-", "") not in ("utf8", "utf_8")
-
-
-@lru_cache(maxsize=8)
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours "#RRGGBB" (WCAG 2.2, 1 to 21)."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.pages import live_page
@@ -39,33 +39,33 @@ def _first_paint(argv: Sequence[str], needle: bytes) -> float:
         return time.perf_counter() - begun
 
 
-def start() -> None:
-    """Program against minimal application, in turns."""
+def _report(name: str, run: Callable[[str], float]) -> None:
+    """A way of running the program on a small page against the minimal application's first paint, in turns."""
     mine: list[float] = []
     floor: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.txt"
         page.write_text(live_page(20))
         for _ in range(ROUNDS):
-            pair = [((*FEEDREADER, str(page)), b"Headline 19", mine), ((sys.executable, "-c", MINIMAL), b"MINIMAL-READY", floor)]
-            random.shuffle(pair)
-            for argv, needle, times in pair:
-                times.append(_first_paint(argv, needle))
+            turns = [(lambda: run(str(page)), mine), (lambda: _first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY"), floor)]
+            random.shuffle(turns)
+            for turn, times in turns:
+                times.append(turn())
     ratio = statistics.median(a / b for a, b in zip(mine, floor, strict=True))
-    print(f"start: {statistics.median(mine) * 1000:.0f} ms to the first timeline, minimal Textual {statistics.median(floor) * 1000:.0f} ms, ratio {ratio:.2f}")
+    print(f"{name}: {statistics.median(mine) * 1000:.0f} ms, minimal Textual {statistics.median(floor) * 1000:.0f} ms, ratio {ratio:.2f}")
+
+
+def start() -> None:
+    """From the command to the first timeline."""
+    _report("start", lambda page: _first_paint((*FEEDREADER, page), b"Headline 18"))
 
 
 def dump() -> None:
-    """`dump --json` of a small page against the minimal application's first paint."""
-    mine: list[float] = []
-    floor: list[float] = []
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.txt"
-        page.write_text(live_page(20))
-        for _ in range(ROUNDS):
-            begun = time.perf_counter()
-            subprocess.run([*FEEDREADER, "dump", "--json", str(page)], capture_output=True, check=True)
-            mine.append(time.perf_counter() - begun)
-            floor.append(_first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY"))
-    ratio = statistics.median(a / b for a, b in zip(mine, floor, strict=True))
-    print(f"dump: {statistics.median(mine) * 1000:.0f} ms, minimal Textual {statistics.median(floor) * 1000:.0f} ms, ratio {ratio:.2f}")
+    """`dump --json`, from the command to its end."""
+
+    def timed(page: str) -> float:
+        begun = time.perf_counter()
+        subprocess.run([*FEEDREADER, "dump", "--json", page], capture_output=True, check=True)
+        return time.perf_counter() - begun
+
+    _report("dump", timed)
