@@ -47,7 +47,10 @@ def _report(name: str, run: Callable[[str], float]) -> None:
         page = Path(folder) / "page.txt"
         page.write_text(live_page(20))
         for _ in range(ROUNDS):
-            turns = [(lambda: run(str(page)), mine), (lambda: _first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY"), floor)]
+            turns: list[tuple[Callable[[], float], list[float]]] = [
+                (lambda: run(str(page)), mine),
+                (lambda: _first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY"), floor),
+            ]
             random.shuffle(turns)
             for turn, times in turns:
                 times.append(turn())
