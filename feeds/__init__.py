@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .background import in_background
 from .clock import Clock
+from .differences import Part, differences, words_changed
 from .errors import (
     FeedError,
     FormatError,
@@ -49,6 +50,7 @@ from .model import (
     Snapshot,
     Status,
     Table,
+    block_text,
 )
 from .query import Query, Term, Token, tokens
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
@@ -88,6 +90,7 @@ __all__ = [
     "Media",
     "MemorySource",
     "Paragraph",
+    "Part",
     "PointChange",
     "Post",
     "Problem",
@@ -108,8 +111,10 @@ __all__ = [
     "Timeline",
     "Token",
     "UnknownFormat",
+    "block_text",
     "clean",
     "clean_line",
+    "differences",
     "dump",
     "entry_value",
     "fold",
@@ -120,6 +125,7 @@ __all__ = [
     "parse_document",
     "place",
     "tokens",
+    "words_changed",
 ]
 
 
