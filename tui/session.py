@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from typing import Literal, NamedTuple
 
 from feeds import Changes, Clock, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
 
@@ -13,12 +14,25 @@ SLICE = 2000
 """Posts that such a filter looks through at a time."""
 
 
+Clocks = Literal["yours", "feed", "relative"]
+"""Whose clock times are shown by: the reader's, the feed's, or none but how long ago."""
+
+
+class News(NamedTuple):
+    """How many posts came, changed or went that the reader has not looked at since."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
+
+
 class Session:
     """One sitting of one reader."""
 
     def __init__(self, clock: Clock, zone: tzinfo | None = None) -> None:
         self.clock = clock
-        self.zone = zone
+        self.clocks: Clocks = "yours"
+        self._zone = zone
         self.timeline = Timeline()
         self.feed = Feed()
         self.titles: dict[str, str] = {}
@@ -29,6 +43,9 @@ class Session:
         self.pending: set[str] = set()
         """Posts that came since the reader left the newest end."""
         self._matches: list[Post] | None = None
+        self._unseen: set[str] = set()
+        self._changed: set[str] = set()
+        self._gone: set[str] = set()
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
         self._good: list[tuple[str, Query]] = [("", Query())]
@@ -41,6 +58,24 @@ class Session:
     def shown(self) -> Sequence[Post]:
         """The posts that the filter lets through, oldest first."""
         return self.timeline.posts if self._matches is None else self._matches
+
+    @property
+    def matches(self) -> Sequence[Post] | None:
+        """`shown` while there is a filter, else None."""
+        return self._matches
+
+    @property
+    def news(self) -> News:
+        """What happened since the reader looked."""
+        return News(len(self._unseen), len(self._changed), len(self._gone))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone that times are shown in: the reader's, None for that of the machine; or that of the newest post that has a time."""
+        if self.clocks != "feed":
+            return self._zone
+        posts = self.timeline.posts
+        return next((post.entry.published.tzinfo for post in reversed(posts[-SLICE:]) if post.entry.published), self._zone)
 
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
@@ -55,6 +90,10 @@ class Session:
             self.timeline.mark(changes.new, seen=True, new=False)
             if snapshot.complete:
                 self._known.add(snapshot.source)
+        else:
+            self._gone.update(changes.withdrawn)
+            self._gone.difference_update(changes.restored)
+            self._note((*changes.new, *changes.edited))
         if self._matches is not None:
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
@@ -121,9 +160,14 @@ class Session:
 
     def see(self, post: Post | None) -> bool:
         """Mark a post as seen because it was looked at; whether it was not yet."""
-        if post is None or (post.status.seen and not post.status.changed):
+        if post is None:
             return False
-        return bool(self.timeline.mark([post.id], seen=True))
+        self._gone.discard(post.id)
+        if post.status.seen and not post.status.changed:
+            return False
+        self.timeline.mark([post.id], seen=True)
+        self._note([post.id])
+        return True
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
         """Set marks on purpose; `undo` takes them back. Gives how many posts were changed."""
@@ -131,16 +175,30 @@ class Session:
         changed = self.timeline.mark(ids, seen=seen, starred=starred)
         if changed:
             self._undo.append({id: before[id] for id in changed})
+        if seen:
+            self._gone.difference_update(ids)
+        self._note(changed)
         return len(changed)
 
     def undo(self) -> int:
         """Take the last mark back; give how many posts that changed."""
         if not self._undo:
             return 0
-        last = self._undo.pop()
+        last = {id: status for id, status in self._undo.pop().items() if id in self.timeline}
         for id, status in last.items():
-            self.timeline.mark([id], seen=status.seen, starred=status.starred)
+            self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)
+        self._note(last)
         return len(last)
+
+    def _note(self, ids: Iterable[str]) -> None:
+        """Keep count of what has not been looked at, for posts whose status is another."""
+        for id in ids:
+            status = self.timeline.status(id)
+            for known, holds in ((self._unseen, status.new and not status.seen), (self._changed, status.changed)):
+                if holds:
+                    known.add(id)
+                else:
+                    known.discard(id)
 
     def unseen(self, start: Post | None, way: int) -> Post | None:
         """The next unseen post shown below (`way` 1) or above (-1), going round at the end."""

@@ -14,6 +14,7 @@ from ..look import Look
 from ..render import Setting
 from ..search import Search
 from ..session import Session
+from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
@@ -36,6 +37,7 @@ class Desk(Covered, Screen[None]):
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
+        self.activity = ActivityStrip()
         self.bar = FilterBar()
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")

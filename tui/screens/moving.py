@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from ..activity import newest_before, newest_in, oldest_from
 from ..keys import Group, bind
 from .desk import Desk
 
@@ -21,6 +22,7 @@ class MoveKeys(Desk):
         bind("unseen.next", "n", "unseen(1)", "next unseen", "next unseen post", Group.MOVE),
         bind("unseen.previous", "N", "unseen(-1)", "", "previous unseen post", Group.MOVE),
         bind("page-on", "space", "page_on", "on", "page on, then the next unseen post", Group.MOVE),
+        bind("versions", "v", "versions", "", "versions of the post, word by word", Group.READ),
         bind("zoom", "z", "zoom", "zoom", "this pane alone, or both", Group.READ),
     ]
 
@@ -39,7 +41,9 @@ class MoveKeys(Desk):
 
     def action_back(self) -> None:
         where = self.where
-        if where == "post":
+        if where == "post" and self.detail.version is not None:
+            self.detail.show_version(None)
+        elif where == "post":
             self.set_focus(self.timeline)
         elif self.bar.input.value:
             self.bar.input.value = ""
@@ -68,11 +72,32 @@ class MoveKeys(Desk):
         else:
             self.timeline.go(post)
 
+    def action_bucket(self, way: int) -> None:
+        """Go to the next bar of the activity strip that has posts: older (-1) or newer (1)."""
+        scale, view = self.activity.scale, self.timeline
+        if scale is None or view.cursor is None:
+            self.say("No post here has a time")
+            return
+        begin, end = scale.span(scale.column(view.cursor.when))
+        post = newest_before(view.posts, begin) if way < 0 else oldest_from(view.posts, end)
+        if post is not None:
+            view.go(newest_in(view.posts, *scale.span(scale.column(post.when))))
+
     def action_page_on(self) -> None:
         if self.detail.more_below:
             self.detail.action_scroll_page(1)
         else:
             self.action_unseen(1)
+
+    def action_versions(self) -> None:
+        post = self.timeline.cursor
+        if post is None or not post.older:
+            self.say("This post has one version: it has not been edited since you follow it")
+        elif self.detail.version is not None:
+            self.detail.show_version(None)
+        else:
+            self.action_open_post()
+            self.detail.show_version(len(post.older))
 
     def _zoomed(self) -> bool:
         return self.has_class("zoom-timeline") or self.has_class("zoom-post")

@@ -14,11 +14,13 @@ from feeds import Follower, Post
 from feeds import Look as Visit
 
 from .. import times
+from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
-from ..keys import Group, bind, collect, helpful, short
-from ..look import AIRY, NARROW, Look
+from ..keys import WORDS, Group, bind, collect, helpful, short
+from ..look import AIRY, NARROW, TALL, Look
 from ..render import Setting, day_label
 from ..session import Session
+from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider
@@ -54,6 +56,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.divide(*self.app.size)
         yield self.head
         yield self.points
+        yield self.activity
         yield self.bar
         with Side(id="lines"):
             yield self.timeline_line
@@ -94,6 +97,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
         right = width if narrow or self.has_class("zoom-post") else width - left - 1
         self._configure(left, right)
         self.points.styles.height = self.points.wanted
+        self.activity.styles.height = 3 if height >= AIRY else 2 if height >= TALL else 1
 
     def _configure(self, left: int, right: int) -> None:
         session = self.session
@@ -102,7 +106,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.timeline.configure(Setting(self.look, left, zone, airy, session.query.words("title"), titles))
         self.detail.configure(Setting(self.look, right, zone, airy, session.query.words("title"), titles))
         self.bar.configure(self.look, self._divided[0])
-        for panel in (self.head, self.points, self.timeline_line, self.post_line, self.divider, self.footer):
+        for panel in (self.head, self.points, self.activity, self.timeline_line, self.post_line, self.divider, self.footer):
             panel.repaint()
         self.draw_lines()
 
@@ -130,8 +134,14 @@ class ReaderScreen(FeedKeys, MarkKeys):
         index = len(view.posts) - view.index_of(post) if post else 0
         progress = self.detail.progress
         through = f"{progress} %  " if progress is not None and where == "post" else ""
-        self.post_line.tell("Post", f"{through}{index:,} of {len(view.posts):,}" if post else "", lit=where == "post", back=self.has_class("narrow"))
+        version = self.detail.version
+        if post is not None and version is not None:
+            name, counted = "Versions", f"{version + 1} of {len(post.older) + 1}"
+        else:
+            name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
+        self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
+        self.activity.tell(session.timeline.posts, session.matches, post, session.news, session.zone)
         self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
@@ -144,9 +154,9 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.head.tell(title, *self.health.state())
 
     def footer_pairs(self) -> list[tuple[str, str]]:
-        where = self.where
+        where = "versions" if self.where == "post" and self.detail.version is not None else self.where
         ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
-        return [(short(self._known[id]), "clear" if (id, where) == ("back", "filter") else self._known[id].description) for id in ids]
+        return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
     # --- what comes in ------------------------------------------------------------------------------------------------
 
@@ -218,6 +228,9 @@ class ReaderScreen(FeedKeys, MarkKeys):
     def on_pane_line_pressed(self) -> None:
         if self.session.pending:
             self.action_newest()
+
+    def on_activity_strip_picked(self, message: ActivityStrip.Picked) -> None:
+        self.timeline.go(newest_in(self.timeline.posts, message.begin, message.end))
 
     def on_divider_pulled(self, message: Divider.Pulled) -> None:
         posts = self.timeline.posts

@@ -67,6 +67,8 @@ class TimelineView(Panel, can_focus=True):
         bind("timeline.half-up", "ctrl+u", "page(-0.5)", "", "half a page up", Group.MOVE),
         bind("timeline.newest", "g,home", "newest", "newest", "newest post, and follow again", Group.MOVE),
         bind("timeline.oldest", "G,end", "oldest", "", "oldest post", Group.MOVE),
+        bind("activity.older", "left", "screen.bucket(-1)", "", "to the bar before, in the activity strip", Group.MOVE),
+        bind("activity.newer", "right", "screen.bucket(1)", "", "to the bar after, in the activity strip", Group.MOVE),
         bind("timeline.open", "enter", "screen.open_post", "read", "into the post", Group.READ, priority=True),
     ]
 
