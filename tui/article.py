@@ -14,6 +14,8 @@ from .spans import BLANK, Row, Spans, column, wrap
 
 MOST_LINES = 2000
 """Lines of a body that are shown; what follows is counted and left to `dump`."""
+WRITES_FROM = ("reporting", "writing", "live")
+"""Ends of roles that go on with "from" and a place."""
 LONGEST = 256 * 1024
 """Characters of a text that are shown, for the same reason."""
 
@@ -67,7 +69,7 @@ class Article:
             if author.role:
                 byline += [(", ", "muted"), *self.marked(author.role, "muted")]
             if author.location:
-                byline += [(", in ", "muted"), *self.marked(author.location, "muted")]
+                byline += [(" from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in ", "muted"), *self.marked(author.location, "muted")]
             self.flow(byline)
         status = self.post.status
         if status.edited:

@@ -20,6 +20,8 @@ MEASURE = 78
 """Columns of the longest line of running text."""
 NARROW = 100
 """Columns under which there is one pane."""
+LEAST = (48, 12)
+"""Columns and lines of the smallest screen that is drawn."""
 TALL = 30
 """Lines from which the activity strip has an axis."""
 AIRY = 40

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
 from feeds import Changes, Clock, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
 
 FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
+AWAY = 300.0
+"""Seconds without a key or the mouse after which the reader is not looking."""
 SLICE = 2000
 """Posts that such a filter looks through at a time."""
 
@@ -46,6 +48,7 @@ class Session:
         self._unseen: set[str] = set()
         self._changed: set[str] = set()
         self._gone: set[str] = set()
+        self._touched = clock.now()
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
         self._good: list[tuple[str, Query]] = [("", Query())]
@@ -58,6 +61,15 @@ class Session:
     def shown(self) -> Sequence[Post]:
         """The posts that the filter lets through, oldest first."""
         return self.timeline.posts if self._matches is None else self._matches
+
+    def touch(self) -> None:
+        """The reader is there: a key, or the mouse."""
+        self._touched = self.clock.now()
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When the reader last did something, if that is a while ago."""
+        return self._touched if (self.clock.now() - self._touched).total_seconds() >= AWAY else None
 
     @property
     def matches(self) -> Sequence[Post] | None:
@@ -76,6 +88,10 @@ class Session:
             return self._zone
         posts = self.timeline.posts
         return next((post.entry.published.tzinfo for post in reversed(posts[-SLICE:]) if post.entry.published), self._zone)
+
+    def moment(self, text: str) -> tuple[float, float] | None:
+        """The span of time that a text names, in seconds since 1970; None when it is no time."""
+        raise NotImplementedError
 
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""

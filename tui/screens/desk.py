@@ -19,6 +19,7 @@ from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
 from ..widgets.panel import Covered
+from ..widgets.prompt import Prompt
 from ..widgets.timeline import TimelineView
 
 NOTICE = 4.0
@@ -45,6 +46,7 @@ class Desk(Covered, Screen[None]):
         self.divider = Divider()
         self.detail = DetailView(Setting(look, 0), id="post")
         self.footer = FooterLine(self.footer_pairs)
+        self.prompt = Prompt()
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
 

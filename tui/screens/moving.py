@@ -66,7 +66,7 @@ class MoveKeys(Desk):
         self.draw_lines()
 
     def action_unseen(self, way: int) -> None:
-        post = self.session.unseen(self.timeline.cursor, way)
+        post = self.session.unseen(self.timeline.cursor, way if self.timeline.newest_first else -way)
         if post is None:
             self.say("Every post shown has been seen")
         else:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from feeds import Follower, Post
 from feeds import Look as Visit
@@ -17,31 +20,37 @@ from .. import times
 from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
 from ..keys import WORDS, Group, bind, collect, helpful, short
-from ..look import AIRY, NARROW, TALL, Look
+from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar, FilterInput
-from ..widgets.lines import Divider
+from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
+from ..widgets.prompt import PromptField
 from ..widgets.timeline import TimelineView
 from .marking import MarkKeys
 from .moving import MoveKeys
 from .tending import FeedKeys
+from .timing import TimeKeys
 
 
-class ReaderScreen(FeedKeys, MarkKeys):
-    """Head, points, filter, the two panes with their lines, footer."""
+class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
+    """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("help", "question_mark", "help", "all keys", "all keys", Group.FIND)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("help", "question_mark", "help", "all keys", "all keys", Group.FIND),
+        bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
+    ]
 
     def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, query: str = "", sample: bool = False) -> None:
         super().__init__(session, followers, look, sample=sample)
         self._query = query
         self._divided = (0, 0)
+        self._left = self._right = 0
 
     @cached_property
     def _known(self) -> dict[str, Binding]:
@@ -50,7 +59,8 @@ class ReaderScreen(FeedKeys, MarkKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, MoveKeys.BINDINGS, FeedKeys.BINDINGS, MarkKeys.BINDINGS, FilterInput.BINDINGS, cls.BINDINGS)
+        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, FilterInput, PromptField, cls)
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -65,7 +75,9 @@ class ReaderScreen(FeedKeys, MarkKeys):
             yield self.timeline
             yield self.divider
             yield self.detail
+        yield self.prompt
         yield self.footer
+        yield SizeNotice()
 
     def on_mount(self) -> None:
         session = self.session
@@ -74,7 +86,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.show_found(done=True)
         if self._query:
             self.bar.input.value = self._query
-        self.set_interval(1.0, self.draw_head)
+        self.set_interval(1.0, self._tick)
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -85,6 +97,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
     def divide(self, width: int, height: int) -> None:
         """Divide the screen: the panes' widths, one pane or two, air. Done before the first layout, and again for another size."""
         self._divided = (width, height)
+        self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width < NARROW, "narrow")
         self.set_class(height >= AIRY, "airy")
         narrow, alone = width < NARROW, self.has_class("zoom-timeline")
@@ -95,16 +108,19 @@ class ReaderScreen(FeedKeys, MarkKeys):
         else:
             self.timeline.styles.width = self.timeline_line.styles.width = "1fr"
         right = width if narrow or self.has_class("zoom-post") else width - left - 1
-        self._configure(left, right)
+        self._left, self._right = left, right
+        self.configure()
         self.points.styles.height = self.points.wanted
         self.activity.styles.height = 3 if height >= AIRY else 2 if height >= TALL else 1
 
-    def _configure(self, left: int, right: int) -> None:
+    def configure(self) -> None:
+        """Zone, theme, size or filter are others: paint every post anew."""
         session = self.session
         titles = {name: (session.feed.title if len(self.followers) == 1 else None) or title for name, title in session.titles.items()}
-        airy, zone = self.has_class("airy"), session.zone
-        self.timeline.configure(Setting(self.look, left, zone, airy, session.query.words("title"), titles))
-        self.detail.configure(Setting(self.look, right, zone, airy, session.query.words("title"), titles))
+        now = self._minute() if session.clocks == "relative" else None
+        setting = Setting(self.look, self._left, session.zone, self.has_class("airy"), session.query.words("title"), titles, now)
+        self.timeline.configure(setting)
+        self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
         for panel in (self.head, self.points, self.activity, self.timeline_line, self.post_line, self.divider, self.footer):
             panel.repaint()
@@ -116,7 +132,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.timeline.empty = nothing_matches(session) if len(session.timeline) else nothing_yet(list(session.titles.values()))
         terms = session.query.words("title")
         if terms != self.timeline.setting.terms:
-            self._configure(self.timeline.setting.width, self.detail.setting.width)
+            self.configure()
         self.timeline.show(session.shown)
         self.draw_lines(counting=not done)
 
@@ -130,7 +146,8 @@ class ReaderScreen(FeedKeys, MarkKeys):
         moment = next((each.entry.published for each in (top, post) if each and each.entry.published), None)
         zone = f", {times.zone_name(moment, session.zone)}" if moment else ""
         pill = len(session.pending)
-        self.timeline_line.tell(label, f"newest first{zone}", lit=where == "timeline", pill=pill)
+        order = f"{'newest' if view.newest_first else 'oldest'} first{zone}"
+        self.timeline_line.tell(label, order, lit=where == "timeline", pill=pill, below=not view.newest_first)
         index = len(view.posts) - view.index_of(post) if post else 0
         progress = self.detail.progress
         through = f"{progress} %  " if progress is not None and where == "post" else ""
@@ -145,6 +162,16 @@ class ReaderScreen(FeedKeys, MarkKeys):
         self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
+
+    def _minute(self) -> datetime:
+        """The minute that it is: ages count from it, and change once a minute."""
+        return self.session.clock.now().replace(second=0, microsecond=0)
+
+    def _tick(self) -> None:
+        """Once a second: what speaks of time."""
+        if self.timeline.setting.now not in (None, self._minute()):
+            self.configure()
+        self.draw_head()
 
     def draw_head(self) -> None:
         session = self.session
@@ -179,6 +206,8 @@ class ReaderScreen(FeedKeys, MarkKeys):
             return
         if news:
             self.health.changed(changes)
+        if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
+            self.timeline.looked = session.left_at
         self.points.tell(session.feed, changes.summary, visit.at, session.zone)
         held = self.timeline.cursor
         if first or (held is not None and held.id not in session.timeline):
@@ -235,7 +264,7 @@ class ReaderScreen(FeedKeys, MarkKeys):
     def on_divider_pulled(self, message: Divider.Pulled) -> None:
         posts = self.timeline.posts
         if posts:
-            self.timeline.go(posts[round((1 - message.part) * (len(posts) - 1))])
+            self.timeline.go(posts[self.timeline.rank(round(message.part * (len(posts) - 1)))])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.set_class(event.widget is self.detail, "reading")
@@ -245,3 +274,20 @@ class ReaderScreen(FeedKeys, MarkKeys):
         from .help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.head, self._known))
+
+    def action_palette(self) -> None:
+        from .palette import PaletteScreen
+
+        commands = [binding for id, binding in self._known.items() if id != "palette"]
+        self.app.push_screen(PaletteScreen(self.head, commands), self._run)
+
+    async def _run(self, command: Binding | None) -> None:
+        """Do what a command does, as if its key had been pressed where it is known."""
+        if command is not None and command.id is not None:
+            await self.app.run_action(command.action, self._owners.get(command.id, self))
+
+    @cached_property
+    def _owners(self) -> dict[str, DOMNode]:
+        """Whose action a command is, where it is not the screen's."""
+        inner: tuple[DOMNode, ...] = (self.timeline, self.detail, self.bar.input, self.prompt.field, self.app)
+        return {id: node for node in inner for id in collect(node.BINDINGS)}
