@@ -111,23 +111,23 @@ class ActivityStrip(Panel):
             self._bars = []
             return
         totals = activity.counts(posts, scale)
-        shares = activity.counts(matches, scale) if matches is not None else None
-        most = max(FEW, *totals)
-        self._bars = [
-            [self._bar(total, shares[at] if shares else None, most, level, levels) for at, total in enumerate(totals)] for level in reversed(range(levels))
-        ]
+        share = levels * (len(self.look.steps) - 1) / max(FEW, *totals)
+        heights = [_height(total, share) for total in totals]
+        parts = [_height(part, share) for part in activity.counts(matches, scale)] if matches is not None else [-1] * len(heights)
+        pairs = list(zip(heights, parts, strict=True))
+        cells_of = {pair: [self._cell(*pair, level) for level in reversed(range(levels))] for pair in set(pairs)}
+        self._bars = [[cells_of[pair][row] for pair in pairs] for row in range(levels)]
 
-    def _bar(self, total: int, share: int | None, most: int, level: int, levels: int) -> tuple[str, str]:
-        """One cell: what stands in it of all posts, and of the filter's share."""
+    def _cell(self, full: int, part: int, level: int) -> tuple[str, str]:
+        """One cell of a bar: what stands in it of all posts, and of the filter's share (minus one: there is no filter)."""
         steps = self.look.steps
         size = len(steps) - 1
-        full, part = (max(1, round(count / most * levels * size)) if count else 0 for count in (total, share or 0))
-        here, mine = (max(0, min(size, count - level * size)) for count in (full, part))
+        here, mine = (max(0, min(size, height - level * size)) for height in (full, part))
         if mine and here == size > mine and not self.look.ascii:
             return steps[mine], "accent @rule"
         if mine:
             return steps[mine], "accent"
-        return steps[here], "graph" if share is None else "rule"
+        return steps[here], "graph" if part < 0 else "rule"
 
     def _axis(self, scale: activity.Scale, place: int | None) -> Spans:
         """The labels, and under the chosen post's bar its time and a pointer; labels that this would cover go."""
@@ -148,3 +148,8 @@ class ActivityStrip(Panel):
 
 def _free(column: int, word: str, pointer: Sequence[tuple[int, str, str]]) -> bool:
     return all(column > start + len(text) or column + len(word) < start for start, text, _ in pointer)
+
+
+def _height(count: int, share: float) -> int:
+    """The height of a bar in steps: one at the least where there is a post."""
+    return max(1, round(count * share)) if count else 0
