@@ -11,17 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from .pages import live_page, page, post
+from .pages import live_page
 from .pseudo import Terminal
-from .support import ROOT
 
 FEEDREADER = Path(sys.executable).with_name("feedreader")
 pytestmark = pytest.mark.skipif(not FEEDREADER.exists(), reason="the program is not installed beside this Python")
-
-ALLOWED = re.compile(
-    rb"\x1b\[[\d;]*m|\x1b\[\d*;?\d*H|\x1b\[\?[\d;]+[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\]22;[a-z-]*(?:\x07|\x1b\\)|\x1b\[\d* ?q|\x1b\[\d+[ABCDGJK]|\x1b\[[JK]"
-)
-"""What Textual itself writes."""
 
 
 def restored(terminal: Terminal) -> bool:
@@ -147,26 +141,6 @@ def test_program_ends_when_its_window_is_closed(shell: str | None) -> None:
         terminal.hang_up()
 
         assert terminal.wait() == 129
-
-
-@pytest.mark.row("S1")
-def test_hostile_page_writes_nothing_that_the_terminal_obeys(tmp_path: Path) -> None:
-    evil = "A\x1b]52;c;aGVsbG8=\x07B \x1b]0;pwn\x07 \x1b[2J \x9b31m \x1bP+q544e\x1b\\ \x1b[6n \u202e gpj \x08\x08 [@click=app.exit] [/]"
-    path = tmp_path / "evil\x1b[2J.txt"
-    path.write_text(page([post(1, headline=evil, body=[evil, f"    • {evil}"]), post(0)], points=(evil,)), encoding="utf-8")
-    with Terminal([str(FEEDREADER), str(path)], size=(110, 32), cwd=ROOT) as terminal:
-        terminal.until("2 posts")
-        terminal.press("K", "enter", "esc", "?", "esc", "/", "click", "esc", "Y")
-        terminal.quiet()
-        terminal.press("q")
-        terminal.wait()
-        left = ALLOWED.sub(b"", bytes(terminal.raw))
-        clipboard = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07", b"", left)
-
-        assert b"aGVsbG8=" not in re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", left)
-        assert b"\x1b" not in clipboard
-        assert b"\x07" not in clipboard
-        assert b"\x9b" not in clipboard.replace("\u241b".encode(), b"")
 
 
 def test_start_without_the_file_waits_for_it(tmp_path: Path) -> None:

@@ -133,27 +133,29 @@ def _broken(word: Spans, width: int) -> list[Spans]:
     parts: list[Spans] = [[]]
     used = 0
     for text, ink in word:
-        while text:
-            room = width - used
-            taken = _fitting(text, room)
-            if taken == 0 and used == 0:
-                taken = 1
-            if taken:
-                parts[-1].append((text[:taken], ink))
-                used += cell_len(text[:taken])
-                text = text[taken:]
-            if text:
+        at = 0
+        while at < len(text):
+            end = _fitting(text, at, width - used)
+            if end == at and used == 0:
+                end += 1  # wider than the line: it must stand somewhere
+            if end > at:
+                parts[-1].append((text[at:end], ink))
+                used += cell_len(text[at:end])
+                at = end
+            if at < len(text):
                 parts.append([])
                 used = 0
     return parts
 
 
-def _fitting(text: str, room: int) -> int:
-    if cell_len(text) <= room:
-        return len(text)
+def _fitting(text: str, at: int, room: int) -> int:
+    """How far a text goes, from an offset on, in so many columns."""
+    some = text[at : at + room]
+    if some.isascii():
+        return at + len(some)
     used = 0
-    for index, character in enumerate(text):
-        used += cell_len(character)
+    for index in range(at, len(text)):
+        used += cell_len(text[index])
         if used > room:
             return index
     return len(text)
