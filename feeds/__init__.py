@@ -12,6 +12,7 @@ from datetime import date as _date
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from .addresses import masked
 from .background import in_background
 from .clock import Clock
 from .errors import (
@@ -51,7 +52,8 @@ from .model import (
     Table,
 )
 from .query import Query, Term, Token, tokens
-from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
+from .schedule import duration
+from .sources import LIMIT, SOURCES, FileSource, HttpSource, MemorySource, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
@@ -80,6 +82,7 @@ __all__ = [
     "Follower",
     "FormatError",
     "Heading",
+    "HttpSource",
     "KeyPoint",
     "Link",
     "List",
@@ -111,10 +114,12 @@ __all__ = [
     "clean",
     "clean_line",
     "dump",
+    "duration",
     "entry_value",
     "fold",
     "in_background",
     "insert",
+    "masked",
     "open_source",
     "parse",
     "parse_document",

@@ -22,6 +22,12 @@ class Source(Protocol):
     """Seconds between looks."""
     finished: bool
     """No further document will ever come."""
+    polled: bool
+    """Each look is a request to somebody else's machine: none is made before its time, and failures make looks rarer."""
+    spacing: float
+    """Seconds from a look to the next that a reader may ask for; polled sources only."""
+    answer: str
+    """What the last look was answered, in the source's own words ("304"); empty when nothing answered, or the source has no such words."""
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when it has not changed since `previous`. Raises SourceError.

@@ -44,6 +44,9 @@ class FileSource:
 
     interval = 0.25
     finished = False
+    polled = False
+    spacing = 0.0
+    answer = ""
 
     def __init__(
         self,
