@@ -31,9 +31,7 @@ class SourceUnavailable(SourceError):
     as it does in the middle of a rewrite, before it is worth telling. `offline`: the network is missing, not the source.
     """
 
-    def __init__(
-        self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0, offline: bool = False
-    ) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0, offline: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.absent = absent

@@ -18,8 +18,12 @@ class Source(Protocol):
     """What entries and problems are filed under, cleaned."""
     title: str
     """What a person calls it: the short form of the name."""
-    interval: float
-    """Seconds between looks."""
+
+    @property
+    def interval(self) -> float:
+        """Seconds between looks."""
+        ...
+
     finished: bool
     """No further document will ever come."""
     polled: bool

@@ -38,7 +38,11 @@ SPACING = 15.0
 """Seconds between a look and one that the reader asks for."""
 
 _DECLARED = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?")
-_STOPS = {401: "it wants a user name and a password; write them into the address", 407: "the proxy wants a user name and a password", 410: "it is gone for good"}
+_STOPS = {
+    401: "it wants a user name and a password; write them into the address",
+    407: "the proxy wants a user name and a password",
+    410: "it is gone for good",
+}
 _WHY = {
     204: "it answers with nothing",
     205: "it answers with nothing",
@@ -92,6 +96,7 @@ class HttpSource:
         self._same = self._too_many = 0
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
+        self._closed = False
 
     @property
     def interval(self) -> float:
@@ -123,10 +128,14 @@ class HttpSource:
         """A server tells nothing by itself."""
 
     def close(self) -> None:
+        """End a poll that is on its way."""
+        self._closed = True
         self._cancel()
 
     def _begun(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
+        if self._closed:
+            cancel()
 
     def _unavailable(self, error: Exception) -> SourceUnavailable:
         from .http_faults import unavailable

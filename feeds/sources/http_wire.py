@@ -200,7 +200,7 @@ class _Wire:
         self.head = Head(self._call.caps)
         read = stream.read
 
-        async def counted(max_bytes: int, timeout: float | None = None) -> bytes:
+        async def counted(max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  (the stream's own shape)
             data: bytes = await read(max_bytes, timeout)
             self.head.feed(data)
             return data
