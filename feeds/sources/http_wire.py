@@ -118,6 +118,9 @@ def _redirected(url: str, location: str | None) -> str:
         raise Unusable("it redirects and does not say where")
     try:
         target = urljoin(url, _utf8(location))
+    except ValueError as error:
+        raise Unusable("it redirects to an address that is not followed: its host is none") from error
+    try:
         parts = http_parts(target)
     except ValueError as error:
         raise Unusable(f"it redirects to an address that is not followed: {error}") from error
