@@ -12,7 +12,7 @@ MASK = "…"
 """What stands where a secret stood."""
 
 _SIGNED = re.compile(r"(://)([^/?#\s\\]*)@")
-_VALUE = re.compile(r"([?&;#])([^=&;#?\s]+)=([^&;#\s\"'<>]*)")
+_VALUE = re.compile(r"""([?&;#])([^=&;#?\s]+)=([^&;#\s"'<>]*?)(?=[:,.)]*(?:[&;#\s"'<>]|$))""")
 _SECRET = re.compile(r"(?:token|key|sig|signature|auth|authorization|secret|password|passwd|passphrase|pwd|pass|credential|session)\d*(?:\[\])?", re.IGNORECASE)
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\\]")
 
