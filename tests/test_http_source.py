@@ -404,7 +404,7 @@ def test_redirect_from_the_open_network_into_a_private_one_is_refused(host: str)
     with serving(GOOD) as inside, serving(moved(f"http://{host}:{inside.port}/")) as outside:
         error = failure(source(f"http://news.example:{outside.port}/", **reachable(outside.port)))
 
-        assert "from the open network into a private one" in str(error) or host.startswith("[")
+        assert "from the open network into a private one" in str(error)
         assert inside.requests == []
 
 
@@ -414,6 +414,63 @@ def test_what_the_user_typed_may_be_private_and_lead_anywhere() -> None:
         document = first(source(f"http://127.0.0.1:{inside.port}/", **reachable(outside.port)))
 
     assert document.data == PAGE
+
+
+@pytest.mark.row("H26")
+def test_proxy_of_the_environment_is_asked_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(moved("http://elsewhere.example/"), GOOD) as proxy, serving(GOOD) as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//ann:hush@"))
+        monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//ann:hush@"))
+
+        assert first(source("http://news.example/live")).url == "http://elsewhere.example/"
+        assert [request.split(b"\r\n")[0] for request in proxy.requests] == [
+            b"GET http://news.example/live HTTP/1.1",
+            b"GET http://elsewhere.example/ HTTP/1.1",
+        ]
+        assert first(source(server.url)).data == PAGE
+        assert len(server.requests) == 1
+
+
+@pytest.mark.row("S12", "H26")
+def test_proxy_is_not_asked_for_private_addresses_that_a_redirect_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(moved("http://169.254.169.254/")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("http_proxy", proxy.url)
+
+        assert "into a private one" in str(failure(source("http://news.example/")))
+        assert len(proxy.requests) == 1
+
+
+@pytest.mark.row("H33")
+@pytest.mark.parametrize("proxy", ["gopher://ann:hush@127.0.0.1:1", "socks5://ann:hush@127.0.0.1:1", "http://ann:hush@127.0.0.1:1"])
+def test_proxy_that_is_none_is_told_without_its_password(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("http_proxy", proxy)
+
+    error = str(failure(source("http://news.example/")))
+
+    assert error.startswith("cannot reach http://news.example/: ")
+    assert "hush" not in error
+
+
+@pytest.mark.row("S12")
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "bücher.example", "NEWS.example.", "127.1"])
+def test_address_that_answers_is_the_one_that_is_judged(host: str) -> None:
+    asked: list[str] = []
+
+    def public(ip: str, port: int) -> bool:
+        asked.append(ip)
+        return True
+
+    with serving(GOOD) as server:
+        served = source(f"http://{host}:{server.port}/", resolve=reachable()["resolve"], public=public)
+        try:
+            served.look()
+        except SourceUnavailable:
+            assert host == "[::1]"  # nobody listens there
+            return
+
+    assert asked == ["127.0.0.1"]
 
 
 # --- what the answer says -----------------------------------------------------------------------------------------------

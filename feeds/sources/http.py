@@ -109,20 +109,18 @@ class HttpSource:
 
     def look(self, previous: Document | None = None) -> Document | None:
         """`fetch`, for callers that may wait for the network."""
+        from .http_faults import FOREIGN, unavailable
         from .http_wire import Call, poll
 
         call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust)
         self.answer = ""
         try:
             answer = poll(call, self._begun)
-            self.answer = str(answer.status)
-            self._plain = False
-            return self._read(answer, previous)
-        except SourceError:
-            raise
-        except Exception as error:
+        except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
-            raise self._unavailable(error) from error
+            raise unavailable(self.name, error, self._caps) from error
+        self.answer, self._plain = str(answer.status), False
+        return self._read(answer, previous)
 
     def watch(self, wake: Callable[[], None]) -> None:
         """A server tells nothing by itself."""
@@ -136,11 +134,6 @@ class HttpSource:
         self._cancel = cancel
         if self._closed:
             cancel()
-
-    def _unavailable(self, error: Exception) -> SourceUnavailable:
-        from .http_faults import unavailable
-
-        return unavailable(self.name, error, self._caps)
 
     # --- what is asked ------------------------------------------------------------------------------------------------
 

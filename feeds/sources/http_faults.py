@@ -29,6 +29,10 @@ _CERTIFICATES = {
 _OFFLINE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
 
+FOREIGN = (OSError, ValueError, ImportError, httpx2.HTTPError, httpx2.InvalidURL, Unusable)
+"""What a poll may raise: of the network, of a host or proxy that no library takes, of the HTTP client, of an answer that is none."""
+
+
 class Refused(OSError):
     """A connection that may not be used: a redirect led from the open network into a private one."""
 
