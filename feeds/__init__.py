@@ -53,12 +53,13 @@ from .model import (
 )
 from .query import Query, Term, Token, tokens
 from .schedule import duration
-from .sources import LIMIT, SOURCES, FileSource, HttpSource, MemorySource, Source, StdinSource, open_source
+from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
 if TYPE_CHECKING:
     from .polling import Follower, Look
+    from .sources.http import HttpSource
 
 __all__ = [
     "FIELDS",
@@ -145,9 +146,13 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, whose import takes longer than reading a page: it comes when it is asked for."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for."""
     if name in ("Follower", "Look"):
         from . import polling
 
         return getattr(polling, name)
+    if name == "HttpSource":
+        from .sources.http import HttpSource
+
+        return HttpSource
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

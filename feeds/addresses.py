@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import TYPE_CHECKING
 
 from .text import clean_line
+from .wording import Wording
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+    from urllib.parse import SplitResult
 
 MASK = "…"
 """What stands where a secret stood."""
 
-_SIGNED = re.compile(r"(://)([^/?#\s\\]*)@")
-_VALUE = re.compile(r"""([?&;#])([^=&;#?\s]+)=([^&;#\s"'<>]*?)(?=[:,.)]*(?:[&;#\s"'<>]|$))""")
-_SECRET = re.compile(r"(?:token|key|sig|signature|auth|authorization|secret|password|passwd|passphrase|pwd|pass|credential|session)\d*(?:\[\])?", re.IGNORECASE)
-_UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\\]")
+_SIGNED = Wording(r"(://)([^/?#\s\\]*)@")
+_VALUE = Wording(r"""([?&;#])([^=&;#?\s]+)=([^&;#\s"'<>]*?)(?=[:,.)]*(?:[&;#\s"'<>]|$))""")
+_SECRET = Wording(r"(?:token|key|sig|signature|auth|authorization|secret|password|passwd|passphrase|pwd|pass|credential|session)\d*(?:\[\])?", re.IGNORECASE)
+_UNFIT = Wording(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\\]")
 
 
 def masked(text: str) -> str:
     """The text, with passwords and the values of secret parameters (`token`, `api_key`, `X-Amz-Signature`) of every address in it put out of sight."""
     if "://" in text:
-        text = _SIGNED.sub(_without_password, text)
-    return _VALUE.sub(_without_value, text) if "=" in text else text
+        text = _SIGNED.compiled.sub(_without_password, text)
+    return _VALUE.compiled.sub(_without_value, text) if "=" in text else text
 
 
 def _without_password(found: re.Match[str]) -> str:
@@ -30,6 +34,8 @@ def _without_password(found: re.Match[str]) -> str:
 
 
 def _without_value(found: re.Match[str]) -> str:
+    from urllib.parse import unquote
+
     words = re.split(r"[-_.]|(?<=[a-z])(?=[A-Z])", unquote(found[2]))
     secret = _SECRET.fullmatch(words[-1]) or re.search(r"(?:token|key|secret|password)$", words[-1], re.IGNORECASE)
     return f"{found[1]}{found[2]}={MASK}" if secret and found[3] else found[0]
@@ -37,6 +43,8 @@ def _without_value(found: re.Match[str]) -> str:
 
 def short(address: str) -> str:
     """What a person calls an address: host and path, without scheme, `www.`, query and secrets."""
+    from urllib.parse import urlsplit
+
     parts = urlsplit(address)
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port else ""
@@ -48,6 +56,8 @@ def http_parts(address: str) -> SplitResult:
 
     Control characters, spaces and backslashes are refused before it is taken apart: programs disagree on what they mean.
     """
+    from urllib.parse import urlsplit
+
     if _UNFIT.search(address):
         raise ValueError("it has a space, a backslash or a control character in it")
     try:
@@ -63,6 +73,8 @@ def http_parts(address: str) -> SplitResult:
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    from ipaddress import ip_address
+
     try:
         found = ip_address(host.strip("[]").partition("%")[0])
     except ValueError:

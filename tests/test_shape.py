@@ -42,11 +42,11 @@ def test_dump_needs_no_screen_and_no_event_loop() -> None:
 
     modules = loaded_after(f"from tui.__main__ import main; main(['dump', {str(sample)!r}])")
 
-    assert not {"textual", "rich", "asyncio", "watchfiles", "dateutil"} & modules
+    assert not {"textual", "rich", "asyncio", "socket", "httpx2", "webencodings", "watchfiles", "dateutil"} & modules
 
 
 def test_start_of_the_screen_needs_no_heavy_library() -> None:
-    assert not {"watchfiles", "dateutil", "rapidfuzz"} & loaded_after("import tui.app, tui.commands.read")
+    assert not {"watchfiles", "dateutil", "rapidfuzz", "httpx2", "webencodings"} & loaded_after("import tui.app, tui.commands.read")
 
 
 def test_public_names_are_those_that_can_be_imported() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,12 +14,15 @@ from ..errors import SourceNotFound
 from ..text import clean_line
 from .base import LIMIT, Source
 from .file import FileSource
-from .http import HttpSource
-from .http_body import Caps
 from .memory import MemorySource
 from .stdin import StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FileSource", "HttpSource", "MemorySource", "Source", "StdinSource", "open_source"]
+if TYPE_CHECKING:
+    from .http import HttpSource
+
+    Opened = FileSource | HttpSource | StdinSource
+
+__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
@@ -48,6 +52,9 @@ def _standard_input(name: str, wishes: Wishes) -> StdinSource:
 def _http(name: str, wishes: Wishes) -> HttpSource:
     if not wishes.network:
         raise SourceNotFound(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
+    from .http import HttpSource  # costs the start as much as a page does: only who wants addresses pays
+    from .http_body import Caps
+
     caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
     return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps)
 
@@ -55,8 +62,6 @@ def _http(name: str, wishes: Wishes) -> HttpSource:
 def _file(name: str, wishes: Wishes) -> FileSource:
     return FileSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
 
-
-Opened = FileSource | HttpSource | StdinSource
 
 SOURCES: tuple[tuple[Callable[[str], object], Callable[[str, Wishes], Opened]], ...] = (
     (lambda name: name == "-", _standard_input),
