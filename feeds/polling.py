@@ -219,7 +219,7 @@ class Follower:
         snapshot = self._parse(document)
         if self.source.polled:
             if self._format not in (None, plain_text.NAME, snapshot.format):
-                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}")
+                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
             self._format = snapshot.format
         return replace(snapshot, complete=False) if document.partial else snapshot
 

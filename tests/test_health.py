@@ -107,6 +107,14 @@ def test_address_that_is_gone_says_that_polling_stopped() -> None:
     assert board.text() == "failed · cannot read news.example/live · it is gone for good (410) · polling stopped, r asks again · posts are kept"
 
 
+def test_fault_of_the_program_promises_no_other_try() -> None:
+    board = Board()
+    board.poll("changed")
+    board.poll("failed", FeedError(f"{NAME} is followed no longer: a fault in feedreader, KeyError; please report it"), answer="", again=None)
+
+    assert board.text() == "failed · news.example/live is followed no longer: a fault in feedreader, KeyError; please report it · posts are kept"
+
+
 def test_pause_and_several_sources() -> None:
     other = "https://other.example/"
     board = Board(NAME, other)

@@ -115,4 +115,4 @@ def test_leaving_waits_for_no_poll() -> None:
         terminal.press("q")
 
         assert terminal.wait() == 0
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 3  # the server is silent for fifteen seconds

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import Document, FeedError, HttpSource, MemorySource, SourceNotFound, SourceUnavailable, duration
@@ -269,6 +270,36 @@ async def test_what_is_only_an_addition_withdraws_nothing() -> None:
         await story.run(400)
 
         assert story.everything_told == {"new": [*reversed(range(20)), 20]}
+
+
+outcomes = st.lists(st.one_of(st.none(), st.floats(0, 5000), st.just("offline"), st.just("page")), max_size=12)
+
+
+@pytest.mark.row("H10", "H13")
+@settings(deadline=None, max_examples=40)
+@given(outcomes, st.sampled_from([10.0, 60.0, 3600.0]), st.lists(st.floats(0, 900), max_size=5))
+def test_polls_are_never_closer_than_the_interval_and_what_the_server_asked_for(script: list[Any], interval: float, presses: list[float]) -> None:
+    """Also when the reader presses keys all the time: then they are at least the spacing of asked polls apart."""
+    steps = [
+        busy(each) if isinstance(each, float) else busy(offline=True) if each == "offline" else night(range(3)).encode() if each else None for each in script
+    ]
+    story, source = polling(*steps, interval=interval)
+
+    async def run() -> None:
+        async with story:
+            for pause in presses:
+                await story.run(pause)
+                story.follower.look_now()
+                story.follower.pause(True)
+                story.follower.pause(False)
+            await story.run(20_000)
+
+    asyncio.run(run())
+    gaps = [later - earlier for earlier, later in zip(source.times, source.times[1:], strict=False)]
+    least = [each if isinstance(each, float) else 0.0 for each in script] + [0.0] * len(gaps)
+    asked = min(interval, source.spacing) if presses else interval
+
+    assert all(gap >= max(asked, wait) - 1 for gap, wait in zip(gaps, least, strict=False))
 
 
 # --- all of it ----------------------------------------------------------------------------------------------------------

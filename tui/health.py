@@ -34,7 +34,7 @@ class Health:
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
         source = self._sources.get(look.source)
-        if source is not None and source.polled and look.kind != "ended":
+        if source is not None and source.polled and look.kind != "ended" and (look.kind != "failed" or look.failures):
             self._polls[look.source] = (look, self._clock.monotonic())
         if look.kind == "failed" and look.error is not None:
             self.errors[look.source] = look.error
@@ -74,7 +74,7 @@ class Health:
         title = self._sources[name].title if name in self._sources else name
         what = clean_line(str(error)).replace(name, title, 1)
         kept = [("posts are kept", "muted")] if self.read else []
-        if name in self._polls:
+        if name in self._polls and self._polls[name][0].error is error:
             return "failed", [*self._failing(name, what), *kept]
         if isinstance(error, SourceUnavailable) and error.absent:
             return "waiting", [("waiting for the file", "bright b"), (what, "text"), *kept]
