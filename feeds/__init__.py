@@ -53,7 +53,7 @@ from .model import (
 )
 from .query import Query, Term, Token, tokens
 from .schedule import duration
-from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
+from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
@@ -93,6 +93,7 @@ __all__ = [
     "MemorySource",
     "Paragraph",
     "PointChange",
+    "Polled",
     "Post",
     "Problem",
     "Query",

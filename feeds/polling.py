@@ -16,7 +16,7 @@ from .clock import Clock
 from .errors import FeedError, FormatError, SourceNotFound, SourceUnavailable, UnknownFormat
 from .formats import parse_document, plain_text
 from .model import Document, Snapshot
-from .sources.base import Source
+from .sources.base import Polled, Source
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -54,6 +54,7 @@ class Follower:
         self.due: float | None = None
         """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
         self.failures = 0
+        self._polled = source if isinstance(source, Polled) else None
         self._looked_at: float | None = None
         self._closed_until = 0.0
         self._looking = self._stopped = False
@@ -79,8 +80,8 @@ class Follower:
         return refusal
 
     def _refusal(self) -> str | None:
-        source, now = self.source, self._clock.monotonic()
-        if not source.polled:
+        source, now = self._polled, self._clock.monotonic()
+        if source is None:
             return None
         if self._looking:
             return f"{source.title} is being asked already"
@@ -111,7 +112,7 @@ class Follower:
             while True:
                 if self._may_look():
                     asked, self._asked = self._asked, False
-                    polled = self.source.polled
+                    polled = self._polled is not None
                     try:
                         snapshot = await self._look()
                     except FeedError as error:
@@ -147,10 +148,10 @@ class Follower:
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         told = Look(self.source.name, self._clock.now(), kind, snapshot, error)
-        if not self.source.polled:
+        if self._polled is None:
             return told
         again = None if self.due is None else max(0.0, self.due - self._clock.monotonic())
-        return replace(told, answer=self.source.answer, again=again, failures=self.failures)
+        return replace(told, answer=self._polled.answer, again=again, failures=self.failures)
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
@@ -158,16 +159,16 @@ class Follower:
             return True
         if self.paused or self._stopped:
             return False
-        return not self.source.polled or self.due is None or self._clock.monotonic() >= self.due
+        return self._polled is None or self.due is None or self._clock.monotonic() >= self.due
 
     def _plan(self, error: FeedError | None) -> None:
         """After a look at a polled source: when the next one is due."""
-        if not self.source.polled:
+        if self._polled is None:
             return
         now, retry = self._clock.monotonic(), error.retry_after if isinstance(error, SourceUnavailable) else None
         self.failures = 0 if error is None else self.failures + 1
         self._looked_at, self._closed_until = now, now + min(retry or 0.0, schedule.LONGEST)
-        wait = schedule.wait(self.source.interval, _outcome(error), retry_after=retry, failures=self.failures)
+        wait = schedule.wait(self._polled.interval, _outcome(error), retry_after=retry, failures=self.failures)
         self.due, self._stopped = (None, True) if wait is None else (now + wait, False)
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
@@ -199,7 +200,7 @@ class Follower:
             if self._unsettled:  # what is half written need not be readable yet
                 return None
             broken = type(error)(f"{self.source.name} cannot be read: {error}")
-            if not self.source.polled:  # a server is asked again for what is newer than the last good document
+            if self._polled is None:  # a server is asked again for what is newer than the last good document
                 self._document, self._broken = document, broken
             raise broken from error
         self._document, self._broken = document, None
@@ -217,7 +218,7 @@ class Follower:
     def _read(self, document: Document) -> Snapshot:
         """What a document says. A feed from a server that turns into something else is an error page, a login or another feed, not news."""
         snapshot = self._parse(document)
-        if self.source.polled:
+        if self._polled is not None:
             if self._format not in (None, plain_text.NAME, snapshot.format):
                 raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
             self._format = snapshot.format

@@ -10,6 +10,7 @@ from feeds import Changes, FeedError, Look, MemorySource, SourceNotFound, Source
 from tui.health import Health
 from tui.times import ordinal, since
 
+from . import support
 from .pages import live_page
 from .support import NOON, Stage, StillClock, settle
 
@@ -17,8 +18,10 @@ NAME = "https://news.example/live"
 
 
 class Address(MemorySource):
-    polled = True
+    """A source that counts as polled."""
+
     spacing = 15.0
+    answer = ""
 
 
 class Board:
@@ -141,10 +144,9 @@ def test_since(seconds: float, words: str) -> None:
 
 
 @pytest.mark.row("H17")
-async def test_refused_key_says_why_on_the_screen() -> None:
+async def test_refused_key_says_why_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "MemorySource", Address)
     stage = Stage(live_page(3))
-    stage.source.polled = True
-    stage.source.spacing = 15.0
     async with stage.app.run_test(size=(110, 32)) as pilot:
         await settle(pilot)
         stage.clock.advance(4)

@@ -93,11 +93,11 @@ def test_duration_is_rounded_up(seconds: float, words: str) -> None:
 # --- a source that is polled --------------------------------------------------------------------------------------------
 
 
-class Polled(MemorySource):
+class Served(MemorySource):
     """Plays its script as if a server gave it, and notes when it was asked."""
 
-    polled = True
     spacing = 15.0
+    answer = ""
 
     def __init__(self, script: Iterable[Document | bytes | FeedError | None], clock: SteppedClock, interval: float) -> None:
         super().__init__(script, name="page.txt")
@@ -110,9 +110,9 @@ class Polled(MemorySource):
         return await super().fetch(previous)
 
 
-def polling(*script: Document | bytes | FeedError | None, interval: float = 60) -> tuple[Story, Polled]:
+def polling(*script: Document | bytes | FeedError | None, interval: float = 60) -> tuple[Story, Served]:
     clock = SteppedClock()
-    source = Polled(script, clock, interval)
+    source = Served(script, clock, interval)
     return Story(source, clock), source
 
 

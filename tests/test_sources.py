@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import HttpSource, MemorySource, Source, clean_line, open_source
+from feeds import HttpSource, MemorySource, Polled, Source, clean_line, open_source
 
 from .misbehaving import answer, serving
 from .pages import live_page
@@ -69,7 +69,7 @@ def test_first_kind_that_takes_a_name_has_it(name: str, kind: str) -> None:
     assert type(open_source(name)).__name__ == kind
 
 
-def test_only_addresses_are_polled(tmp_path: Path) -> None:
-    assert [open_source(name).polled for name in ("-", "page.txt", "http://a.example/")] == [False, False, True]
-    assert isinstance(open_source("http://127.0.0.1/"), HttpSource)
-    assert [open_source(name).spacing for name in ("http://127.0.0.1/", "http://a.example/")] == [0, 15]
+def test_only_addresses_are_polled() -> None:
+    assert [isinstance(open_source(name), Polled) for name in ("-", "page.txt", "http://a.example/")] == [False, False, True]
+    assert not isinstance(MemorySource(), Polled)
+    assert [HttpSource(name).spacing for name in ("http://127.0.0.1/", "http://a.example/")] == [0, 15]

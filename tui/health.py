@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds import Changes, Clock, FeedError, FormatError, Look, Source, SourceError, SourceUnavailable, clean_line, duration
+from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
 
 from .times import ordinal, short_age, since
 
@@ -34,7 +34,7 @@ class Health:
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
         source = self._sources.get(look.source)
-        if source is not None and source.polled and look.kind != "ended" and (look.kind != "failed" or look.failures):
+        if isinstance(source, Polled) and look.kind != "ended" and (look.kind != "failed" or look.failures):
             self._polls[look.source] = (look, self._clock.monotonic())
         if look.kind == "failed" and look.error is not None:
             self.errors[look.source] = look.error

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..addresses import masked
 from ..errors import SourceNotFound
 from ..text import clean_line
-from .base import LIMIT, Source
+from .base import LIMIT, Polled, Source
 from .file import FileSource
 from .memory import MemorySource
 from .stdin import StdinSource
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Opened = FileSource | HttpSource | StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Source", "StdinSource", "open_source"]
+__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..model import Document
 
@@ -26,12 +26,6 @@ class Source(Protocol):
 
     finished: bool
     """No further document will ever come."""
-    polled: bool
-    """Each look is a request to somebody else's machine: none is made before its time, and failures make looks rarer."""
-    spacing: float
-    """Seconds from a look to the next that a reader may ask for; polled sources only."""
-    answer: str
-    """What the last look was answered, in the source's own words ("304"); empty when nothing answered, or the source has no such words."""
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when it has not changed since `previous`. Raises SourceError.
@@ -47,3 +41,13 @@ class Source(Protocol):
     def close(self) -> None:
         """Stop watching."""
         ...
+
+
+@runtime_checkable
+class Polled(Source, Protocol):
+    """A source each look at which is a request to somebody else's machine: none is made before its time, and failures make looks rarer."""
+
+    spacing: float
+    """Seconds from a look to the next that a reader may ask for."""
+    answer: str
+    """What the last look was answered, in the source's own words ("304"); empty when nothing answered."""

@@ -44,9 +44,6 @@ class FileSource:
 
     interval = 0.25
     finished = False
-    polled = False
-    spacing = 0.0
-    answer = ""
 
     def __init__(
         self,

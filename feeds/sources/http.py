@@ -63,7 +63,6 @@ class HttpSource:
     """
 
     finished = False
-    polled = True
 
     def __init__(
         self,

@@ -13,9 +13,6 @@ class MemorySource:
 
     interval = 1.0
     finished = False
-    polled = False
-    spacing = 0.0
-    answer = ""
 
     def __init__(self, script: Iterable[Document | bytes | FeedError | None] = (), *, name: str = "memory") -> None:
         self.name = self.title = name

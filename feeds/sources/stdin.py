@@ -21,9 +21,6 @@ class StdinSource:
     title = "standard input"
     interval = 1.0
     finished = False
-    polled = False
-    spacing = 0.0
-    answer = ""
 
     def __init__(self, descriptor: int = 0, *, date: date | None = None, zone: tzinfo | None = None, limit: int = LIMIT) -> None:
         self._descriptor, self._date, self._zone, self._limit = descriptor, date, zone, limit

@@ -43,9 +43,6 @@ class Signalled:
     name = title = "stage"
     interval = 3600.0
     finished = False
-    polled = False
-    spacing = 0.0
-    answer = ""
 
     def __init__(self) -> None:
         self.waiting = 0
