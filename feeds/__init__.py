@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .addresses import masked
 from .background import in_background
 from .clock import Clock
+from .differences import Part, differences, words_changed
 from .errors import (
     FeedError,
     FormatError,
@@ -50,6 +51,7 @@ from .model import (
     Snapshot,
     Status,
     Table,
+    block_text,
 )
 from .query import Query, Term, Token, tokens
 from .schedule import duration
@@ -92,6 +94,7 @@ __all__ = [
     "Media",
     "MemorySource",
     "Paragraph",
+    "Part",
     "PointChange",
     "Polled",
     "Post",
@@ -113,8 +116,10 @@ __all__ = [
     "Timeline",
     "Token",
     "UnknownFormat",
+    "block_text",
     "clean",
     "clean_line",
+    "differences",
     "dump",
     "duration",
     "entry_value",
@@ -127,6 +132,7 @@ __all__ = [
     "parse_document",
     "place",
     "tokens",
+    "words_changed",
 ]
 
 

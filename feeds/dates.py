@@ -171,7 +171,10 @@ def named_zone(name: str) -> tzinfo | None:
         return ZoneInfo(REGIONAL_ZONES[name])
     if name in FIXED_ZONES:
         hours = FIXED_ZONES[name]
-        return UTC if hours == 0 else timezone(timedelta(hours=hours), name.upper() if len(name) <= 4 else name.title())
+        if name in ("z", "ut", "utc"):
+            return UTC
+        short = "".join(word[0] for word in name.split()) if " " in name else name
+        return timezone(timedelta(hours=hours), short.upper() if FIXED_ZONES.get(short) == hours else name.title())
     match = re.fullmatch(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?", name)
     if not match or int(match[2]) > 14 or int(match[3] or 0) > 59:
         return None

@@ -116,10 +116,11 @@ class Body(Struct, frozen=True, gc=False):
     @property
     def text(self) -> str:
         """Paragraphs, lists, quotes, headings as plain text, a blank line between blocks; no alt text, captions, bylines."""
-        return "\n\n".join(part for part in map(_plain, self.blocks) if part)
+        return "\n\n".join(part for part in map(block_text, self.blocks) if part)
 
 
-def _plain(block: Block) -> str:
+def block_text(block: Block) -> str:
+    """A block's words as plain text: the items of a list and the rows of a table a line each; nothing for figures and embeds."""
     match block:
         case Paragraph(text=text) | Heading(text=text) | Quote(text=text) | Code(text=text):
             return text
@@ -228,7 +229,7 @@ def _words(body: Body) -> Iterator[str]:
             case Quote(text=text, attribution=who):
                 texts += [text, who]
             case _:
-                texts.append(_plain(block))
+                texts.append(block_text(block))
     for part in texts:
         yield from (part or "").split()
 

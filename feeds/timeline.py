@@ -118,18 +118,19 @@ class Timeline:
 
     # --- what the reader did ------------------------------------------------------------------------------------------
 
-    def mark(self, ids: Iterable[str], *, seen: bool | None = None, starred: bool | None = None, new: bool | None = None) -> tuple[str, ...]:
-        """Set the reader's marks on posts; give the ids of those that were changed."""
-        asked = {name: value for name, value in (("seen", seen), ("starred", starred), ("new", new)) if value is not None}
-        if seen:
-            asked["changed"] = False
-        changed = []
+    def mark(
+        self, ids: Iterable[str], *, seen: bool | None = None, starred: bool | None = None, new: bool | None = None, changed: bool | None = None
+    ) -> tuple[str, ...]:
+        """Set the reader's marks on posts; give the ids of those that were changed. What is seen is seen with its edits, unless `changed` says otherwise."""
+        marks = (("seen", seen), ("starred", starred), ("new", new), ("changed", False if seen and changed is None else changed))
+        asked = {name: value for name, value in marks if value is not None}
+        touched = []
         for id in ids:
             post = self._posts[id]
             if any(getattr(post.status, name) != value for name, value in asked.items()):
                 post.status = replace(post.status, **asked)
-                changed.append(id)
-        return tuple(changed)
+                touched.append(id)
+        return tuple(touched)
 
     # --- merging ------------------------------------------------------------------------------------------------------
 

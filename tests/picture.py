@@ -16,8 +16,7 @@ BST = timezone(timedelta(hours=1), "BST")
 
 async def draw() -> str:
     text = (ROOT / "feeds" / "samples" / "harbour.txt").read_text(encoding="utf-8")
-    stage = Stage("")
-    stage.session.zone = BST
+    stage = Stage("", zone=BST)
     stage.session.titles = {"page.txt": "harbour.txt"}
     stage.clock._now = datetime(2025, 10, 4, 8, 41, tzinfo=UTC)
     head, first, rest = text.partition("  1. ")

@@ -111,6 +111,26 @@ class Terminal:
             if key == "esc":
                 self.quiet(0.15)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size of the window."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
+    def hang_up(self) -> None:
+        """Close the window."""
+        os.close(self.fd)
+        self.fd = os.open(os.devnull, os.O_RDONLY)
+
+    def stopped(self, *, seconds: float = 10.0) -> bool:
+        """Whether the program stops itself, as ctrl+z asks."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid:
+                return os.WIFSTOPPED(status)
+        return False
+
     def frame(self, *, seconds: float = 5.0) -> int:
         """Read to the end of the next frame; bytes of it."""
         got = b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from feeds import Changes, Document, Follower, MemorySource, Snapshot, Timeline, parse
@@ -70,10 +70,10 @@ def headlines(timeline: Timeline) -> list[str | None]:
 class Stage:
     """The program on a screen in memory, fed by hand."""
 
-    def __init__(self, text: str, *, look: Look | None = None, query: str = "", zone: datetime | None = None) -> None:
+    def __init__(self, text: str, *, look: Look | None = None, query: str = "", zone: tzinfo = UTC) -> None:
         self.clock = StillClock()
         self.source = MemorySource(name="page.txt")
-        self.session = Session(self.clock, UTC)
+        self.session = Session(self.clock, zone)
         self.session.titles = {"page.txt": "page.txt"}
         if text:
             self.session.take(snapshot(text))

@@ -39,7 +39,7 @@ def test_sample_is_read_filtered_opened_and_left() -> None:
         assert "feedreader FILE opens yours" in terminal.text
 
         terminal.press("/", "title:motor")
-        terminal.until(lambda text: "1 of 28" in text.split("\n")[2])
+        terminal.until("  1 of 28")
         terminal.press("enter", "enter")
         terminal.until("esc back")
         terminal.press("esc", "q")
@@ -106,6 +106,47 @@ def test_ctrl_c_interrupts() -> None:
 
         assert terminal.wait() == 130
         assert restored(terminal)
+
+
+def test_ctrl_z_gives_the_terminal_back_and_fg_paints_anew() -> None:
+    with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
+        terminal.until("28 posts")
+        terminal.press("\x1a")
+        assert terminal.stopped()
+        terminal.quiet()
+        assert restored(terminal)
+
+        terminal.screen.reset()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.until("28 posts")
+        terminal.press("j")
+        terminal.until("2 of 28")
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+def test_storm_of_resizes_ends_in_a_whole_screen() -> None:
+    with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
+        terminal.until("28 posts")
+        terminal.press("j", "j")
+        terminal.until("3 of 28")
+        for columns, rows in [(1, 1), (200, 60), (3, 50), (300, 2), (48, 12), (47, 11), (99, 31)] * 6:
+            terminal.resize(columns, rows)
+            terminal.read(0.005)
+        terminal.resize(110, 32)
+        terminal.until(lambda text: "3 of 28" in text and "all keys" in text.split("\n")[-1])
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize("shell", [None, "trap '' HUP; {}; exit $?"], ids=["by a signal", "without a signal"])
+def test_program_ends_when_its_window_is_closed(shell: str | None) -> None:
+    argv = [str(FEEDREADER)] if shell is None else ["sh", "-c", shell.format(FEEDREADER)]
+    with Terminal(argv, size=(80, 24)) as terminal:
+        terminal.until("28 posts")
+        terminal.hang_up()
+
+        assert terminal.wait() == 129
 
 
 @pytest.mark.row("S1")

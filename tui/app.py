@@ -8,6 +8,7 @@ import signal
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -20,6 +21,7 @@ from .keys import Group, bind
 from .look import THEMES, Look
 from .screens.reader import ReaderScreen
 from .session import Session
+from .terminal import LOST, watch_terminal
 
 Begun = tuple[Document, Snapshot]
 """A document that was read before the screen began."""
@@ -32,6 +34,7 @@ class ReaderApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("quit", "q", "leave(0)", "quit", "quit", Group.TAKE),
+        bind("suspend", "ctrl+z", "suspend_process", "", "to the shell; fg comes back", Group.TAKE, priority=True),
         bind("interrupt", "ctrl+c", "leave(130)", "", "quit at once", Group.TAKE, priority=True),
     ]
 
@@ -64,6 +67,11 @@ class ReaderApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         return self.reader
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, (events.Key, events.MouseEvent)):
+            self.session.touch()
+        await super().on_event(event)
+
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -71,6 +79,9 @@ class ReaderApp(App[int]):
                 loop.add_signal_handler(number, self.exit, 128 + number)
             except (NotImplementedError, RuntimeError, ValueError):  # not the main thread: whoever runs us handles signals
                 break
+        if not self.is_headless:
+            watch_terminal(lambda: loop.call_soon_threadsafe(self.exit, LOST))
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(repaint=True, layout=True))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

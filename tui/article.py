@@ -14,22 +14,32 @@ from .spans import BLANK, Row, Spans, column, wrap
 
 MOST_LINES = 2000
 """Lines of a body that are shown; what follows is counted and left to `dump`."""
+WRITES_FROM = ("reporting", "writing", "live")
+"""Ends of roles that go on with "from" and a place."""
 LONGEST = 256 * 1024
 """Characters of a text that are shown, for the same reason."""
 
 
 def article_rows(post: Post, setting: Setting, now: datetime, *, indent: int = 2) -> list[Row]:
     """Label, headline, time with zone and age, byline, story, blocks. `setting.width` is that of the pane."""
-    return _Article(post, setting, now, indent).rows
+    article = Article(post, setting, now, indent)
+    article.head("shows the words")
+    article.body()
+    return article.rows
 
 
-class _Article:
+class Article:
+    """A post being set in rows, from the top down."""
+
     def __init__(self, post: Post, setting: Setting, now: datetime, indent: int) -> None:
         self.post, self.setting, self.now, self.indent = post, setting, now, indent
         self.look = setting.look
         self.measure = max(16, min(MEASURE, setting.width - indent - 3))
         self.rows: list[Row] = []
-        entry = post.entry
+
+    def head(self, versions: str) -> None:
+        """Label, headline, facts. `versions` says what the key for the versions does here."""
+        post, entry = self.post, self.post.entry
         gone = " s" if post.status.withdrawn else ""
         if entry.breaking:
             self.flow([("BREAKING", "accent b")])
@@ -39,10 +49,9 @@ class _Article:
             self.flow(self.marked(entry.headline, f"bright b{gone}"))
         if self.rows:
             self.blank()
-        self._facts(entry)
-        self._body(entry)
+        self._facts(entry, versions)
 
-    def _facts(self, entry: Entry) -> None:
+    def _facts(self, entry: Entry, versions: str) -> None:
         dot = (f"  {self.look.sign('dot')}  ", "muted")
         if entry.published:
             time: Spans = [(times.full(entry.published, self.setting.zone, self.now), "text")]
@@ -60,14 +69,14 @@ class _Article:
             if author.role:
                 byline += [(", ", "muted"), *self.marked(author.role, "muted")]
             if author.location:
-                byline += [(", in ", "muted"), *self.marked(author.location, "muted")]
+                byline += [(" from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in ", "muted"), *self.marked(author.location, "muted")]
             self.flow(byline)
         status = self.post.status
         if status.edited:
             times_edited = {1: "once", 2: "twice"}.get(len(status.edited), f"{len(status.edited)} times")
             last = status.edited[-1]
             when = f", last at {times.clock(last, self.setting.zone)}" if last else ""
-            self.flow([(f"{self.look.sign('edited')} ", "accent b"), (f"edited {times_edited}{when}", "text")])
+            self.flow([(f"{self.look.sign('edited')} ", "accent b"), (f"edited {times_edited}{when}", "text"), dot, ("v", "text b"), (f" {versions}", "muted")])
         if status.withdrawn:
             when = f" at {times.clock(status.withdrawn_at, self.setting.zone)}" if status.withdrawn_at else ""
             self.flow([(f"{self.look.sign('withdrawn')} ", "muted"), (f"withdrawn by the page{when}; kept here", "text")])
@@ -77,7 +86,9 @@ class _Article:
             self.flow([("tags  ", "muted"), *self.marked(", ".join(entry.tags), "muted")])
         self.blank()
 
-    def _body(self, entry: Entry) -> None:
+    def body(self) -> None:
+        """All blocks, then the links with their numbers."""
+        entry = self.post.entry
         links: list[tuple[str, str]] = [(entry.headline or "this post", entry.link)] if entry.link else []
         begin = len(self.rows)
         for block in entry.blocks:

@@ -19,6 +19,14 @@ def nothing_yet(titles: Sequence[str]) -> list[Row]:
     return _page([("Nothing has arrived yet.", "bright b")], [(f"{names} will be read as soon as something is there.", "text")], [], _key("q", "quit"))
 
 
+def too_small(width: int, height: int, least: tuple[int, int]) -> list[Row]:
+    """The terminal has no room for the screen."""
+    return [
+        Row([(text, ink)])
+        for text, ink in ((f"{width}×{height} is too small.", "bright b"), (f"feedreader needs {least[0]}×{least[1]}.", "text"), ("q quits", "muted"))
+    ]
+
+
 def nothing_matches(session: Session) -> list[Row]:
     """There are posts, but none that the filter lets through: how many have each of its parts."""
     parts = session.query.parts

@@ -30,6 +30,8 @@ _SHOWN = {
     "up": "↑",
     "left": "←",
     "right": "→",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "comma": ",",
     "plus": "+",
 }
@@ -62,9 +64,17 @@ FOOTER = {
     "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
     "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
     "filter": ("filter.keep", "back"),
+    "versions": ("version.older", "versions", "post.down", "copy.citation", "quit"),
     "empty": ("poll", "quit"),
 }
 """The keys that the footer shows, by where the keys go, the most useful first."""
+
+WORDS = {
+    ("back", "filter"): "clear",
+    ("version.older", "versions"): "older, newer",
+    ("versions", "versions"): "back to the post",
+}
+"""What a key does in one place, where that is not what it is known for."""
 
 
 def helpful(where: str, *, posts: bool, away: bool, failing: bool) -> list[str]:

@@ -20,6 +20,10 @@ MEASURE = 78
 """Columns of the longest line of running text."""
 NARROW = 100
 """Columns under which there is one pane."""
+LEAST = (48, 12)
+"""Columns and lines of the smallest screen that is drawn."""
+TALL = 30
+"""Lines from which the activity strip has an axis."""
 AIRY = 40
 """Lines from which there is air between posts."""
 
@@ -69,6 +73,9 @@ SIGNS: dict[str, tuple[str, str]] = {
 }
 """Name of a sign: as drawn, and with ASCII alone."""
 
+STEPS = (" ▁▂▃▄▅▆▇█", " .:|#")
+"""The heights of a bar in a cell, from none to full; and with ASCII alone."""
+
 _FLAGS = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
 
 
@@ -82,6 +89,11 @@ class Look:
 
     def sign(self, name: str) -> str:
         return SIGNS[name][self.ascii]
+
+    @property
+    def steps(self) -> str:
+        """The heights of a bar in a cell."""
+        return STEPS[self.ascii]
 
     def _style(self, ink: str, ground: str) -> Style:
         """The style of an ink on a row's ground. Both colours are always given, so that nothing shines through."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from rich.cells import set_cell_size
 
@@ -31,6 +31,8 @@ class Setting:
     """The words that the filter asks for."""
     titles: dict[str, str] = field(default_factory=dict)
     """Sources by name, as people call them."""
+    now: datetime | None = None
+    """Times stand as how long before this they were; None: as clocks."""
 
 
 def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused: bool = False) -> list[Row]:
@@ -39,7 +41,10 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
     ground = "raised" if chosen else "ground"
     bar = (look.sign("chosen"), "accent" if focused else "muted") if chosen else (" ", "text")
     mark = _mark(post, look)
-    stamp = times.clock(entry.published, setting.zone) if entry.published else set_cell_size(entry.stamp or "", STAMP).rstrip()
+    if entry.published:
+        stamp = times.since(entry.published, setting.now) if setting.now else times.clock(entry.published, setting.zone)
+    else:
+        stamp = set_cell_size(entry.stamp or "", STAMP).rstrip()
     unseen = not status.seen
     lead: Spans = [
         bar,
@@ -75,6 +80,16 @@ def day_rows(label: str, setting: Setting) -> list[Row]:
     """The line that says that a day begins below it."""
     room = max(0, setting.width - GUTTER - MARGIN)
     rows = [Row([(set_cell_size(" " + label, GUTTER), "text"), (setting.look.sign("rule") * room, "rule")])]
+    return [*rows, Row([])] if setting.airy else rows
+
+
+def looked_rows(looked: datetime, setting: Setting, *, above: bool) -> list[Row]:
+    """The line between what the reader has looked at and what came since, which stands above it or below."""
+    look = setting.look
+    words = "new since you last looked"
+    lead = f"  {look.sign('up' if above else 'down')} {times.clock(looked, setting.zone)}"
+    rule = look.sign("rule") * max(0, setting.width - GUTTER - MARGIN - len(words) - 1)
+    rows = [Row([(set_cell_size(lead, GUTTER), "accent b"), (f"{words} {rule}", "accent")])]
     return [*rows, Row([])] if setting.airy else rows
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import tzinfo
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Literal, NamedTuple
 
 from feeds import Changes, Clock, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
 
 FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
+AWAY = 300.0
+"""Seconds without a key or the mouse after which the reader is not looking."""
 SLICE = 2000
 """Posts that such a filter looks through at a time."""
+
+
+Clocks = Literal["yours", "feed", "relative"]
+"""Whose clock times are shown by: the reader's, the feed's, or none but how long ago."""
+
+
+class News(NamedTuple):
+    """How many posts came, changed or went that the reader has not looked at since."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
 
 
 class Session:
@@ -18,7 +33,8 @@ class Session:
 
     def __init__(self, clock: Clock, zone: tzinfo | None = None) -> None:
         self.clock = clock
-        self.zone = zone
+        self.clocks: Clocks = "yours"
+        self._zone = zone
         self.timeline = Timeline()
         self.feed = Feed()
         self.titles: dict[str, str] = {}
@@ -29,6 +45,10 @@ class Session:
         self.pending: set[str] = set()
         """Posts that came since the reader left the newest end."""
         self._matches: list[Post] | None = None
+        self._unseen: set[str] = set()
+        self._changed: set[str] = set()
+        self._gone: set[str] = set()
+        self._touched = clock.now()
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
         self._good: list[tuple[str, Query]] = [("", Query())]
@@ -41,6 +61,37 @@ class Session:
     def shown(self) -> Sequence[Post]:
         """The posts that the filter lets through, oldest first."""
         return self.timeline.posts if self._matches is None else self._matches
+
+    def touch(self) -> None:
+        """The reader is there: a key, or the mouse."""
+        self._touched = self.clock.now()
+
+    @property
+    def left_at(self) -> datetime | None:
+        """When the reader last did something, if that is a while ago."""
+        return self._touched if (self.clock.now() - self._touched).total_seconds() >= AWAY else None
+
+    @property
+    def matches(self) -> Sequence[Post] | None:
+        """`shown` while there is a filter, else None."""
+        return self._matches
+
+    @property
+    def news(self) -> News:
+        """What happened since the reader looked."""
+        return News(len(self._unseen), len(self._changed), len(self._gone))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone that times are shown in: the reader's, None for that of the machine; or that of the newest post that has a time."""
+        if self.clocks != "feed":
+            return self._zone
+        posts = self.timeline.posts
+        return next((post.entry.published.tzinfo for post in reversed(posts[-SLICE:]) if post.entry.published), self._zone)
+
+    def moment(self, text: str) -> tuple[float, float] | None:
+        """The span of time that a text names, in seconds since 1970; None when it is no time."""
+        raise NotImplementedError
 
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
@@ -55,6 +106,10 @@ class Session:
             self.timeline.mark(changes.new, seen=True, new=False)
             if snapshot.complete:
                 self._known.add(snapshot.source)
+        else:
+            self._gone.update(changes.withdrawn)
+            self._gone.difference_update(changes.restored)
+            self._note((*changes.new, *changes.edited))
         if self._matches is not None:
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
@@ -121,9 +176,14 @@ class Session:
 
     def see(self, post: Post | None) -> bool:
         """Mark a post as seen because it was looked at; whether it was not yet."""
-        if post is None or (post.status.seen and not post.status.changed):
+        if post is None:
             return False
-        return bool(self.timeline.mark([post.id], seen=True))
+        self._gone.discard(post.id)
+        if post.status.seen and not post.status.changed:
+            return False
+        self.timeline.mark([post.id], seen=True)
+        self._note([post.id])
+        return True
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
         """Set marks on purpose; `undo` takes them back. Gives how many posts were changed."""
@@ -131,16 +191,30 @@ class Session:
         changed = self.timeline.mark(ids, seen=seen, starred=starred)
         if changed:
             self._undo.append({id: before[id] for id in changed})
+        if seen:
+            self._gone.difference_update(ids)
+        self._note(changed)
         return len(changed)
 
     def undo(self) -> int:
         """Take the last mark back; give how many posts that changed."""
         if not self._undo:
             return 0
-        last = self._undo.pop()
+        last = {id: status for id, status in self._undo.pop().items() if id in self.timeline}
         for id, status in last.items():
-            self.timeline.mark([id], seen=status.seen, starred=status.starred)
+            self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)
+        self._note(last)
         return len(last)
+
+    def _note(self, ids: Iterable[str]) -> None:
+        """Keep count of what has not been looked at, for posts whose status is another."""
+        for id in ids:
+            status = self.timeline.status(id)
+            for known, holds in ((self._unseen, status.new and not status.seen), (self._changed, status.changed)):
+                if holds:
+                    known.add(id)
+                else:
+                    known.discard(id)
 
     def unseen(self, start: Post | None, way: int) -> Post | None:
         """The next unseen post shown below (`way` 1) or above (-1), going round at the end."""

@@ -13,6 +13,20 @@ def clock(moment: datetime, zone: tzinfo | None) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
+def since(moment: datetime, now: datetime) -> str:
+    """ "12 min", six columns at the most: how long ago. A moment to come is as far off as "+12min" says."""
+    seconds = (now - moment).total_seconds()
+    sign, gap = ("+", "") if seconds <= -60 else ("", " ")
+    seconds = abs(seconds) if sign else max(0.0, seconds)
+    if seconds < 60:
+        return "now"
+    for length, unit in ((60, "min"), (3600, "h"), (86400, "d"), (7 * 86400, "wk"), (365 * 86400, "y")):
+        limit = {"min": 3600, "h": 86400, "d": 100 * 86400, "wk": 365 * 86400}.get(unit)
+        if limit is None or seconds < limit:
+            return f"{sign}{int(seconds // length)}{gap}{unit}"
+    raise AssertionError("years have no limit")
+
+
 def day(moment: datetime, zone: tzinfo | None) -> str:
     """ "Sat 4 Oct", ten columns at the most."""
     local = moment.astimezone(zone)

@@ -70,7 +70,7 @@ def arrival() -> None:
                     log.write_text("")
                     sizes, frames, moved = [], [], 0
                     for _ in range(ARRIVALS):
-                        rows, begin = terminal.text.split("\n")[6:-1], len(terminal.raw)
+                        rows, begin = terminal.text.split("\n")[10:-1], len(terminal.raw)
                         os.kill(terminal.pid, number)
                         terminal.frame()
                         terminal.quiet(0.2)
@@ -78,9 +78,9 @@ def arrival() -> None:
                         sent = bytes(terminal.raw[begin:])
                         sizes.append(len(sent))
                         frames.append(sent.count(b"\x1b[?2026l"))
-                        moved += sum(a != b for a, b in zip(rows, terminal.text.split("\n")[6:-1], strict=True))
+                        moved += sum(a != b for a, b in zip(rows, terminal.text.split("\n")[10:-1], strict=True))
                     calls = [float(line) for line in log.read_text().split()]
                     print(
                         f"arrival: {count} at {posts:,} posts: call p50 {statistics.median(calls) * 1000:.2f} ms, {statistics.median(sizes):.0f} bytes, "
-                        f"{statistics.median(frames):.0f} frame(s), {moved} of {44 * ARRIVALS} rows moved"
+                        f"{statistics.median(frames):.0f} frame(s), {moved} of {39 * ARRIVALS} rows moved"
                     )

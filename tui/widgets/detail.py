@@ -17,6 +17,7 @@ from ..article import article_rows
 from ..keys import Group, bind
 from ..render import Setting
 from ..spans import BLANK, Row, paint
+from ..versions import version_rows
 from .panel import Panel
 
 WHEEL = 3
@@ -34,6 +35,8 @@ class DetailView(Panel, can_focus=True):
         bind("post.page-up", "pageup,ctrl+u", "scroll_page(-1)", "", "a page up in the post", Group.READ),
         bind("post.top", "g,home", "scroll_by(-1000000)", "", "beginning of the post", Group.READ),
         bind("post.bottom", "G,end", "scroll_by(1000000)", "", "end of the post", Group.READ),
+        bind("version.older", "left_square_bracket", "version(-1)", "", "the version before, in versions", Group.READ, label="[ ]"),
+        bind("version.newer", "right_square_bracket", "version(1)", "", "the version after, in versions", Group.READ),
     ]
 
     class Scrolled(Message):
@@ -45,6 +48,8 @@ class DetailView(Panel, can_focus=True):
         self.post: Post | None = None
         self.now = datetime.now(UTC)
         self.top = 0
+        self.version: int | None = None
+        """Which version is compared with the one before it; None while the post itself is shown."""
         self._rows: Sequence[Row] = ()
         self._made_for: tuple[Entry, Status, Setting] | None = None
         self._strips: dict[tuple[int, int], Strip] = {}
@@ -53,9 +58,17 @@ class DetailView(Panel, can_focus=True):
     def show(self, post: Post | None, now: datetime) -> None:
         """Show a post, from its beginning when it is another one. `now` is what ages are counted from."""
         if post is not self.post:
-            self.top = 0
+            self.top, self.version = 0, None
+        elif post is not None and self.version is not None and self._made_for and post.entry is not self._made_for[0]:
+            self.version += self.version == len(post.older) - 1  # who looked at the newest version looks at the newest again
         self.post, self.now = post, now
         self.redraw()
+
+    def show_version(self, number: int | None) -> None:
+        """Show the words that a version changed, counted from 0 for the oldest; None goes back to the post."""
+        self.version, self.top, self._made_for = number, 0, None
+        self.redraw()
+        self.post_message(self.Scrolled())
 
     def configure(self, setting: Setting) -> None:
         """Another width, zone, theme or filter."""
@@ -81,6 +94,10 @@ class DetailView(Panel, can_focus=True):
         self.top = max(0, min(self.top + lines, len(self._rows) - self.size.height))
         self.redraw()
         self.post_message(self.Scrolled())
+
+    def action_version(self, by: int) -> None:
+        if self.post is not None and self.version is not None:
+            self.show_version(min(max(self.version + by, 0), len(self.post.older)))
 
     def action_scroll_page(self, pages: int) -> None:
         self.action_scroll_by(pages * max(1, self.size.height - 1))
@@ -113,7 +130,11 @@ class DetailView(Panel, can_focus=True):
         if post is not None and wanted is not None and (self._made_for is None or any(a is not b for a, b in zip(self._made_for, wanted, strict=True))):
             narrow = self.screen.has_class("narrow")
             lead = [BLANK] if self.setting.airy or narrow else []
-            self._rows = [*lead, *article_rows(post, self.setting, self.now, indent=1 if narrow else 2)]
+            indent = 1 if narrow else 2
+            if self.version is None:
+                self._rows = [*lead, *article_rows(post, self.setting, self.now, indent=indent)]
+            else:
+                self._rows = [*lead, *version_rows(post, self.setting, self.now, self.version, indent=indent)]
             self._strips.clear()
         elif post is None:
             self._rows = ()

@@ -11,7 +11,8 @@ from textual.message import Message
 from feeds import Feed, KeyPoint, PointChange
 
 from .. import times
-from ..look import GUTTER
+from ..empty import too_small
+from ..look import GUTTER, LEAST
 from ..spans import Row, Spans, cells, crop, gutter, wrap
 from .panel import Panel
 
@@ -153,12 +154,14 @@ class PaneLine(Panel):
         self.label = ""
         self.right = ""
         self.pill = 0
+        self.below = False
+        """What the pill counts stands below."""
         self.lit = False
         self.back = False
         """The label is the way back, in the one-pane layout."""
 
-    def tell(self, label: str, right: str, *, lit: bool, pill: int = 0, back: bool = False) -> None:
-        self.label, self.right, self.lit, self.pill, self.back = label, right, lit, pill, back
+    def tell(self, label: str, right: str, *, lit: bool, pill: int = 0, below: bool = False, back: bool = False) -> None:
+        self.label, self.right, self.lit, self.pill, self.below, self.back = label, right, lit, pill, below, back
         self.redraw()
 
     def on_click(self) -> None:
@@ -173,7 +176,7 @@ class PaneLine(Panel):
             left = [(f" {self.label}  ", "bright b" if self.lit else "muted")]
         right: Spans = [(f" {self.right} ", "muted")] if self.right else [(" ", "text")]
         if self.pill:
-            right = [(" ", "text"), (f" {look.sign('up')} {self.pill} new ", "on_accent b @accent"), (" ", "text")]
+            right = [(" ", "text"), (f" {look.sign('down' if self.below else 'up')} {self.pill} new ", "on_accent b @accent"), (" ", "text")]
         sign, ink = ("heavy", "accent") if self.lit else ("rule", "rule")
         return [Row([*left, (look.sign(sign) * max(0, width - cells(left) - cells(right) - 1), ink), *right])]
 
@@ -241,3 +244,12 @@ class FooterLine(Panel):
                 break
             spans += piece
         return [Row(spans, tail)]
+
+
+class SizeNotice(Panel):
+    """Stands for everything else in a terminal that is too small for it."""
+
+    DEFAULT_CSS = "SizeNotice { height: 1fr; display: none; }"
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        return too_small(width, height, LEAST)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -17,7 +18,7 @@ from textual.strip import Strip
 from feeds import Entry, Post, place
 
 from ..keys import Group, bind
-from ..render import Setting, day_label, day_rows, timeline_rows
+from ..render import Setting, day_label, day_rows, looked_rows, timeline_rows
 from ..spans import BLANK, Row, paint
 from .panel import Panel
 
@@ -35,7 +36,7 @@ class Moved(Protocol):
 
 @dataclass(frozen=True)
 class Item:
-    """A post as it stands on the screen: painted lines, of which the first `lead` are a day line."""
+    """A post as it stands on the screen: painted lines, of which the first `lead` say that a day begins or the reader last looked."""
 
     index: int
     post: Post
@@ -54,7 +55,7 @@ class Item:
 
 
 class TimelineView(Panel, can_focus=True):
-    """Posts, newest on top. `posts` stays oldest first: a new post on top is an append and shifts no index."""
+    """Posts, newest on top or oldest on top. `posts` stays oldest first: a new post is an append and shifts no index."""
 
     DEFAULT_CSS = "TimelineView { height: 1fr; }"
 
@@ -67,6 +68,8 @@ class TimelineView(Panel, can_focus=True):
         bind("timeline.half-up", "ctrl+u", "page(-0.5)", "", "half a page up", Group.MOVE),
         bind("timeline.newest", "g,home", "newest", "newest", "newest post, and follow again", Group.MOVE),
         bind("timeline.oldest", "G,end", "oldest", "", "oldest post", Group.MOVE),
+        bind("activity.older", "left", "screen.bucket(-1)", "", "to the bar before, in the activity strip", Group.MOVE),
+        bind("activity.newer", "right", "screen.bucket(1)", "", "to the bar after, in the activity strip", Group.MOVE),
         bind("timeline.open", "enter", "screen.open_post", "read", "into the post", Group.READ, priority=True),
     ]
 
@@ -77,6 +80,9 @@ class TimelineView(Panel, can_focus=True):
         self.posts: Sequence[Post] = ()
         self.cursor: Post | None = None
         self.plan: list[Item] = []
+        self.newest_first = True
+        self.looked: datetime | None = None
+        """When the reader last looked before going away: a line stands at that time."""
         self.empty: Sequence[Row] = ()
         """What is shown when there is no post."""
         self._anchor: tuple[Post, int] | None = None
@@ -117,10 +123,15 @@ class TimelineView(Panel, can_focus=True):
         self._cache.clear()
         self.repaint()
 
+    def turn(self) -> None:
+        """Turn the order round; the cursor's post stays on its row where the ends allow it."""
+        self.newest_first = not self.newest_first
+        self._settle()
+
     @property
     def at_newest(self) -> bool:
         """The newest post has the cursor and is on the screen."""
-        return not self.posts or (self.cursor is self.posts[-1] and bool(self.plan) and self.plan[0].index == len(self.posts) - 1)
+        return not self.posts or (self.cursor is self.posts[-1] and any(item.index == len(self.posts) - 1 for item in self.plan))
 
     @property
     def topmost(self) -> Post | None:
@@ -129,18 +140,22 @@ class TimelineView(Panel, can_focus=True):
 
     @property
     def thumb(self) -> tuple[float, float]:
-        """The part of the posts that is on the screen: where it begins and ends, between 0 (newest) and 1 (oldest)."""
+        """The part of the posts that is on the screen: where it begins and ends, between 0 (the first post) and 1 (the last)."""
         count = len(self.posts)
         if not self.plan or not count:
             return (0.0, 1.0)
-        return ((count - 1 - self.plan[0].index) / count, (count - self.plan[-1].index) / count)
+        return (self.rank(self.plan[0].index) / count, (self.rank(self.plan[-1].index) + 1) / count)
+
+    def rank(self, index: int) -> int:
+        """How many posts stand above one in this order; and the index of the post at a rank."""
+        return len(self.posts) - 1 - index if self.newest_first else index
 
     # --- keys and mouse -----------------------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
         if self.cursor is not None:
-            index = min(max(self.index_of(self.cursor) - by, 0), len(self.posts) - 1)
-            self.go(self.posts[index])
+            rank = min(max(self.rank(self.index_of(self.cursor)) + by, 0), len(self.posts) - 1)
+            self.go(self.posts[self.rank(rank)])
 
     def action_page(self, pages: float) -> None:
         if self.cursor is None or not self.plan:
@@ -151,7 +166,7 @@ class TimelineView(Panel, can_focus=True):
         before = (self.plan[0].index, self.plan[0].top)
         self._scroll(by)
         if before == (self.plan[0].index, self.plan[0].top):  # the end was reached: the cursor goes all the way
-            self.go(self.posts[0] if pages > 0 else self.posts[-1])
+            self.go(self.posts[self.rank(len(self.posts) - 1 if pages > 0 else 0)])
             return
         whole = [item for item in self.plan if item.row >= 0 and item.bottom <= height] or self.plan
         self.go(min(whole, key=lambda item: abs(item.row - row)).post)
@@ -208,12 +223,13 @@ class TimelineView(Panel, can_focus=True):
         anchor = self.index_of(post)
         first = int(self.setting.airy)
         index, top = self._upwards(anchor, row - self._item(anchor)[0])
-        if index + 1 == len(self.posts) and top >= 0:
+        if self._above(index) is None and top >= 0:
             top = first
         plan = self._downwards(index, top, height)
-        if plan[-1].index == 0 and plan[-1].bottom < height:
-            index, top = self._upwards(0, height - len(self._item(0)[1]))
-            if index + 1 == len(self.posts) and top >= 0:
+        last = plan[-1].index
+        if self._below(last) is None and plan[-1].bottom < height:
+            index, top = self._upwards(last, height - len(self._item(last)[1]))
+            if self._above(index) is None and top >= 0:
                 top = first
             plan = self._downwards(index, top, height)
         self.plan = plan
@@ -223,38 +239,62 @@ class TimelineView(Panel, can_focus=True):
 
     def _upwards(self, index: int, top: int) -> tuple[int, int]:
         """From the post whose lines begin at `top`, the one that begins at the top of the screen or above it."""
-        while top > 0 and index + 1 < len(self.posts):
-            index += 1
+        while top > 0 and (above := self._above(index)) is not None:
+            index = above
             top -= len(self._item(index)[1])
         return index, top
 
+    def _above(self, index: int) -> int | None:
+        """The index of the post above one, None for the first."""
+        above = index + 1 if self.newest_first else index - 1
+        return above if 0 <= above < len(self.posts) else None
+
+    def _below(self, index: int) -> int | None:
+        """The index of the post below one, None for the last."""
+        below = index - 1 if self.newest_first else index + 1
+        return below if 0 <= below < len(self.posts) else None
+
     def _downwards(self, index: int, top: int, height: int) -> list[Item]:
         plan = []
-        while index >= 0 and top < height:
-            lead, strips = self._item(index)
-            plan.append(Item(index, self.posts[index], top, lead, strips))
+        at: int | None = index
+        while at is not None and top < height:
+            lead, strips = self._item(at)
+            plan.append(Item(at, self.posts[at], top, lead, strips))
             top += len(strips)
-            index -= 1
+            at = self._below(at)
         return [item for item in plan if item.bottom > 0] or plan[-1:]
 
     def _item(self, index: int) -> tuple[int, list[Strip]]:
         """The painted lines of a post: day line, own lines, air; and how many are the day line's."""
         post = self.posts[index]
         setting = self.setting
-        day = None
-        if index + 1 < len(self.posts):
-            label, above = day_label(post.entry, setting.zone), day_label(self.posts[index + 1].entry, setting.zone)
-            day = label if label != above else None
+        day, line = None, False
+        if (above := self._above(index)) is not None:
+            label, before = day_label(post.entry, setting.zone), day_label(self.posts[above].entry, setting.zone)
+            day = label if label != before else None
+            line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
         width = self.size.width
-        key = (post.id, id(post.entry), post.status, day, chosen, chosen and self.has_focus, width)
+        key = (post.id, id(post.entry), post.status, day, line and self.looked, chosen, chosen and self.has_focus, width)
         if (made := self._cache.get(key)) is None:
-            lead = day_rows(day, setting) if day else []
+            lead = looked_rows(self.looked, setting, above=self.newest_first) if line and self.looked else []
+            lead += day_rows(day, setting) if day else []
             rows = [*lead, *timeline_rows(post, setting, chosen=chosen, focused=self.has_focus), *([BLANK] if setting.airy else [])]
             if len(self._cache) > CACHE:
                 self._cache.clear()
             made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], post.entry)  # alive, its id stays its own
         return made[0], made[1]
+
+    def _is_line_between(self, above: Post, below: Post) -> bool:
+        """Whether the reader last looked between the times of two neighbours."""
+        older, newer = (below, above) if self.newest_first else (above, below)
+        return self.looked is not None and older.when <= self.looked.timestamp() < newer.when
+
+    @property
+    def line_shown(self) -> bool:
+        """Whether the line of the last look is on the screen."""
+        pairs = [(self.posts[above], item.post) for item in self.plan if (above := self._above(item.index)) is not None and item.row > 0]
+        return any(self._is_line_between(*pair) for pair in pairs)
 
     def index_of(self, post: Post) -> int:
         """The index of a post: mostly where it was the last time."""
@@ -286,7 +326,7 @@ class TimelineView(Panel, can_focus=True):
         item = next((item for item in self.plan if item.post is post), None)
         if item is not None:
             row = min(max(item.row, 0), max(0, height - own))
-        elif self.plan and index > self.plan[0].index:
+        elif self.plan and self.rank(index) < self.rank(self.plan[0].index):
             row = lead if lead + own <= height else 0
         else:
             row = max(0, height - own)

@@ -1,0 +1,96 @@
+"""What every part of the reading screen works with: the session, the widgets, and a line to tell something in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from feeds import Follower, Post
+
+from ..health import Health
+from ..look import Look
+from ..render import Setting
+from ..search import Search
+from ..session import Session
+from ..widgets.activity import ActivityStrip
+from ..widgets.detail import DetailView
+from ..widgets.filterbar import FilterBar
+from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
+from ..widgets.panel import Covered
+from ..widgets.prompt import Prompt
+from ..widgets.timeline import TimelineView
+
+NOTICE = 4.0
+"""Seconds that a notice stands in the footer."""
+
+
+class Desk(Covered, Screen[None]):
+    """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
+
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, sample: bool = False) -> None:
+        super().__init__()
+        self.session = session
+        self.followers = followers
+        self.look = look
+        self.following = True
+        self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
+        self.head = HeadLine("feedreader")
+        self.points = PointsPanel()
+        self.activity = ActivityStrip()
+        self.bar = FilterBar()
+        self.timeline_line = PaneLine(id="timeline-line")
+        self.post_line = PaneLine(id="post-line")
+        self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
+        self.divider = Divider()
+        self.detail = DetailView(Setting(look, 0), id="post")
+        self.footer = FooterLine(self.footer_pairs)
+        self.prompt = Prompt()
+        self.search = Search(session, self.show_found, self.run_worker)
+        self._notice: Timer | None = None
+
+    # --- what the screen gives the keys -------------------------------------------------------------------------------
+
+    def divide(self, width: int, height: int) -> None:
+        """Divide the screen anew."""
+        raise NotImplementedError
+
+    def configure(self) -> None:
+        """Zone, theme, order or filter are others: paint every post anew."""
+        raise NotImplementedError
+
+    def draw_lines(self, *, counting: bool = False) -> None:
+        """Draw everything but the two panes' contents."""
+        raise NotImplementedError
+
+    def draw_head(self) -> None:
+        """Draw the head line, which speaks of time."""
+        raise NotImplementedError
+
+    def show_found(self, *, done: bool) -> None:
+        """The posts that the filter lets through are others than before."""
+        raise NotImplementedError
+
+    def moved(self, post: Post | None, *, by_reader: bool) -> None:
+        """Another post has the cursor."""
+        raise NotImplementedError
+
+    def footer_pairs(self) -> list[tuple[str, str]]:
+        """Keys and words of the footer."""
+        raise NotImplementedError
+
+    # --- what all of them use -----------------------------------------------------------------------------------------
+
+    @property
+    def where(self) -> str:
+        """Where the keys go: timeline, post or filter."""
+        focused = self.focused
+        return "post" if focused is self.detail else "filter" if focused is self.bar.input else "timeline"
+
+    def say(self, notice: str) -> None:
+        """Tell something for a moment, in the footer."""
+        if self._notice is not None:
+            self._notice.stop()
+        self.footer.say(notice)
+        self._notice = self.set_timer(NOTICE, lambda: self.footer.say(""))

@@ -1,0 +1,42 @@
+"""Keys that tend the feed: following, looking, pausing, its key points."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from ..keys import Group, bind
+from .moving import MoveKeys
+
+
+class FeedKeys(MoveKeys):
+    """Follow, pause, look now; key points."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("follow", "f", "follow", "follow", "follow the newest post, or stay", Group.FEED),
+        bind("pause", "p", "pause", "", "pause looking, or go on", Group.FEED),
+        bind("poll", "r", "poll", "look now", "look at the source now", Group.FEED),
+        bind("points", "K", "points", "points", "key points and the page's head", Group.FEED),
+    ]
+
+    def action_follow(self) -> None:
+        self.following = not self.following
+        if self.following:
+            self.action_newest()
+        self.say("Following: the newest post comes by itself" if self.following else "Staying here: new posts are counted over the timeline")
+
+    def action_pause(self) -> None:
+        paused = not all(follower.paused for follower in self.followers)
+        for follower in self.followers:
+            follower.pause(paused)
+        self.draw_head()
+
+    def action_poll(self) -> None:
+        refusals = [reason for follower in self.followers if (reason := follower.look_now())]
+        self.say(refusals[0] if len(refusals) == len(self.followers) else "Looking now")
+
+    def action_points(self) -> None:
+        self.points.toggle()
+        self.points.styles.height = self.points.wanted
+        self.points.repaint()

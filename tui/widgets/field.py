@@ -1,0 +1,26 @@
+"""A line to type into, dressed like everything else. What is typed or pasted is cleaned like any text from outside."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from feeds import clean_line
+
+
+class Field(Input):
+    """One line of text on raised ground, without borders, whose cursor does not blink."""
+
+    DEFAULT_CSS = """
+    Field, Field:focus {
+        width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
+        & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
+        & > .input--placeholder { color: $muted; }
+        & > .input--selection { background: $rule; color: $bright; }
+    }
+    """
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        return value if value.isprintable() else clean_line(value)

@@ -1,0 +1,102 @@
+"""A question in the footer's place: a word in the gutter, a line to type into, and what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from ..keys import Group, bind
+from ..look import GUTTER
+from ..spans import Row, crop
+from .field import Field
+from .panel import Panel, Side
+
+Answer = Callable[[str], str | None]
+"""Takes what was typed; gives what is wrong with it, or None when it was done."""
+
+
+class _Words(Panel):
+    DEFAULT_CSS = "_Words { width: auto; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.ink = "muted"
+        self.lead = False
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        if self.lead:
+            return [Row([(self.look.sign("chosen"), "accent"), *crop([(self.words, "bright b")], width - 1)], [], "raised")]
+        return [Row([], [*crop([(self.words, self.ink)], max(0, width - 2), self.look.sign("cut")), ("  ", "text")], "raised")]
+
+    def put(self, words: str, ink: str = "muted") -> None:
+        self.words, self.ink = words, ink
+        self.styles.width = GUTTER if self.lead else min(len(words) + 4, max(0, self.app.size.width - GUTTER - 20))
+        self.repaint()
+
+
+class PromptField(Field):
+    """The line of a prompt."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [bind("prompt.leave", "escape", "leave", "", "leave the question", Group.FIND, priority=True)]
+
+    async def action_leave(self) -> None:
+        prompt = self.parent
+        assert isinstance(prompt, Prompt)
+        prompt.leave()
+
+
+class Prompt(Side):
+    """Hidden until something is asked; then the keys go here, and afterwards where they went before."""
+
+    DEFAULT_CSS = "Prompt { height: 1; background: $raised; display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = PromptField(select_on_focus=False, compact=True)
+        self._label = _Words()
+        self._label.lead = True
+        self._hint = _Words()
+        self._answer: Answer = lambda text: None
+        self._left: Callable[[], None] = lambda: None
+
+    def compose(self) -> ComposeResult:
+        yield self._label
+        yield self.field
+        yield self._hint
+
+    def ask(self, label: str, hint: str, answer: Answer, left: Callable[[], None]) -> None:
+        """Ask; `answer` gets what is typed, `left` is called when the question is over."""
+        self._answer, self._left = answer, left
+        self.display = True
+        self.screen.add_class("asking")
+        self._label.put(label)
+        self._hint.put(hint)
+        self.field.value = ""
+        self.field.focus()
+
+    def leave(self) -> None:
+        """Ask no longer."""
+        if self.display:
+            self.display = False
+            self.screen.remove_class("asking")
+            self._left()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        wrong = self._answer(event.value.strip()) if event.value.strip() else None
+        if wrong:
+            self._hint.put(wrong, "error")
+        else:
+            self.leave()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        self.leave()
