@@ -8,7 +8,7 @@ import pytest
 
 from feeds import Changes, FeedError, Look, MemorySource, SourceNotFound, SourceUnavailable
 from tui.health import Health
-from tui.times import ordinal, since
+from tui.times import exact_age, ordinal
 
 from . import support
 from .pages import live_page
@@ -139,8 +139,8 @@ def test_ordinals(number: int, word: str) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.5, "0 s ago"), (99, "99 s ago"), (130, "2 min ago"), (7300, "2 h ago")])
-def test_since(seconds: float, words: str) -> None:
-    assert since(seconds) == words
+def test_exact_age(seconds: float, words: str) -> None:
+    assert exact_age(seconds) == words
 
 
 @pytest.mark.row("H17")

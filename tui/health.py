@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
 
-from .times import ordinal, short_age, since
+from .times import exact_age, ordinal, short_age
 
 State = tuple[str, list[tuple[str, str]]]
 """A sign, and texts with their inks, the first the most important."""
@@ -99,7 +99,7 @@ class Health:
         if not self._polls:
             return []
         look, at = max(self._polls.values(), key=lambda poll: poll[1])
-        words = [(f"polled {since(self._clock.monotonic() - at)}", "muted")]
+        words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
         lefts = [left for name in self._polls if (left := self._left(name)) is not None]
         if lefts:
             words.append((f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted"))

@@ -72,7 +72,7 @@ def short_age(seconds: float) -> str:
     return f"{int(seconds // 3600)} h ago"
 
 
-def since(seconds: float) -> str:
+def exact_age(seconds: float) -> str:
     """How long ago a server was asked: "12 s ago", "3 min ago"."""
     return f"{int(seconds)} s ago" if seconds < 100 else f"{int(seconds // 60)} min ago" if seconds < 5400 else f"{int(seconds // 3600)} h ago"
 
