@@ -10,13 +10,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import schedule
 from .background import in_background
 from .clock import Clock
-from .errors import FeedError, FormatError, SourceNotFound, SourceUnavailable, UnknownFormat
+from .errors import FeedError, FormatError, SourceUnavailable, UnknownFormat
 from .formats import parse_document, plain_text
 from .model import Document, Snapshot
 from .sources.base import Polled, Source
+from .timetable import Timetable
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -51,13 +51,8 @@ class Follower:
     def __init__(self, source: Source, clock: Clock, *, parse: Callable[[Document], Snapshot] = parse_document) -> None:
         self.source = source
         self.paused = False
-        self.due: float | None = None
-        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
-        self.failures = 0
         self._polled = source if isinstance(source, Polled) else None
-        self._looked_at: float | None = None
-        self._closed_until = 0.0
-        self._looking = self._stopped = False
+        self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
         self._format: str | None = None
         self._clock = clock
         self._parse = parse
@@ -73,24 +68,16 @@ class Follower:
 
     def look_now(self) -> str | None:
         """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
-        refusal = self._refusal()
+        refusal = self._timetable.refusal() if self._timetable is not None else None
         if refusal is None:
             self._asked = True
             self._wake.set()
         return refusal
 
-    def _refusal(self) -> str | None:
-        source, now = self._polled, self._clock.monotonic()
-        if source is None:
-            return None
-        if self._looking:
-            return f"{source.title} is being asked already"
-        if now < self._closed_until:
-            return f"{source.title} wants to be left alone for another {schedule.duration(self._closed_until - now)}"
-        if self._looked_at is not None and now - self._looked_at < source.spacing:
-            left = schedule.duration(self._looked_at + source.spacing - now)
-            return f"{source.title} was asked {int(now - self._looked_at)} s ago; it can be asked again in {left}"
-        return None
+    @property
+    def due(self) -> float | None:
+        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
+        return self._timetable.due if self._timetable is not None else None
 
     def pause(self, paused: bool) -> None:
         """Stop looking, or go on."""
@@ -112,20 +99,24 @@ class Follower:
             while True:
                 if self._may_look():
                     asked, self._asked = self._asked, False
-                    polled = self._polled is not None
+                    timetable = self._timetable
+                    if timetable is not None:
+                        timetable.begin()
                     try:
                         snapshot = await self._look()
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
-                        self._plan(error)
-                        if self._is_told(error) and (str(error) != failure or asked or polled):
+                        if timetable is not None:
+                            timetable.note(error)
+                        if self._is_told(error) and (str(error) != failure or asked or timetable is not None):
                             failure = str(error)
                             yield self._told("failed", error=error)
                         if self.source.finished:
                             return
                     else:
                         self._trouble_since = None
-                        self._plan(None)
+                        if timetable is not None:
+                            timetable.note(None)
                         if pending and last is not None:
                             self._confirm_after(last)
                         pending = False
@@ -136,7 +127,7 @@ class Follower:
                         elif last is not None and self._confirm_at is not None and self._clock.monotonic() >= self._confirm_at:
                             failure = self._confirm_at = None
                             yield self._told("same", replace(last, retrieved=self._clock.now()))
-                        elif failure is not None or asked or polled:
+                        elif failure is not None or asked or timetable is not None:
                             failure = None
                             yield self._told("same")
                         if self.source.finished:
@@ -148,28 +139,13 @@ class Follower:
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         told = Look(self.source.name, self._clock.now(), kind, snapshot, error)
-        if self._polled is None:
+        if self._polled is None or self._timetable is None:
             return told
-        again = None if self.due is None else max(0.0, self.due - self._clock.monotonic())
-        return replace(told, answer=self._polled.answer, again=again, failures=self.failures)
+        return replace(told, answer=self._polled.answer, again=self._timetable.left, failures=self._timetable.failures)
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
-        if self._asked:
-            return True
-        if self.paused or self._stopped:
-            return False
-        return self._polled is None or self.due is None or self._clock.monotonic() >= self.due
-
-    def _plan(self, error: FeedError | None) -> None:
-        """After a look at a polled source: when the next one is due."""
-        if self._polled is None:
-            return
-        now, retry = self._clock.monotonic(), error.retry_after if isinstance(error, SourceUnavailable) else None
-        self.failures = 0 if error is None else self.failures + 1
-        self._looked_at, self._closed_until = now, now + min(retry or 0.0, schedule.LONGEST)
-        wait = schedule.wait(self._polled.interval, _outcome(error), retry_after=retry, failures=self.failures)
-        self.due, self._stopped = (None, True) if wait is None else (now + wait, False)
+        return self._asked or not (self.paused or (self._timetable is not None and self._timetable.left != 0))
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
         self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.complete else None
@@ -184,11 +160,7 @@ class Follower:
 
     async def _look(self) -> Snapshot | None:
         self._retry = None
-        self._looking = True
-        try:
-            document = await self.source.fetch(self._document)
-        finally:
-            self._looking = False
+        document = await self.source.fetch(self._document)
         if document is None:
             if self._broken is not None:
                 raise self._broken
@@ -232,23 +204,15 @@ class Follower:
 
     def _rest(self) -> float:
         """Seconds to the next look."""
-        now = self._clock.monotonic()
-        if self.paused or self._stopped:
+        if self.paused:
             return WOKEN
-        if self.due is not None:
-            return self.due - now
+        if self._timetable is not None:
+            left = self._timetable.left
+            return WOKEN if left is None else left
         wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)
         if self._retry is not None:
             wait = min(wait, self._retry)
-        return wait if self._confirm_at is None else min(wait, self._confirm_at - now)
-
-
-def _outcome(error: FeedError | None) -> schedule.Outcome:
-    if error is None:
-        return "answered"
-    if isinstance(error, SourceNotFound):
-        return "stopped"
-    return "offline" if isinstance(error, SourceUnavailable) and error.offline else "failed"
+        return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())
 
 
 def _from_any_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

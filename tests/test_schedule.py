@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, FeedError, HttpSource, MemorySource, SourceNotFound, SourceUnavailable, duration
+from feeds import Document, FeedError, HttpSource, MemorySource, Snapshot, SourceNotFound, SourceUnavailable, duration, parse_document
 from feeds import schedule as rules
 
 from .misbehaving import answer, serving
@@ -156,6 +156,22 @@ async def test_server_that_asks_to_be_left_alone_is_and_so_is_it_by_the_reader()
         assert source.times == [0, 60]
         await story.run(2)
         assert source.times == [0, 60, 660]
+
+
+async def test_key_pressed_while_the_answer_is_read_brings_no_second_poll() -> None:
+    clock, said = SteppedClock(), list[str | None]()
+    source = Served([night(range(3)).encode()], clock, 60)
+
+    def slow(document: Document) -> Snapshot:
+        said.append(story.follower.look_now())
+        return parse_document(document)
+
+    story = Story(source, clock, slow)
+    async with story:
+        await story.run(50)
+
+        assert said == ["page.txt is being asked already"]
+        assert source.times == [0]
 
 
 async def test_missing_network_makes_polls_no_rarer() -> None:

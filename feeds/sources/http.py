@@ -204,7 +204,7 @@ class HttpSource:
         if status == 429 and asked is None:
             asked = schedule.too_many(self._too_many)
         why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
-        return SourceUnavailable(f"cannot read {self.name}: {why} ({clean_line(f'{status} {answer.reason}')})", retry_after=asked)
+        return SourceUnavailable(f"cannot read {self.name}: {why} ({status})", retry_after=asked)
 
 
 def _origin(url: str) -> tuple[str, str | None, int]:

@@ -51,7 +51,6 @@ class Call(Struct, frozen=True):
 
 class Answer(Struct, frozen=True):
     status: int
-    reason: str
     headers: tuple[tuple[bytes, bytes], ...]
     """Names in lower case."""
     url: str
@@ -154,7 +153,7 @@ async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
         try:
             body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
             headers = tuple((name.lower(), value) for name, value in response.headers.raw)
-            return Answer(response.status_code, response.reason_phrase, headers, url, body), wire.public
+            return Answer(response.status_code, headers, url, body), wire.public
         finally:
             await response.aclose()
 
