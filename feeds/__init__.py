@@ -12,6 +12,7 @@ from datetime import date as _date
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from .addresses import masked
 from .background import in_background
 from .clock import Clock
 from .differences import Part, differences, words_changed
@@ -53,12 +54,14 @@ from .model import (
     block_text,
 )
 from .query import Query, Term, Token, tokens
-from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
+from .schedule import duration
+from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
 if TYPE_CHECKING:
     from .polling import Follower, Look
+    from .sources.http import HttpSource
 
 __all__ = [
     "FIELDS",
@@ -82,6 +85,7 @@ __all__ = [
     "Follower",
     "FormatError",
     "Heading",
+    "HttpSource",
     "KeyPoint",
     "Link",
     "List",
@@ -92,6 +96,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "PointChange",
+    "Polled",
     "Post",
     "Problem",
     "Query",
@@ -116,10 +121,12 @@ __all__ = [
     "clean_line",
     "differences",
     "dump",
+    "duration",
     "entry_value",
     "fold",
     "in_background",
     "insert",
+    "masked",
     "open_source",
     "parse",
     "parse_document",
@@ -146,9 +153,13 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, whose import takes longer than reading a page: it comes when it is asked for."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for."""
     if name in ("Follower", "Look"):
         from . import polling
 
         return getattr(polling, name)
+    if name == "HttpSource":
+        from .sources.http import HttpSource
+
+        return HttpSource
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,13 @@
-"""Bytes to text: byte order mark, else UTF-8, else windows-1252, which can read anything."""
+"""Bytes to text: byte order mark, else what HTTP said, else what the document declares, else UTF-8, else windows-1252, which can read anything.
+
+Encodings go by the names that the web knows (WHATWG Encoding Standard); no other name counts, so nobody can have a page read as UTF-7 or unzipped.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
 
 from .errors import UnknownFormat
 
@@ -17,6 +22,12 @@ PIECE = 1 << 20
 """Bytes decoded at a time."""
 SAMPLE = 8192
 """Bytes looked at to tell text from other things."""
+DECLARING = 1024
+"""Bytes at the beginning of a document in which it may declare its encoding (HTML Standard, 13.2.3.2)."""
+
+_PARAMETER = re.compile(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
+_META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
 def is_binary(data: bytes) -> bool:
@@ -24,27 +35,52 @@ def is_binary(data: bytes) -> bool:
     return not data.startswith(tuple(mark for mark, _ in _MARKS)) and b"\0" in data[:SAMPLE]
 
 
-def decode(data: bytes, *, settled: bool = True) -> str:
-    """The bytes as text. Raises UnknownFormat for a binary document.
+def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) -> str:
+    """The bytes as text. `media_type` is the Content-Type that they came with. Raises UnknownFormat for a binary document.
 
     While a document is not `settled`, its last character may still be half written: it is left out.
     """
-    if is_binary(data):
-        raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
-    try:
-        return _in_pieces(codecs.getincrementaldecoder("utf-8")("strict"), data, final=settled)
-    except UnicodeDecodeError:
-        # One bad byte in a UTF-8 page must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
-        broken = data.decode("utf-8", "replace")
-        lost, sequences = broken.count("\ufffd"), sum(character > "\x7f" for character in broken)
-        if lost * 10 <= sequences - lost:
-            return broken
-        return (
-            "".join(chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252") for byte in data) if _UNDEFINED & set(data) else data.decode("cp1252")
-        )
+    said = [codec for label in _labels(data, media_type) if (codec := _codec(label)) is not None]
+    if is_binary(data) and not any(codec.name.startswith("utf-16") for codec in said):
+        raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
+    for codec in (*said, codecs.lookup("utf-8")):
+        try:
+            return _in_pieces(codec.incrementaldecoder("strict"), data, final=settled)
+        except UnicodeDecodeError:
+            continue
+    # One bad byte in a UTF-8 page must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
+    broken = data.decode("utf-8", "replace")
+    lost, sequences = broken.count("\ufffd"), sum(character > "\x7f" for character in broken)
+    if lost * 10 <= sequences - lost:
+        return broken
+    meant = next((codec for codec in said if codec.name not in ("utf-8", "cp1252")), None)
+    if meant is not None:
+        return _in_pieces(meant.incrementaldecoder("replace"), data, final=settled)
+    return "".join(chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252") for byte in data) if _UNDEFINED & set(data) else data.decode("cp1252")
+
+
+def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
+    """The names of encodings that HTTP and the document itself give, in the order in which they count."""
+    if media_type is not None and (found := _PARAMETER.search(media_type)):
+        yield found[1]
+    start = data[:DECLARING]
+    if start.lstrip()[:1] != b"<":
+        return
+    declared = _DECLARATION.match(start) or _META.search(start)
+    if declared is not None:
+        label = declared[1].decode("ascii", "replace")
+        yield "utf-8" if label.lower().startswith("utf-16") else label  # what can be read here is not in UTF-16
+
+
+def _codec(label: str) -> codecs.CodecInfo | None:
+    """How to read an encoding of the web; None for a name that is none."""
+    import webencodings
+
+    found = webencodings.lookup(label) if label.isascii() else None
+    return found.codec_info if found is not None and found.name not in ("replacement", "x-user-defined") else None
 
 
 def _in_pieces(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> str:

@@ -2,8 +2,8 @@
 
 FeedError
 ├── SourceError            the bytes did not come
-│   ├── SourceNotFound       asking again will not help: a directory, a device, an unknown scheme, a file over the limit
-│   └── SourceUnavailable    not now: missing, unreadable or empty; asked again by itself
+│   ├── SourceNotFound       asking again will not help: a directory, a device, an unknown scheme, a file over the limit, an address that is gone
+│   └── SourceUnavailable    not now: missing, unreadable, empty, out of reach; asked again by itself
 ├── FormatError            the bytes came and could not be read
 │   ├── UnknownFormat        in no known format
 │   └── MalformedFeed        in a known format, but broken beyond repair; says the place
@@ -28,14 +28,15 @@ class SourceUnavailable(SourceError):
     """The source gives no document now.
 
     `retry_after` is in seconds, None when the source named no time. `absent`: nothing is there yet. `bearable`: seconds that this may last,
-    as it does in the middle of a rewrite, before it is worth telling.
+    as it does in the middle of a rewrite, before it is worth telling. `offline`: the network is missing, not the source.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0, offline: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.absent = absent
         self.bearable = bearable
+        self.offline = offline
 
 
 class FormatError(FeedError):

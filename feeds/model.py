@@ -313,7 +313,9 @@ class Document(Struct, frozen=True, kw_only=True):
     source: str = ""
     """The name that entries and problems are filed under: a path or an address, cleaned."""
     url: str | None = None
+    """Where it came from in the end. HTTP: after redirects."""
     media_type: str | None = None
+    """HTTP: Content-Type, with its parameters."""
     validators: Validators = Validators()
     retrieved: datetime | None = None
     """Aware. When the bytes were read."""
@@ -323,6 +325,8 @@ class Document(Struct, frozen=True, kw_only=True):
     """The zone of stamps that name none; UTC when None."""
     settled: bool = True
     """False while the bytes may be half-written: then nothing is concluded from what is missing."""
+    partial: bool = False
+    """It says only what was added (HTTP 226): nothing is concluded from what is missing."""
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):

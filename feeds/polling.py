@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from .background import in_background
 from .clock import Clock
-from .errors import FeedError, FormatError, SourceUnavailable
-from .formats import parse_document
+from .errors import FeedError, FormatError, SourceUnavailable, UnknownFormat
+from .formats import parse_document, plain_text
 from .model import Document, Snapshot
-from .sources.base import Source
+from .sources.base import Polled, Source
+from .timetable import Timetable
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -23,6 +24,8 @@ QUICK = 0.25
 """Seconds between looks at a document that may be half written."""
 CONFIRM = 2.0
 """Seconds after which an unchanged document counts as a second look."""
+WOKEN = 86400.0
+"""Seconds to sleep when only the reader can bring another look."""
 
 
 class Look(Struct, frozen=True):
@@ -34,6 +37,12 @@ class Look(Struct, frozen=True):
     """changed: a new snapshot. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
     snapshot: Snapshot | None = None
     error: FeedError | None = None
+    answer: str = ""
+    """What a polled source answered, in its own words ("304"); empty when nothing answered."""
+    again: float | None = None
+    """Seconds until a polled source is looked at again by itself; None when it is not."""
+    failures: int = 0
+    """How many looks at a polled source failed in a row, this one among them."""
 
 
 class Follower:
@@ -42,6 +51,9 @@ class Follower:
     def __init__(self, source: Source, clock: Clock, *, parse: Callable[[Document], Snapshot] = parse_document) -> None:
         self.source = source
         self.paused = False
+        self._polled = source if isinstance(source, Polled) else None
+        self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
+        self._format: str | None = None
         self._clock = clock
         self._parse = parse
         self._wake = asyncio.Event()
@@ -54,10 +66,18 @@ class Follower:
         self._retry: float | None = None
         self._withheld_since: float | None = None
 
-    def look_now(self) -> None:
-        """Look at once, also while paused. Call it on the event loop."""
-        self._asked = True
-        self._wake.set()
+    def look_now(self) -> str | None:
+        """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
+        refusal = self._timetable.refusal() if self._timetable is not None else None
+        if refusal is None:
+            self._asked = True
+            self._wake.set()
+        return refusal
+
+    @property
+    def due(self) -> float | None:
+        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
+        return self._timetable.due if self._timetable is not None else None
 
     def pause(self, paused: bool) -> None:
         """Stop looking, or go on."""
@@ -77,19 +97,26 @@ class Follower:
         pending = False
         try:
             while True:
-                if not self.paused or self._asked:
+                if self._may_look():
                     asked, self._asked = self._asked, False
+                    timetable = self._timetable
+                    if timetable is not None:
+                        timetable.begin()
                     try:
                         snapshot = await self._look()
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
-                        if self._is_told(error) and (str(error) != failure or asked):
+                        if timetable is not None:
+                            timetable.note(error)
+                        if self._is_told(error) and (str(error) != failure or asked or timetable is not None):
                             failure = str(error)
                             yield self._told("failed", error=error)
                         if self.source.finished:
                             return
                     else:
                         self._trouble_since = None
+                        if timetable is not None:
+                            timetable.note(None)
                         if pending and last is not None:
                             self._confirm_after(last)
                         pending = False
@@ -100,7 +127,7 @@ class Follower:
                         elif last is not None and self._confirm_at is not None and self._clock.monotonic() >= self._confirm_at:
                             failure = self._confirm_at = None
                             yield self._told("same", replace(last, retrieved=self._clock.now()))
-                        elif failure is not None or asked:
+                        elif failure is not None or asked or timetable is not None:
                             failure = None
                             yield self._told("same")
                         if self.source.finished:
@@ -111,7 +138,14 @@ class Follower:
             self.source.close()
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
-        return Look(self.source.name, self._clock.now(), kind, snapshot, error)
+        told = Look(self.source.name, self._clock.now(), kind, snapshot, error)
+        if self._polled is None or self._timetable is None:
+            return told
+        return replace(told, answer=self._polled.answer, again=self._timetable.left, failures=self._timetable.failures)
+
+    def _may_look(self) -> bool:
+        """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
+        return self._asked or not (self.paused or (self._timetable is not None and self._timetable.left != 0))
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
         self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.complete else None
@@ -133,13 +167,14 @@ class Follower:
             return None
         self._unsettled = not document.settled
         try:
-            snapshot = await in_background(lambda: self._parse(document))
+            snapshot = await in_background(lambda: self._read(document))
         except FormatError as error:
             if self._unsettled:  # what is half written need not be readable yet
                 return None
-            self._document = document
-            self._broken = type(error)(f"{self.source.name} cannot be read: {error}")
-            raise self._broken from error
+            broken = type(error)(f"{self.source.name} cannot be read: {error}")
+            if self._polled is None:  # a server is asked again for what is newer than the last good document
+                self._document, self._broken = document, broken
+            raise broken from error
         self._document, self._broken = document, None
         if snapshot.entries or document.settled:
             self._withheld_since = None
@@ -152,15 +187,32 @@ class Follower:
         whole = replace(document, settled=True)
         return replace(await in_background(lambda: self._parse(whole)), complete=False)
 
+    def _read(self, document: Document) -> Snapshot:
+        """What a document says. A feed from a server that turns into something else is an error page, a login or another feed, not news."""
+        snapshot = self._parse(document)
+        if self._polled is not None:
+            if self._format not in (None, plain_text.NAME, snapshot.format):
+                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
+            self._format = snapshot.format
+        return replace(snapshot, complete=False) if document.partial else snapshot
+
     async def _pause_between(self) -> None:
-        wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)
-        if self._retry is not None:
-            wait = min(wait, self._retry)
-        if self._confirm_at is not None:
-            wait = min(wait, self._confirm_at - self._clock.monotonic())
+        wait = self._rest()
         await self._clock.wait(asyncio.Event(), SPACING)
         await self._clock.wait(self._wake, max(0.0, wait - SPACING))
         self._wake.clear()
+
+    def _rest(self) -> float:
+        """Seconds to the next look."""
+        if self.paused:
+            return WOKEN
+        if self._timetable is not None:
+            left = self._timetable.left
+            return WOKEN if left is None else left
+        wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)
+        if self._retry is not None:
+            wait = min(wait, self._retry)
+        return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())
 
 
 def _from_any_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

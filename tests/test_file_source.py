@@ -899,4 +899,4 @@ def test_address_of_a_kind_that_is_not_read_is_refused_in_one_clean_line() -> No
     with pytest.raises(SourceNotFound) as caught:
         open_source("gopher://example.org/\x1b[31m\nred")
 
-    assert str(caught.value) == "gopher://example.org/␛[31m red: gopher addresses are not read; give a file, or - for standard input"
+    assert str(caught.value) == "gopher://example.org/␛[31m red: gopher addresses are not read; give a file, an http or https address, or - for standard input"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds import Changes, Clock, FeedError, FormatError, Look, Source, SourceError, SourceUnavailable, clean_line
+from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
 
-from .times import short_age
+from .times import exact_age, ordinal, short_age
 
 State = tuple[str, list[tuple[str, str]]]
 """A sign, and texts with their inks, the first the most important."""
@@ -26,11 +26,16 @@ class Health:
         """What the reader should know of the document itself."""
         self.read = False
         """Something has been read."""
+        self._polls: dict[str, tuple[Look, float]] = {}
+        """The last look at each polled source, and when it was, in the clock's monotonic seconds."""
         self._changed_at: float | None = None
         self._brought = ""
 
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
+        source = self._sources.get(look.source)
+        if isinstance(source, Polled) and look.kind != "ended" and (look.kind != "failed" or look.failures):
+            self._polls[look.source] = (look, self._clock.monotonic())
         if look.kind == "failed" and look.error is not None:
             self.errors[look.source] = look.error
         elif look.kind == "ended":
@@ -59,7 +64,7 @@ class Health:
             return "waiting", [("reading", "bright b"), (title, "muted")]
         if self.ended and self.ended >= set(self._sources):
             return "ended", [("ended", "bright b"), (self.remark or f"{title} was read to its end", "muted")]
-        words = [("live", "bright b")]
+        words = [("live", "bright b"), *self._polled()]
         if self._changed_at is not None:
             words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
         words += [(self.remark, "text")] if self.remark else []
@@ -69,12 +74,41 @@ class Health:
         title = self._sources[name].title if name in self._sources else name
         what = clean_line(str(error)).replace(name, title, 1)
         kept = [("posts are kept", "muted")] if self.read else []
+        if name in self._polls and self._polls[name][0].error is error:
+            return "failed", [*self._failing(name, what), *kept]
         if isinstance(error, SourceUnavailable) and error.absent:
             return "waiting", [("waiting for the file", "bright b"), (what, "text"), *kept]
         if isinstance(error, SourceUnavailable):
             return "failed", [(what, "error b"), ("tried again by itself, r tries now", "text"), *kept]
         again = [("r tries again", "text")] if isinstance(error, SourceError | FormatError) else []
         return "failed", [(what, "error b"), *again, *kept]
+
+    def _failing(self, name: str, what: str) -> list[tuple[str, str]]:
+        """What a polled source failed in, why, and when it is tried again."""
+        look, left = self._polls[name][0], self._left(name)
+        what, _, why = what.partition(": ")
+        words = [(what, "error b"), *([(why, "error")] if why else [])]
+        if self.paused:
+            return [*words, ("paused, p goes on", "text")]
+        if left is None:
+            return [*words, ("polling stopped, r asks again", "text")]
+        return [*words, (f"{ordinal(look.failures + 1)} try in {duration(left)}" if left > 0 else f"{ordinal(look.failures + 1)} try", "text")]
+
+    def _polled(self) -> list[tuple[str, str]]:
+        """When the sources were asked last and are asked next, and what the last answer was."""
+        if not self._polls:
+            return []
+        look, at = max(self._polls.values(), key=lambda poll: poll[1])
+        words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
+        lefts = [left for name in self._polls if (left := self._left(name)) is not None]
+        if lefts:
+            words.append((f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted"))
+        return [*words, *([(look.answer, "muted")] if look.answer else [])]
+
+    def _left(self, name: str) -> float | None:
+        """Seconds to the next look at a polled source; None when it only comes if the reader asks."""
+        look, at = self._polls[name]
+        return None if look.again is None else max(0.0, at + look.again - self._clock.monotonic())
 
     def _title(self) -> str:
         sources = list(self._sources.values())

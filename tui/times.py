@@ -70,3 +70,14 @@ def short_age(seconds: float) -> str:
     if seconds < 3600:
         return f"{int(seconds // 60)} min ago"
     return f"{int(seconds // 3600)} h ago"
+
+
+def exact_age(seconds: float) -> str:
+    """How long ago a server was asked: "12 s ago", "3 min ago"."""
+    return f"{int(seconds)} s ago" if seconds < 100 else f"{int(seconds // 60)} min ago" if seconds < 5400 else f"{int(seconds // 3600)} h ago"
+
+
+def ordinal(number: int) -> str:
+    """ "1st", "2nd", "13th"."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

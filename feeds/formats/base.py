@@ -39,7 +39,7 @@ class Page:
     def text(self) -> str:
         """The document as cleaned text. Raises UnknownFormat for a binary document."""
         if self._text is None:
-            self._text = clean_page(decode(self.document.data, settled=self.document.settled))
+            self._text = clean_page(decode(self.document.data, settled=self.document.settled, media_type=self.document.media_type))
         return self._text
 
     def remember(self, find: Callable[[str], Found]) -> Found:

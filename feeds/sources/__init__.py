@@ -5,29 +5,88 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from ..addresses import masked
 from ..errors import SourceNotFound
 from ..text import clean_line
-from .base import LIMIT, Source
+from .base import LIMIT, Polled, Source
 from .file import FileSource
 from .memory import MemorySource
 from .stdin import StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Source", "StdinSource", "open_source"]
+if TYPE_CHECKING:
+    from .http import HttpSource
+
+    Opened = FileSource | HttpSource | StdinSource
+
+__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
 
-SOURCES: tuple[tuple[Callable[[str], bool], Callable[..., FileSource | StdinSource]], ...] = (
-    (lambda name: name == "-", lambda name, descriptor, **more: StdinSource(descriptor, **more)),
-    (lambda name: not _ADDRESS.match(name), lambda name, descriptor, **more: FileSource(name, **more)),
+
+class Wishes(Struct, frozen=True):
+    """What the user wants of the sources that are opened."""
+
+    date: date | None = None
+    """The day of stamps that name none."""
+    zone: tzinfo | None = None
+    """The zone of stamps without one."""
+    limit: int | None = None
+    """Bytes of the largest document that is read; None for what is decent for the kind of source."""
+    descriptor: int = 0
+    """Where standard input is open."""
+    interval: float | None = None
+    """Seconds between polls."""
+    network: bool = True
+    """Whether the network may be asked."""
+
+
+def _standard_input(name: str, wishes: Wishes) -> StdinSource:
+    return StdinSource(wishes.descriptor, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
+
+
+def _http(name: str, wishes: Wishes) -> HttpSource:
+    if not wishes.network:
+        raise SourceNotFound(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
+    from .http import HttpSource  # costs the start as much as a page does: only who wants addresses pays
+    from .http_body import Caps
+
+    caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
+    return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps)
+
+
+def _file(name: str, wishes: Wishes) -> FileSource:
+    return FileSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
+
+
+SOURCES: tuple[tuple[Callable[[str], object], Callable[[str, Wishes], Opened]], ...] = (
+    (lambda name: name == "-", _standard_input),
+    (_HTTP.match, _http),
+    (lambda name: not _ADDRESS.match(name), _file),
 )
 """Which names a kind of source takes, and how it is made of one; the first that takes a name has it."""
 
 
-def open_source(name: str, *, date: date | None = None, zone: tzinfo | None = None, limit: int = LIMIT, descriptor: int = 0) -> FileSource | StdinSource:
-    """The source of a name: a path, or - for standard input, which is open as `descriptor`. Raises SourceNotFound for an address of a kind that is not read."""
+def open_source(
+    name: str,
+    *,
+    date: date | None = None,
+    zone: tzinfo | None = None,
+    limit: int | None = None,
+    descriptor: int = 0,
+    interval: float | None = None,
+    network: bool = True,
+) -> Opened:
+    """The source of a name: a path, an http or https address, or - for standard input, which is open as `descriptor`.
+
+    `interval` is in seconds, for sources that are polled. Raises SourceNotFound for an address that is not read, or not without the network.
+    """
     for takes, make in SOURCES:
         if takes(name):
-            return make(name, descriptor, date=date, zone=zone, limit=limit)
+            return make(name, Wishes(date, zone, limit, descriptor, interval, network))
     scheme = clean_line(name.partition("://")[0])
-    raise SourceNotFound(f"{clean_line(name)}: {scheme} addresses are not read; give a file, or - for standard input")
+    raise SourceNotFound(f"{masked(clean_line(name))}: {scheme} addresses are not read; give a file, an http or https address, or - for standard input")

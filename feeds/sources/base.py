@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..model import Document
 
@@ -18,8 +18,12 @@ class Source(Protocol):
     """What entries and problems are filed under, cleaned."""
     title: str
     """What a person calls it: the short form of the name."""
-    interval: float
-    """Seconds between looks."""
+
+    @property
+    def interval(self) -> float:
+        """Seconds between looks."""
+        ...
+
     finished: bool
     """No further document will ever come."""
 
@@ -37,3 +41,13 @@ class Source(Protocol):
     def close(self) -> None:
         """Stop watching."""
         ...
+
+
+@runtime_checkable
+class Polled(Source, Protocol):
+    """A source each look at which is a request to somebody else's machine: none is made before its time, and failures make looks rarer."""
+
+    spacing: float
+    """Seconds from a look to the next that a reader may ask for."""
+    answer: str
+    """What the last look was answered, in the source's own words ("304"); empty when nothing answered."""

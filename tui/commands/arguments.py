@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import NoReturn
 
-from feeds import LIMIT, clean_line
+from feeds import clean_line, masked
 
 EXAMPLES = """examples:
   feedreader                        the sample page
   feedreader page.txt               follow a saved live page; it is read again whenever it changes
+  feedreader https://example.org/live.txt   follow a page of the web; it is asked once a minute
   producer | feedreader -           read standard input, to its end
   feedreader page.txt --filter 'author:castell -rail'
   feedreader dump --json page.txt   what the page says, as JSON
@@ -23,7 +25,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, with what comes from outside made harmless."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {clean_line(message)}; {self.prog} --help tells more\n")
+        self.exit(2, f"{self.prog}: {masked(clean_line(message))}; {self.prog} --help tells more\n")
 
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -40,8 +42,9 @@ def _read_parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, or - for standard input; none opens the sample page")
+    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, or - for standard input; none opens the sample page")
     _common(made)
+    made.add_argument("--interval", type=_interval, metavar="TIME", help="how often addresses are asked: seconds, or 2m, 1h (default: once a minute)")
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
@@ -53,7 +56,7 @@ def _read_parser() -> argparse.ArgumentParser:
 def _dump_parser() -> argparse.ArgumentParser:
     made = Parser(prog="feedreader dump", description="Print what sources say, newest post first.")
     made.add_argument("command", choices=("dump",), help=argparse.SUPPRESS)
-    made.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or - for standard input")
+    made.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an http or https address, or - for standard input")
     made.add_argument("--json", action="store_true", help="as one JSON value (the default)")
     _common(made)
     return made
@@ -63,7 +66,8 @@ def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--filter", metavar="QUERY", default="", help="show only the posts that match, e.g. 'kind:analysis -rail'")
     made.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of stamps that name none (else the file's own day)")
     made.add_argument("--tz", type=_zone, metavar="ZONE", help="the zone to show times in, e.g. Europe/Oslo (else yours)")
-    made.add_argument("--limit", type=_positive, metavar="BYTES", default=LIMIT, help="the largest document that is read (default: %(default)s)")
+    made.add_argument("--limit", type=_positive, metavar="BYTES", help="the largest document that is read (default: 1 GiB of a file, 16 MiB from an address)")
+    made.add_argument("--no-network", action="store_true", help="keep off the network: addresses are not asked")
 
 
 def _day(text: str) -> date:
@@ -80,6 +84,14 @@ def _zone(text: str) -> tzinfo:
         return ZoneInfo(text)
     except (OSError, ValueError, KeyError):
         raise argparse.ArgumentTypeError(f"“{text}” is no time zone; write one such as Europe/Oslo or UTC") from None
+
+
+def _interval(text: str) -> float:
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smh]?)", text, re.ASCII)
+    seconds = float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]] if found else 0.0
+    if not 0 < seconds <= 7 * 86400:
+        raise argparse.ArgumentTypeError(f"“{text}” is no interval; write seconds, or 2m or 1h")
+    return seconds
 
 
 def _positive(text: str) -> int:
@@ -101,10 +113,10 @@ def version() -> str:
 
 def naming(error: Exception, name: str) -> str:
     """An error's text with the source in it."""
-    clean = clean_line(name)
+    clean = masked(clean_line(name))
     return str(error) if clean in str(error) or clean == "-" else f"{clean}: {error}"
 
 
 def complain(message: str) -> None:
     """One line on standard error."""
-    print(f"feedreader: {clean_line(message)}", file=sys.stderr)
+    print(f"feedreader: {masked(clean_line(message))}", file=sys.stderr)

@@ -25,7 +25,7 @@ def run(asked: argparse.Namespace) -> int:
     failed = 0
     for name in asked.sources:
         try:
-            source = open_source(name, date=asked.date, zone=asked.tz, limit=asked.limit)
+            source = open_source(name, date=asked.date, zone=asked.tz, limit=asked.limit, network=not asked.no_network)
             document = source.look()
             assert document is not None, "a first look gives a document or raises"
             snapshots.append(parse_document(msgspec.structs.replace(document, settled=True)))

@@ -17,8 +17,8 @@ from feeds import (
     Query,
     QueryError,
     Snapshot,
+    Source,
     SourceNotFound,
-    StdinSource,
     open_source,
     parse_document,
 )
@@ -45,7 +45,7 @@ def run(asked: argparse.Namespace) -> int:
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
     sample = not asked.sources
-    opened: list[FileSource | StdinSource] = []
+    opened: list[Source] = []
     begun: list[tuple[Document, Snapshot] | None] = []
     try:
         if sample:
@@ -57,7 +57,10 @@ def run(asked: argparse.Namespace) -> int:
             if name == "-" and sys.stdin is not None and sys.stdin.isatty():
                 complain("standard input is the keyboard; pipe something into it: producer | feedreader -")
                 return 2
-            source = open_source(name, date=asked.date, zone=asked.tz, limit=asked.limit, descriptor=_keep_stdin() if name == "-" else 0)
+            descriptor = _keep_stdin() if name == "-" else 0
+            source = open_source(
+                name, date=asked.date, zone=asked.tz, limit=asked.limit, descriptor=descriptor, interval=asked.interval, network=not asked.no_network
+            )
             if isinstance(source, FileSource) and asked.no_watch:
                 source.watched = False
             opened.append(source)
@@ -79,7 +82,7 @@ def run(asked: argparse.Namespace) -> int:
     return app.run() or app.return_code or 0
 
 
-def _first(source: FileSource | StdinSource) -> tuple[Document, Snapshot] | None:
+def _first(source: Source) -> tuple[Document, Snapshot] | None:
     """What a small file says now. Raises SourceNotFound and FormatError for what can never be read; what is not there yet is waited for."""
     if not isinstance(source, FileSource):
         return None

@@ -33,9 +33,8 @@ class FeedKeys(MoveKeys):
         self.draw_head()
 
     def action_poll(self) -> None:
-        for follower in self.followers:
-            follower.look_now()
-        self.say("Looking now")
+        refusals = [reason for follower in self.followers if (reason := follower.look_now())]
+        self.say(refusals[0] if len(refusals) == len(self.followers) else "Looking now")
 
     def action_points(self) -> None:
         self.points.toggle()

@@ -1,0 +1,99 @@
+"""Addresses (RFC 3986) as text: which may be asked, and how they are shown without the secrets in them. Asks no network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .text import clean_line
+from .wording import Wording
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+    from urllib.parse import SplitResult
+
+MASK = "…"
+"""What stands where a secret stood."""
+
+_SIGNED = Wording(r"(://)([^/?#\s\\]*)@")
+_VALUE = Wording(r"""([?&;#])([^=&;#?\s]+)=([^&;#\s"'<>]*?)(?=[:,.)]*(?:[&;#\s"'<>]|$))""")
+_SECRET = Wording(r"(?:token|key|sig|signature|auth|authorization|secret|password|passwd|passphrase|pwd|pass|credential|session)\d*(?:\[\])?", re.IGNORECASE)
+_UNFIT = Wording(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\\]")
+
+
+def masked(text: str) -> str:
+    """The text, with passwords and the values of secret parameters (`token`, `api_key`, `X-Amz-Signature`) of every address in it put out of sight."""
+    if "://" in text:
+        text = _SIGNED.compiled.sub(_without_password, text)
+    return _VALUE.compiled.sub(_without_value, text) if "=" in text else text
+
+
+def _without_password(found: re.Match[str]) -> str:
+    name, colon, _ = found[2].partition(":")
+    return f"{found[1]}{name}:{MASK}@" if colon else f"{found[1]}{MASK}@"
+
+
+def _without_value(found: re.Match[str]) -> str:
+    from urllib.parse import unquote
+
+    words = re.split(r"[-_.]|(?<=[a-z])(?=[A-Z])", unquote(found[2]))
+    secret = _SECRET.fullmatch(words[-1]) or re.search(r"(?:token|key|secret|password)$", words[-1], re.IGNORECASE)
+    return f"{found[1]}{found[2]}={MASK}" if secret and found[3] else found[0]
+
+
+def short(address: str) -> str:
+    """What a person calls an address: host and path, without scheme, `www.`, query and secrets."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port else ""
+    return clean_line(f"{f'[{host}]' if ':' in host else host}{port}{parts.path.rstrip('/')}") or masked(clean_line(address))
+
+
+def http_parts(address: str) -> SplitResult:
+    """The parts of an http or https address. Raises ValueError, whose text says what is wrong with it.
+
+    Control characters, spaces and backslashes are refused before it is taken apart: programs disagree on what they mean.
+    """
+    from urllib.parse import urlsplit
+
+    if _UNFIT.search(address):
+        raise ValueError("it has a space, a backslash or a control character in it")
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError("its host or port is none") from error
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"{clean_line(parts.scheme) or 'such'} addresses are not read")
+    if not parts.hostname or port == 0:
+        raise ValueError("its host or port is none")
+    return parts
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    from ipaddress import ip_address
+
+    try:
+        found = ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host, as it stands in an address, is this machine."""
+    found = _ip(host)
+    return found.is_loopback if found is not None else host.rstrip(".").lower() == "localhost" or host.rstrip(".").lower().endswith(".localhost")
+
+
+def is_public(ip: str) -> bool:
+    """Whether an IP address is one of the open network: not of this machine, a home, a link or a cloud's insides."""
+    found = _ip(ip)
+    return found is not None and found.is_global and not found.is_multicast
+
+
+def is_private(host: str) -> bool:
+    """Whether a host, as it stands in an address, is plainly no part of the open network. A name may still lead into a private one."""
+    return is_loopback(host) or (_ip(host) is not None and not is_public(host))

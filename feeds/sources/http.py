@@ -1,0 +1,229 @@
+"""An address of the web, asked again and again and never more than need be: RFC 9110 and 9111, as far as one reader of one feed needs them.
+
+An answer counts only when it is whole. Whatever else comes is an error that changes nothing: the validators of the last good document stay in use.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, date, datetime, tzinfo
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from .. import schedule
+from ..addresses import http_parts, is_loopback, is_public, masked, short
+from ..background import in_background
+from ..errors import SourceError, SourceNotFound, SourceUnavailable
+from ..model import Document, Validators
+from ..text import clean_line
+from .http_body import Caps, Unusable
+from .http_dates import retry_after
+
+if TYPE_CHECKING:
+    import ssl
+
+    from .http_wire import Answer, Headers
+
+HOME = "https://feedreader.example"
+"""Where a server's keeper finds out what asks."""
+ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+LONGEST_VALIDATOR = 1024
+"""Bytes of the longest ETag or Last-Modified that is echoed."""
+SPACING = 15.0
+"""Seconds between a look and one that the reader asks for."""
+
+_DECLARED = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?")
+_STOPS = {
+    401: "it wants a user name and a password; write them into the address",
+    407: "the proxy wants a user name and a password",
+    410: "it is gone for good",
+}
+_WHY = {
+    204: "it answers with nothing",
+    205: "it answers with nothing",
+    206: "it answers with a part that was not asked for",
+    304: "it says that nothing has changed, and was never asked for changes",
+    403: "it may not be read",
+    404: "there is nothing at this address",
+    429: "it is asked too often",
+    451: "it is withheld for legal reasons",
+}
+
+
+class HttpSource:
+    """An http or https address. `interval` is the user's wish in seconds, `date` the day of stamps that name none, `zone` that of stamps without one.
+
+    Raises SourceNotFound for an address that is none. `resolve`, `public` and `trust` are the network's rules, for tests: socket.getaddrinfo, whether an
+    IP address and port are on the open network, and the certificates to believe.
+    """
+
+    finished = False
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        date: date | None = None,
+        zone: tzinfo | None = None,
+        interval: float | None = None,
+        caps: Caps | None = None,
+        now: Callable[[], float] = time.time,
+        resolve: Callable[..., list[Any]] = socket.getaddrinfo,
+        public: Callable[[str, int], bool] = lambda ip, port: is_public(ip),
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self.name = masked(clean_line(address))
+        try:
+            parts = http_parts(address)
+        except ValueError as error:
+            raise SourceNotFound(f"{self.name} is no address that can be asked: {error}") from error
+        self.title = short(address)
+        self._url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment=""))
+        self._login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if "@" in parts.netloc else None
+        self._date, self._zone, self._asked, self._now = date, zone, interval, now
+        self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
+        self._loopback = is_loopback(parts.hostname or "")
+        self.spacing = 0.0 if self._loopback else SPACING
+        self.answer = ""
+        self._newer: Validators | None = None
+        self._validated = False
+        self._same = self._too_many = 0
+        self._plain = False
+        self._cancel: Callable[[], None] = lambda: None
+        self._closed = False
+
+    @property
+    def interval(self) -> float:
+        """Seconds between polls: the user's wish, but no more often than is decent."""
+        return schedule.interval(self._asked, validated=self._validated, loopback=self._loopback, same=self._same)
+
+    async def fetch(self, previous: Document | None) -> Document | None:
+        """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
+        return await in_background(lambda: self.look(previous))
+
+    def look(self, previous: Document | None = None) -> Document | None:
+        """`fetch`, for callers that may wait for the network."""
+        from .http_faults import FOREIGN, unavailable
+        from .http_wire import Call, poll
+
+        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust)
+        self.answer = ""
+        try:
+            answer = poll(call, self._begun)
+        except FOREIGN as error:
+            self._plain = isinstance(error, Unusable) and error.unknown_coding
+            raise unavailable(self.name, error, self._caps) from error
+        self.answer, self._plain = str(answer.status), False
+        return self._read(answer, previous)
+
+    def watch(self, wake: Callable[[], None]) -> None:
+        """A server tells nothing by itself."""
+
+    def close(self) -> None:
+        """End a poll that is on its way."""
+        self._closed = True
+        self._cancel()
+
+    def _begun(self, cancel: Callable[[], None]) -> None:
+        self._cancel = cancel
+        if self._closed:
+            cancel()
+
+    # --- what is asked ------------------------------------------------------------------------------------------------
+
+    def _headers(self, url: str, previous: Document | None) -> Headers:
+        """All headers but Host. Validators go to the address that gave them, the password to the server that the user named it for."""
+        headers = [
+            (b"User-Agent", f"feedreader/{_version()} (+{HOME})".encode()),
+            (b"Accept", ACCEPT.encode()),
+            (b"Accept-Encoding", b"identity" if self._plain else b"gzip"),
+        ]
+        if previous is not None and url == previous.url:
+            known = self._known(previous)
+            headers += [(b"If-None-Match", known.etag.encode("latin-1"))] if known.etag is not None else []
+            headers += [(b"If-Modified-Since", known.last_modified.encode("latin-1"))] if known.last_modified is not None else []
+        if self._login is not None and _origin(url) == _origin(self._url):
+            headers.append((b"Authorization", b"Basic " + b64encode(self._login.encode())))
+        return [*headers, (b"Connection", b"close")]
+
+    def _known(self, previous: Document) -> Validators:
+        """The newest validators of a document: an answer without news may have brought others."""
+        newer = self._newer
+        return newer if newer is not None and newer.digest == previous.validators.digest else previous.validators
+
+    # --- what is answered ---------------------------------------------------------------------------------------------
+
+    def _read(self, answer: Answer, previous: Document | None) -> Document | None:
+        if answer.status == 304 and previous is not None and answer.url == previous.url and self._conditional(previous):
+            known = self._known(previous)
+            etag, last_modified = _validator(answer, b"etag"), _validator(answer, b"last-modified")
+            self._newer = Validators(etag=etag or known.etag, last_modified=last_modified or known.last_modified, digest=known.digest)
+            self._same = self._too_many = 0
+            return None
+        if answer.status not in (200, 226):
+            raise self._refused(answer)
+        if _DECLARED.fullmatch(answer.body):
+            raise SourceUnavailable(f"cannot read {self.name}: its answer is empty")
+        digest = blake2b(answer.body, digest_size=16).digest()
+        found = Validators(etag=_validator(answer, b"etag"), last_modified=_validator(answer, b"last-modified"), digest=digest)
+        self._validated = found.etag is not None or found.last_modified is not None
+        self._too_many = 0
+        if previous is not None and previous.validators.digest == digest and previous.url == answer.url:
+            self._newer = found
+            self._same += 1
+            return None
+        self._newer, self._same = None, 0
+        now = datetime.fromtimestamp(self._now(), UTC)
+        return Document(
+            data=answer.body,
+            source=self.name,
+            url=answer.url,
+            media_type=answer.header(b"content-type"),
+            validators=found,
+            retrieved=now,
+            date=self._date or now.astimezone(self._zone).date(),
+            zone=self._zone,
+            partial=answer.status == 226,
+        )
+
+    def _conditional(self, previous: Document) -> bool:
+        known = self._known(previous)
+        return known.etag is not None or known.last_modified is not None
+
+    def _refused(self, answer: Answer) -> SourceError:
+        status = answer.status
+        self._too_many = self._too_many + 1 if status == 429 else 0
+        if status in _STOPS:
+            return SourceNotFound(f"cannot read {self.name}: {_STOPS[status]} ({status})")
+        asked = retry_after(answer.header(b"retry-after"), datetime.fromtimestamp(self._now(), UTC)) if status in (429, 503) else None
+        if status == 429 and asked is None:
+            asked = schedule.too_many(self._too_many)
+        why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
+        return SourceUnavailable(f"cannot read {self.name}: {why} ({status})", retry_after=asked)
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _validator(answer: Answer, name: bytes) -> str | None:
+    """A validator to echo, byte for byte; None when there is none that can be."""
+    value = answer.header(name)
+    if not value or len(value) > LONGEST_VALIDATOR or re.search(r"[\x00-\x1f\x7f]", value):
+        return None
+    return value
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("feedreader")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "0"

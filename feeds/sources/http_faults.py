@@ -1,0 +1,102 @@
+"""What can go wrong on the way to a server, in plain words. Loaded with the HTTP client, by the first fetch."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx2
+
+from ..addresses import masked
+from ..errors import SourceUnavailable
+from ..text import clean_line
+from .http_body import Caps, Unusable
+
+_CERTIFICATES = {
+    9: "its certificate is not valid yet",
+    10: "its certificate has expired",
+    18: "its certificate is signed by itself alone",
+    19: "its certificate comes from an issuer that this system does not trust",
+    20: "its certificate comes from an issuer that this system does not trust",
+    21: "its certificate comes from an issuer that this system does not trust",
+    23: "its certificate has been revoked",
+    62: "its certificate belongs to another name",
+    64: "its certificate belongs to another name",
+}
+"""OpenSSL's X509_V_ERR codes."""
+_OFFLINE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
+
+
+FOREIGN = (OSError, ValueError, ImportError, httpx2.HTTPError, httpx2.InvalidURL, Unusable)
+"""What a poll may raise: of the network, of a host or proxy that no library takes, of the HTTP client, of an answer that is none."""
+
+
+class Refused(OSError):
+    """A connection that may not be used: a redirect led from the open network into a private one."""
+
+
+def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailable:
+    """The error as a person is told it: "cannot reach NAME: why"."""
+    if isinstance(error, Unusable):
+        return SourceUnavailable(f"cannot read {name}: {error}")
+    why, offline = _reach(error, caps)
+    return SourceUnavailable(masked(clean_line(f"cannot reach {name}: {why}")), offline=offline)
+
+
+def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
+    causes = list(_causes(error))
+    for cause in causes:
+        match cause:
+            case Refused():
+                return str(cause), False
+            case ssl.SSLCertVerificationError():
+                return _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}"), False
+            case ssl.SSLError():
+                return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
+            case socket.gaierror():
+                return "its name is not found; is it spelt right, and is there a network?", True
+            case ConnectionRefusedError():
+                return "nothing answers there (connection refused)", False
+            case OSError() if cause.errno in _OFFLINE:
+                return "no network leads there", True
+    match error:
+        case httpx2.ProxyError():
+            return f"the proxy refuses: {error}", False
+        case httpx2.ConnectTimeout():
+            return f"no connection within {caps.connect:g} s", False
+        case httpx2.TimeoutException():
+            return f"nothing comes for {caps.first_byte:g} s", False
+        case TimeoutError():
+            return f"it is not done within {caps.total:g} s", False
+        case httpx2.RemoteProtocolError():
+            return _broken(str(error)), False
+        case httpx2.NetworkError():
+            return "the connection breaks off", False
+        case httpx2.InvalidURL():
+            return f"the address is none: {error}", False
+        case ImportError() | ValueError():
+            return f"the proxy that the environment names cannot be used: {error}", False
+    return f"{error or type(error).__name__}", False
+
+
+def _broken(message: str) -> str:
+    if "without sending a response" in message:
+        return "it hangs up without an answer"
+    if "closed connection without sending complete" in message or "without sending complete message" in message:
+        return "its answer is cut off"
+    return f"it does not speak HTTP as it should: {message}"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what led to it, the nearest first."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        error = waiting.pop(0)
+        if error is None or id(error) in seen:
+            continue
+        seen.add(id(error))
+        yield error
+        waiting += [*(error.exceptions if isinstance(error, BaseExceptionGroup) else ()), error.__cause__, error.__context__]

@@ -1,0 +1,210 @@
+"""One poll of a server, from the name to the whole body. Loaded by the first fetch: it brings the HTTP client and an event loop with it.
+
+A poll has an event loop of its own in the thread that asks for it. So nothing that a server does, nor importing, certificates, names, unpacking, holds
+up the screen, one deadline ends all of it, and a resolver that hangs keeps nobody from leaving.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+import httpcore2
+import httpx2
+from msgspec import Struct
+
+from ..addresses import http_parts, is_loopback, is_private, is_public
+from ..background import in_background
+from .http_body import Caps, Head, Unpacker, Unusable
+from .http_faults import Refused
+
+REDIRECTS = (301, 302, 303, 307, 308)
+WITH_BODY = (200, 226)
+"""The answers whose bodies are read."""
+
+for _name in ("httpx2", "httpcore2"):  # what they log has whole addresses in it, with their secrets
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+Headers = Sequence[tuple[bytes, bytes]]
+Resolve = Callable[..., list[Any]]
+
+
+class Call(Struct, frozen=True):
+    """What is asked for."""
+
+    url: str
+    """Without user name and password."""
+    headers: Callable[[str], Headers]
+    """The headers for an address on the way, all but Host."""
+    caps: Caps
+    resolve: Resolve = socket.getaddrinfo
+    public: Callable[[str, int], bool] = lambda ip, port: is_public(ip)
+    trust: ssl.SSLContext | None = None
+    """Whom to believe; None for the system's certificates."""
+
+
+class Answer(Struct, frozen=True):
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    """Names in lower case."""
+    url: str
+    """Where it came from, after redirects."""
+    body: bytes = b""
+
+    def header(self, name: bytes) -> str | None:
+        """The first header of a name, byte for byte (latin-1)."""
+        return next((value.decode("latin-1") for key, value in self.headers if key == name), None)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Looks up names in threads that never keep the program from ending."""
+
+    resolve: Resolve
+
+    async def getaddrinfo(self, host: Any, port: Any, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
+        return await in_background(lambda: self.resolve(host, port, family, type, proto, flags))
+
+
+def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
+    """The answer, after redirects. Waits for it. Raises Unusable, httpx2's errors, OSError, TimeoutError; CancelledError when cancelled.
+
+    `begun` is given a function that cancels the poll, from any thread.
+    """
+
+    def loop() -> _Loop:
+        made = _Loop()
+        made.resolve = call.resolve
+        return made
+
+    async def run() -> Answer:
+        running, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        begun(lambda: _from_any_thread(running, task))
+        async with asyncio.timeout(call.caps.total):
+            return await _follow(call)
+
+    with asyncio.Runner(loop_factory=loop) as runner:
+        return runner.run(run())
+
+
+def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]) -> None:
+    try:
+        loop.call_soon_threadsafe(task.cancel)
+    except RuntimeError:  # the poll is over
+        return
+
+
+async def _follow(call: Call) -> Answer:
+    """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
+    url, guarded = call.url, False
+    for _ in range(call.caps.hops + 1):
+        answer, public = await _ask(call, url, guarded)
+        if answer.status not in REDIRECTS:
+            return answer
+        guarded = guarded or public
+        url = _redirected(url, answer.header(b"location"))
+    raise Unusable(f"it redirects more than {call.caps.hops} times")
+
+
+def _redirected(url: str, location: str | None) -> str:
+    if location is None:
+        raise Unusable("it redirects and does not say where")
+    try:
+        target = urljoin(url, _utf8(location))
+    except ValueError as error:
+        raise Unusable("it redirects to an address that is not followed: its host is none") from error
+    try:
+        parts = http_parts(target)
+    except ValueError as error:
+        raise Unusable(f"it redirects to an address that is not followed: {error}") from error
+    if parts.username is not None or parts.password is not None:
+        raise Unusable("it redirects to an address with a user name in it, which is not followed")
+    if url.startswith("https:") and parts.scheme == "http":
+        raise Unusable("it redirects from https to http, which anybody could read; open the http address if you want that")
+    return target
+
+
+def _utf8(text: str) -> str:
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
+@lru_cache(maxsize=1)
+def _system_trust() -> ssl.SSLContext:
+    return httpcore2.default_ssl_context()
+
+
+async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
+    """One request on a connection of its own, and whether the server is on the open network. `guarded`: it has to be."""
+    target, caps = httpx2.URL(url), call.caps
+    wire = _Wire(call, target.raw_host.decode("ascii"), guarded)
+    timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
+    request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
+    async with httpx2.AsyncClient(verify=call.trust or _system_trust(), trust_env=not is_loopback(target.host)) as client:
+        response = await client.send(request, stream=True, follow_redirects=False)
+        try:
+            body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
+            headers = tuple((name.lower(), value) for name, value in response.headers.raw)
+            return Answer(response.status_code, headers, url, body), wire.public
+        finally:
+            await response.aclose()
+
+
+async def _body(response: httpx2.Response, wire: _Wire, caps: Caps) -> bytes:
+    length = response.headers.get("content-length")
+    if length is not None and int(length) > caps.wire:
+        raise Unusable(f"its answer has {int(length):,} bytes, more than the {caps.wire:,} that are read")
+    unpacker = Unpacker(response.headers.get("content-encoding", ""), caps)
+    async for piece in response.aiter_raw():
+        unpacker.feed(piece)
+    if length is not None and "transfer-encoding" not in response.headers and wire.head.goes_on_after(int(length)):
+        raise Unusable("its answer is longer than it says")
+    return unpacker.end()
+
+
+class _Wire:
+    """Sees a connection being made and what comes over it."""
+
+    def __init__(self, call: Call, host: str, guarded: bool) -> None:
+        self._call, self._host, self._guarded = call, host, guarded
+        self._proxied = False
+        self.public = True
+        self.head = Head(call.caps)
+
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """httpcore2 calls this on its way (its `trace` extension)."""
+        step = event.partition(".")[2]
+        if step == "connect_tcp.started":
+            self._proxied = info["host"] != self._host
+        elif step == "connect_tcp.complete":
+            await self._check_peer(info["return_value"])
+            self._count(info["return_value"])
+        elif step == "start_tls.complete":
+            self._count(info["return_value"])
+
+    async def _check_peer(self, stream: Any) -> None:
+        """The address that really answers counts: a name may lead elsewhere the next time that it is looked up. Behind a proxy only the host can be judged."""
+        self.public = not is_private(self._host) if self._proxied else self._call.public(*stream.get_extra_info("server_addr")[:2])
+        if self._guarded and not self.public:
+            await stream.aclose()
+            raise Refused("it redirects from the open network into a private one, which is not followed")
+
+    def _count(self, stream: Any) -> None:
+        """Have everything that is read from a stream seen by `head`, from now on."""
+        self.head = Head(self._call.caps)
+        read = stream.read
+
+        async def counted(max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  (the stream's own shape)
+            data: bytes = await read(max_bytes, timeout)
+            self.head.feed(data)
+            return data
+
+        stream.read = counted

@@ -1,0 +1,90 @@
+"""Addresses as they are shown: without secrets, and short."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds import masked
+from feeds.addresses import is_loopback, is_private, is_public, short
+
+
+@pytest.mark.row("H33", "S13")
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://news.example/feed", "https://news.example/feed"),
+        ("https://ann:hush@news.example/", "https://ann:…@news.example/"),
+        ("https://ann:hu:s@h@news.example/a@b", "https://ann:…@news.example/a@b"),
+        ("https://hush@news.example/", "https://…@news.example/"),
+        ("https://:hush@news.example/", "https://:…@news.example/"),
+        ("https://a.example/?token=hush", "https://a.example/?token=…"),
+        ("https://a.example/?part=2&api_key=hush&x=1", "https://a.example/?part=2&api_key=…&x=1"),
+        ("https://a.example/?X-Amz-Signature=hush#token=hush", "https://a.example/?X-Amz-Signature=…#token=…"),
+        ("https://a.example/?sig=hush;auth=hush", "https://a.example/?sig=…;auth=…"),
+        ("https://a.example/?accessToken=hush&APIKEY=hush&password=hush", "https://a.example/?accessToken=…&APIKEY=…&password=…"),
+        ("https://a.example/?%74oken=hush", "https://a.example/?%74oken=…"),
+        ("https://a.example/?key", "https://a.example/?key"),
+        ("https://a.example/?author=castell&keyword=storm&design=new", "https://a.example/?author=castell&keyword=storm&design=new"),
+        ("socks5://ann:hush@proxy.example:1080", "socks5://ann:…@proxy.example:1080"),
+        (
+            "cannot reach https://ann:hush@a.example/?key=hush: why (https://b:hush@c.example)",
+            "cannot reach https://ann:…@a.example/?key=…: why (https://b:…@c.example)",
+        ),
+        ("a text with a@b and c=d", "a text with a@b and c=d"),
+    ],
+)
+def test_secrets_are_out_of_sight(address: str, shown: str) -> None:
+    assert masked(address) == shown
+    assert "hush" not in masked(address)
+
+
+@given(st.text())
+def test_masking_twice_is_masking_once(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://www.news.example/live/storm/", "news.example/live/storm"),
+        ("http://ann:hush@a.example:8080/feed.xml?token=hush#x", "a.example:8080/feed.xml"),
+        ("http://[::1]:8000/", "[::1]:8000"),
+        ("https://a.example", "a.example"),
+    ],
+)
+def test_title_is_host_and_path(address: str, shown: str) -> None:
+    assert short(address) == shown
+
+
+@pytest.mark.row("S12")
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "::1",
+        "::ffff:127.0.0.1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::",
+        "224.0.0.1",
+        "100.64.0.1",
+        "news.example",
+    ],
+)
+def test_addresses_off_the_open_network(ip: str) -> None:
+    assert not is_public(ip)
+
+
+def test_hosts_on_and_off_the_open_network() -> None:
+    assert all(map(is_public, ["93.184.215.14", "2606:4700::1", "::ffff:93.184.215.14"]))
+    assert all(map(is_loopback, ["localhost", "LOCALHOST.", "page.localhost", "127.9.9.9", "::1", "[::1]", "::ffff:127.0.0.1"]))
+    assert not any(map(is_loopback, ["localhost.example", "10.0.0.1", "news.example", ""]))
+    assert all(map(is_private, ["localhost", "10.0.0.1", "[fe80::1]", "169.254.169.254"]))
+    assert not any(map(is_private, ["news.example", "93.184.215.14"]))

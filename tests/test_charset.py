@@ -1,0 +1,102 @@
+"""What bytes are read as: with declarations that are right, and with some that lie."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from feeds import Document, FeedError, parse_document
+from feeds.charset import decode
+
+WORDS = "Größe am Kai – “naïve” café"
+XML = '<?xml version="1.0" encoding="{}"?>\n<p>{}</p>'
+META = '<!doctype html>\n<meta charset="{}">\n<p>{}</p>'
+HTTP_EQUIV = '<html><head><meta http-equiv="Content-Type" content="text/html; charset={}"></head><p>{}</p>'
+
+
+@pytest.mark.row("H24")
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (WORDS.encode(), None),
+        (WORDS.encode("cp1252"), None),
+        (WORDS.encode(), "text/plain; charset=utf-8"),
+        (WORDS.encode(), 'text/plain; charset="UTF-8"'),
+        (WORDS.encode(), "text/plain;charset=utf8;format=flowed"),
+        (WORDS.encode("cp1252"), "text/plain; charset=iso-8859-1"),
+        (WORDS.encode("cp1252"), "text/plain; charset=Latin1"),
+        (WORDS.encode("cp1252"), "text/plain; charset=us-ascii"),
+        (WORDS.encode("utf-16-le"), "text/plain; charset=utf-16"),
+        (WORDS.encode("utf-16-be"), "text/plain; charset=utf-16be"),
+        (codecs.BOM_UTF8 + WORDS.encode(), "text/plain; charset=iso-8859-1"),
+        (codecs.BOM_UTF16_LE + WORDS.encode("utf-16-le"), "text/plain; charset=utf-8"),
+        (codecs.BOM_UTF16_BE + WORDS.encode("utf-16-be"), None),
+        (WORDS.encode("cp1252"), "text/plain; charset=utf-8"),
+        *((WORDS.encode(), f"text/plain; charset={label}") for label in ("utf-99", "zip", "rot13", "utf-7", "idna", "unicode_escape", "ü", "", "x" * 5000)),
+        (WORDS.encode(), "charset"),
+        (WORDS.encode(), ""),
+    ],
+)
+def test_plain_text(data: bytes, media_type: str | None) -> None:
+    assert decode(data, media_type=media_type) == WORDS
+
+
+@pytest.mark.row("H24")
+@pytest.mark.parametrize("form", [XML, META, HTTP_EQUIV], ids=["xml", "meta", "http-equiv"])
+@pytest.mark.parametrize(
+    ("declared", "real", "media_type"),
+    [
+        ("windows-1252", "cp1252", None),
+        ("ISO-8859-1", "cp1252", "text/html"),
+        ("utf-8", "utf-8", None),
+        ("utf-8", "cp1252", None),
+        ("utf-16", "utf-8", None),
+        ("utf-99", "utf-8", None),
+        ("iso-8859-1", "utf-8", "text/xml; charset=utf-8"),
+        ("utf-8", "cp1252", "text/xml; charset=windows-1252"),
+        ("windows-1252", "cp1252", "text/xml; charset=rot13"),
+    ],
+)
+def test_document_that_declares_its_encoding(form: str, declared: str, real: str, media_type: str | None) -> None:
+    text = form.format(declared, WORDS)
+
+    assert decode(text.encode(real), media_type=media_type) == text
+
+
+@pytest.mark.row("H24")
+@pytest.mark.parametrize(
+    ("label", "real", "words"), [("koi8-r", "koi8-r", "Прилив"), ("shift_jis", "cp932", "港の潮位"), ("gbk", "gbk", "港口水位"), ("euc-kr", "cp949", "항구")]
+)
+def test_encodings_of_the_web(label: str, real: str, words: str) -> None:
+    assert decode(words.encode(real), media_type=f"text/plain; charset={label}") == words
+
+
+@pytest.mark.row("H24")
+def test_what_cannot_be_read_in_any_way_is_marked_and_the_rest_is_kept() -> None:
+    assert decode("港の潮位".encode("euc-jp") + b"\xff\xffend", media_type="text/plain; charset=euc-jp") == "港の潮位\ufffd\ufffdend"
+    assert decode((WORDS * 20).encode() + b"\xff") == WORDS * 20 + "\ufffd"
+
+
+@pytest.mark.row("H24")
+def test_declaration_counts_only_at_the_beginning_of_a_marked_up_document() -> None:
+    text = f'{WORDS}\n<meta charset="koi8-r">'
+
+    assert decode(text.encode()) == text
+    assert decode(text.encode("cp1252")) == text
+
+
+def test_picture_is_no_text_whatever_it_is_called() -> None:
+    with pytest.raises(FeedError, match="binary"):
+        decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", media_type="text/plain; charset=utf-8")
+
+
+def test_last_character_of_a_text_that_is_being_written_is_left_out() -> None:
+    assert decode("né".encode()[:-1], settled=False) == "n"
+    assert decode("né".encode("utf-16-le")[:-1], settled=False, media_type="text/plain; charset=utf-16le") == "n"
+
+
+def test_media_type_of_a_document_reaches_its_text() -> None:
+    document = Document(data="Прилив".encode("koi8-r"), source="page.txt", media_type="text/plain; charset=koi8-r")
+
+    assert parse_document(document).entries[0].headline == "Прилив"

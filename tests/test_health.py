@@ -1,0 +1,164 @@
+"""What the head line says of sources that are polled."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+
+from feeds import Changes, FeedError, Look, MemorySource, SourceNotFound, SourceUnavailable
+from tui.health import Health
+from tui.times import exact_age, ordinal
+
+from . import support
+from .pages import live_page
+from .support import NOON, Stage, StillClock, settle
+
+NAME = "https://news.example/live"
+
+
+class Address(MemorySource):
+    """A source that counts as polled."""
+
+    spacing = 15.0
+    answer = ""
+
+
+class Board:
+    """A head line, and time that is passed by hand."""
+
+    def __init__(self, *names: str) -> None:
+        self.clock = StillClock()
+        sources = [Address(name=name) for name in names or (NAME,)]
+        for source in sources:
+            source.title = source.name.removeprefix("https://")
+        self.health = Health(self.clock, sources)
+
+    def poll(
+        self,
+        kind: Literal["changed", "same", "failed", "ended"] = "same",
+        error: FeedError | None = None,
+        *,
+        name: str = NAME,
+        answer: str = "304",
+        again: float | None = 60,
+        failures: int = 0,
+    ) -> None:
+        self.health.note(Look(name, NOON, kind, None, error, answer, again, failures))
+
+    def brought(self, *ids: str) -> None:
+        self.health.changed(Changes(new=ids))
+
+    def text(self) -> str:
+        sign, words = self.health.state()
+        return " · ".join([sign, *(text for text, _ in words)])
+
+    @property
+    def inks(self) -> list[str]:
+        return [ink for _, ink in self.health.state()[1]]
+
+
+def test_live_says_last_poll_next_poll_and_answer() -> None:
+    board = Board()
+    assert board.text() == "waiting · reading · news.example/live"
+
+    board.poll("changed", answer="200")
+    board.clock.advance(12)
+    assert board.text() == "live · live · polled 12 s ago · next 48 s · 200 · news.example/live"
+
+    board.clock.advance(48)
+    assert board.text() == "live · live · polled 60 s ago · polling · 200 · news.example/live"
+
+    board.poll(again=600)
+    board.brought("a", "b")
+    board.clock.advance(1)
+    assert board.text() == "live · live · polled 1 s ago · next 10 min · 304 · 2 new just now · news.example/live"
+
+
+def test_failure_says_what_why_when_again_and_only_the_failing_words_are_in_error() -> None:
+    board = Board()
+    board.poll("changed")
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: no connection within 10 s"), failures=2, again=60)
+    board.clock.advance(12)
+
+    assert board.text() == "failed · cannot reach news.example/live · no connection within 10 s · 3rd try in 48 s · posts are kept"
+    assert board.inks == ["error b", "error", "text", "muted"]
+
+    board.clock.advance(48)
+    assert "· 3rd try · posts are kept" in board.text()
+
+    board.health.paused = True
+    assert "· paused, p goes on ·" in board.text()
+
+    board.health.paused = False
+    board.poll()
+    assert board.text().startswith("live · live · polled 0 s ago")
+
+
+def test_failure_before_anything_came_promises_no_posts() -> None:
+    board = Board()
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: why"), failures=1)
+
+    assert board.text() == "failed · cannot reach news.example/live · why · 2nd try in 60 s"
+
+
+def test_address_that_is_gone_says_that_polling_stopped() -> None:
+    board = Board()
+    board.poll("changed")
+    board.poll("failed", SourceNotFound(f"cannot read {NAME}: it is gone for good (410)"), failures=1, again=None)
+
+    assert board.text() == "failed · cannot read news.example/live · it is gone for good (410) · polling stopped, r asks again · posts are kept"
+
+
+def test_fault_of_the_program_promises_no_other_try() -> None:
+    board = Board()
+    board.poll("changed")
+    board.poll("failed", FeedError(f"{NAME} is followed no longer: a fault in feedreader, KeyError; please report it"), answer="", again=None)
+
+    assert board.text() == "failed · news.example/live is followed no longer: a fault in feedreader, KeyError; please report it · posts are kept"
+
+
+def test_pause_and_several_sources() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    board.poll("changed", answer="200", again=60)
+    board.clock.advance(20)
+    board.poll("changed", name=other, answer="304", again=60)
+
+    assert board.text() == "live · live · polled 0 s ago · next 40 s · 304 · 2 sources"
+
+    board.health.paused = True
+    assert board.text() == "paused · paused · p goes on · 2 sources"
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd"), (112, "112th")]
+)
+def test_ordinals(number: int, word: str) -> None:
+    assert ordinal(number) == word
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.5, "0 s ago"), (99, "99 s ago"), (130, "2 min ago"), (7300, "2 h ago")])
+def test_exact_age(seconds: float, words: str) -> None:
+    assert exact_age(seconds) == words
+
+
+@pytest.mark.row("H17")
+async def test_refused_key_says_why_on_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "MemorySource", Address)
+    stage = Stage(live_page(3))
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        stage.clock.advance(4)
+        await pilot.press("r")
+        await settle(pilot)
+        looks = stage.source.looks
+
+        assert "was asked 4 s ago; it can be asked again in 11 s" in stage.screen()
+
+        stage.clock.advance(12)
+        await pilot.press("r")
+        await settle(pilot)
+
+        assert "Looking now" in stage.screen()
+        assert stage.source.looks == looks + 1

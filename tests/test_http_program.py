@@ -1,0 +1,118 @@
+"""The installed program with addresses: on the command line and in a pseudo-terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tui.commands.arguments import _interval
+
+from . import misbehaving as bad
+from .misbehaving import answer, closed_port, serving
+from .pages import live_page
+from .pseudo import Terminal
+from .test_command_line import run
+
+FEEDREADER = Path(sys.executable).with_name("feedreader")
+on_screen = pytest.mark.skipif(not FEEDREADER.exists(), reason="the program is not installed beside this Python")
+
+
+def test_dump_of_an_address() -> None:
+    with serving(answer(live_page(3).encode(), "Content-Type: text/plain; charset=utf-8")) as server:
+        code, out, err = run("dump", "--json", f"{server.url}live?token=hush")
+    value = json.loads(out)
+
+    assert (code, err) == (0, "")
+    assert [feed["source"] for feed in value["feeds"]] == [f"{server.url}live?token=…"]
+    assert len(value["entries"]) == 3
+    assert "hush" not in out
+
+
+def test_dump_of_an_address_out_of_reach_is_one_line_and_exit_one() -> None:
+    address = f"http://ann:hush@127.0.0.1:{closed_port()}/"
+
+    code, out, err = run("dump", address)
+
+    assert (code, out) == (1, "")
+    assert err == f"feedreader: cannot reach {address.replace('hush', '…')}: nothing answers there (connection refused)\n"
+
+
+def test_dump_without_the_network_prints_the_others(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(live_page(2), encoding="utf-8")
+
+    code, out, err = run("dump", "--no-network", "https://news.example/?key=hush", "page.txt", cwd=tmp_path)
+
+    assert code == 1
+    assert len(json.loads(out)["entries"]) == 2
+    assert err == "feedreader: https://news.example/?key=… is not asked: --no-network keeps the program off the network\n"
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("30", 30), ("30s", 30), ("2m", 120), ("1h", 3600), ("0.5", 0.5), ("1.5h", 5400)])
+def test_interval_is_in_seconds_minutes_or_hours(text: str, seconds: float) -> None:
+    assert _interval(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "2 days", "1d", "m", "", "1e3", "٣٠", "nan", "inf", "999999h", "1:30"])
+def test_interval_that_is_none_is_wrong_usage(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="is no interval"):
+        _interval(text)
+
+
+@on_screen
+def test_address_is_followed_on_the_screen() -> None:
+    steps = [answer(live_page(3).encode(), 'ETag: "a"'), answer(b"", status="304 Not Modified", length=False), answer(live_page(4).encode(), 'ETag: "b"')]
+    with (
+        serving(*steps, answer(b"", status="304 Not Modified", length=False)) as server,
+        Terminal([str(FEEDREADER), server.url, "--interval", "0.4"], size=(140, 32)) as terminal,
+    ):
+        terminal.until("3 posts")
+        terminal.until("polled 0 s ago")
+        terminal.until("4 posts")
+        terminal.until("Headline 3 ")
+        terminal.until("304")
+        server.steps = [answer(b"", status="500 Internal Server Error")]
+        terminal.until("try in")
+        assert "the server is in trouble (500)" in terminal.text
+        assert "posts are kept" in terminal.text
+        server.steps = [answer(b"", status="410 Gone")]
+        terminal.until("polling stopped, r asks again")
+        asked = len(server.requests)
+        server.steps = [answer(live_page(5).encode())]
+        terminal.press("r")
+        terminal.until("5 posts")
+        assert len(server.requests) >= asked + 1
+        terminal.press("p")
+        terminal.until("paused")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+
+
+@on_screen
+def test_program_opens_with_an_address_out_of_reach_and_tries_again() -> None:
+    with Terminal([str(FEEDREADER), f"http://127.0.0.1:{closed_port()}/live", "--interval", "1"], size=(140, 32)) as terminal:
+        terminal.until("cannot reach 127.0.0.1:")
+        terminal.until("3rd try in")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+
+
+@on_screen
+def test_leaving_waits_for_no_poll() -> None:
+    with serving(bad.silence) as server, Terminal([str(FEEDREADER), server.url], size=(100, 30)) as terminal:
+        terminal.until("reading")
+        end = time.monotonic() + 10
+        while not server.open and time.monotonic() < end:
+            terminal.read(0.05)
+        assert server.open
+        begun = time.monotonic()
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+        assert time.monotonic() - begun < 3  # the server is silent for fifteen seconds

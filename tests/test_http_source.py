@@ -1,0 +1,722 @@
+"""Addresses of the web: what is asked, what counts as an answer, and a server that does everything wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import gzip
+import logging
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import tracemalloc
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from feeds import Document, FeedError, HttpSource, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
+from feeds.sources.http_body import Caps
+from feeds.sources.http_dates import retry_after
+
+from . import misbehaving as bad
+from .misbehaving import CERTIFICATES, Step, answer, closed_port, serving
+from .pages import live_page
+from .support import ROOT
+
+PATIENT = Caps(wire=256 << 10, decoded=2 << 20)
+QUICK = Caps(connect=0.3, first_byte=0.3, total=0.6)
+PAGE = live_page(3).encode()
+NEWER = live_page(4).encode()
+GOOD = answer(PAGE, 'ETag: "good"', "Last-Modified: Sat, 04 Oct 2025 11:00:00 GMT")
+NEW, SAME = "new", "same"
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def source(url: str, **more: Any) -> HttpSource:
+    return HttpSource(url, **{"caps": PATIENT, **more})
+
+
+def first(served: HttpSource) -> Document:
+    document = served.look()
+    assert document is not None
+    return document
+
+
+# --- what is asked ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("H5", "H18")
+def test_request_is_this_to_the_byte() -> None:
+    from importlib.metadata import version
+
+    with serving(answer(PAGE, 'ETag: W/"a"', "Last-Modified: Sat, 04 Oct 2025 11:00:00 GMT")) as server:
+        served = source(f"{server.url}live/page.txt?part=2#top")
+        document = first(served)
+        served.look(document)
+    begin = (
+        f"GET /live/page.txt?part=2 HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        f"User-Agent: feedreader/{version('feedreader')} (+https://feedreader.example)\r\n"
+        "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5\r\n"
+        "Accept-Encoding: gzip\r\n"
+    )
+    validators = 'If-None-Match: W/"a"\r\nIf-Modified-Since: Sat, 04 Oct 2025 11:00:00 GMT\r\n'
+
+    assert [request.decode() for request in server.requests] == [f"{begin}Connection: close\r\n\r\n", f"{begin}{validators}Connection: close\r\n\r\n"]
+
+
+ECHOED = ['"a"', 'W/"a"', 'w/"a"', "a", '""', '"é"', '"a,b"', "\xff\x80 odd"]
+
+
+@pytest.mark.row("H1", "H3")
+@pytest.mark.parametrize(
+    ("etag", "modified"),
+    [*((etag, None) for etag in ECHOED), (None, "Tue, 1 Jan 2026 25:00"), (None, "yesterday"), ('"a"', "Sat, 04 Oct 2025 11:00:00 GMT")],
+    ids=ascii,
+)
+def test_validators_are_echoed_byte_for_byte_and_only_those_that_were_given(etag: str | None, modified: str | None) -> None:
+    headers = [f"ETag: {etag}"] * (etag is not None) + [f"Last-Modified: {modified}"] * (modified is not None)
+    with serving(answer(PAGE, *headers), answer(status="304 Not Modified", length=False)) as server:
+        served = source(server.url)
+        assert served.look(first(served)) is None
+
+    assert (server.last.get("if-none-match"), server.last.get("if-modified-since")) == (etag, modified)
+
+
+@pytest.mark.row("H3")
+@pytest.mark.parametrize("etag", ['"' + "x" * 2000 + '"', '"\x1b[2J"', '"a\tb"', ""], ids=["2_kb", "escape", "tab", "nothing"])
+def test_validator_that_no_server_means_is_not_echoed(etag: str) -> None:
+    with serving(answer(PAGE, f"ETag: {etag}")) as server:
+        served = source(server.url)
+        try:
+            first_document = first(served)
+        except SourceUnavailable:
+            return  # the HTTP client refuses the whole answer, which is as good
+        served.look(first_document)
+
+    assert "if-none-match" not in server.last
+
+
+@pytest.mark.row("H3")
+def test_validators_follow_the_newest_answer_without_news() -> None:
+    with serving(
+        GOOD,
+        answer(b"", 'ETag: "other"', status="304 Not Modified", length=False),
+        answer(PAGE, 'ETag: "third"'),
+        answer(PAGE),
+        answer(NEWER),
+    ) as server:
+        served = source(server.url)
+        document = first(served)
+        asked = []
+        for _ in range(4):
+            news = served.look(document)
+            asked.append((server.last.get("if-none-match"), server.last.get("if-modified-since")))
+
+    date = "Sat, 04 Oct 2025 11:00:00 GMT"
+    assert asked == [('"good"', date), ('"other"', date), ('"third"', None), (None, None)]
+    assert news is not None
+    assert news.data == NEWER
+
+
+@pytest.mark.row("H4", "H19")
+def test_validators_go_only_to_the_address_that_gave_them() -> None:
+    with serving(GOOD, answer(NEWER, 'ETag: "elsewhere"')) as target, serving(answer(b"", f"Location: {target.url}", status="302 Found")) as server:
+        served = source(server.url)
+        document = first(served)
+        served.look(document)
+
+        assert "if-none-match" not in server.last
+        assert target.last["if-none-match"] == '"good"'
+
+        with serving(answer(NEWER)) as other:
+            server.steps = [answer(b"", f"Location: {other.url}", status="302 Found")]
+            assert served.look(document) is not None
+            assert "if-none-match" not in other.last
+
+
+@pytest.mark.row("H6")
+def test_cookies_are_never_sent_back() -> None:
+    cookie = "Set-Cookie: session=1; Path=/"
+    with serving(answer(b"", cookie, "Location: /there", status="302 Found"), answer(PAGE, cookie), answer(NEWER, cookie)) as server:
+        served = source(server.url)
+        served.look(first(served))
+
+    assert len(server.requests) == 3
+    assert b"ookie" not in b"".join(server.requests)
+
+
+@pytest.mark.row("H7", "H8")
+def test_not_modified_and_the_same_bytes_are_no_change() -> None:
+    with serving(GOOD, answer(status="304 Not Modified", length=False), GOOD) as server:
+        served = source(server.url)
+        document = first(served)
+
+        assert served.look(document) is None
+        assert served.answer == "304"
+        assert served.look(document) is None
+        assert served.answer == "200"
+    assert (document.url, document.source, document.date) == (server.url, server.url, document.retrieved and document.retrieved.date())
+
+
+@pytest.mark.row("H19")
+def test_password_goes_to_the_server_that_it_is_for_and_nowhere_else() -> None:
+    with serving(GOOD) as other, serving(answer(b"", "Location: /here", status="302 Found"), answer(b"", f"Location: {other.url}", status="307 X")) as server:
+        source(server.url.replace("//", "//ann:p%40ss@")).look()
+
+        assert [b"Authorization: Basic YW5uOnBAc3M=" in request for request in server.requests] == [True, True]
+        assert "authorization" not in other.last
+
+
+@pytest.mark.row("H21")
+def test_coding_that_was_not_asked_for_is_asked_for_once_without_any() -> None:
+    with serving(GOOD, answer(PAGE, "Content-Encoding: br"), GOOD, GOOD) as server:
+        served = source(server.url)
+        document = first(served)
+        with pytest.raises(SourceUnavailable):
+            served.look(document)
+        codings = []
+        for _ in range(2):
+            served.look(document)
+            codings.append(server.last["accept-encoding"])
+
+    assert codings == ["identity", "gzip"]
+
+
+# --- what a server can do wrong -----------------------------------------------------------------------------------------
+
+PACKED = gzip.compress(NEWER)
+GZIP = "Content-Encoding: gzip"
+
+
+def moved(location: str, status: str = "302 Found") -> bytes:
+    return answer(b"", f"Location: {location}", status=status)
+
+
+TORTURE: list[tuple[int, str, Step, str]] = [
+    (3, "never_answers", bad.silence, "nothing comes for 0.3 s"),
+    (5, "slow_head", bad.trickle(GOOD), "not done within 0.6 s"),
+    (6, "slow_body", bad.trickle(NEWER, answer(NEWER)[: -len(NEWER)]), "not done within 0.6 s"),
+    (7, "closes_at_once", b"", "hangs up without an answer"),
+    (8, "reset_in_the_body", bad.reset_after(answer(NEWER)[:-300]), "cut off|breaks off"),
+    (9, "cut_body", answer(NEWER)[:-100], "cut off"),
+    (10, "no_last_chunk", bad.chunked(NEWER, end=b""), "cut off"),
+    (11, "bad_chunk_size", bad.chunked(NEWER, size=b"zz"), "HTTP"),
+    (12, "length_too_small", answer(NEWER, "Content-Length: 2", length=False), "longer than it says"),
+    (12, "length_negative", answer(NEWER, "Content-Length: -2", length=False), "HTTP"),
+    (12, "lengths_differ", answer(NEWER, "Content-Length: 3"), "HTTP"),
+    (13, "length_huge", bad.then_silence(answer(b"", "Content-Length: 99999999999999", length=False)), "99,999,999,999,999 bytes"),
+    (14, "endless_body", bad.endless(answer(length=False), b"x" * 4096), "more than the 262,144 bytes"),
+    (14, "endless_chunks", bad.endless(answer(b"", "Transfer-Encoding: chunked", length=False), b"1000\r\n" + b"x" * 4096 + b"\r\n"), "262,144 bytes"),
+    (16, "endless_header_line", bad.endless(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 4096), "head|HTTP"),
+    (16, "endless_headers", bad.endless(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 500), "head|HTTP"),
+    (16, "long_header_line", b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", "head|HTTP"),
+    (18, "processing_for_ever", b"HTTP/1.1 102 Processing\r\n\r\n" * 20_000 + GOOD, "again and again"),
+    (19, "early_hints", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answer(NEWER), NEW),
+    (20, "no_http", NEWER, "HTTP"),
+    (20, "icy", b"ICY 200 OK\r\n\r\n" + NEWER, "HTTP"),
+    (20, "letters", b"HTTP/1.1 2OO OK\r\n\r\n" + NEWER, "HTTP"),
+    (20, "status_999", answer(NEWER, status="(999)"), "(999)"),
+    (21, "bare_line_feeds", answer(NEWER).replace(b"\r\n", b"\n"), NEW),
+    (21, "folded_header", answer(NEWER, "X-Long: a\r\n  b"), NEW),
+    (22, "nul_in_a_header", answer(NEWER, "X: a\0b"), "HTTP"),
+    (23, "gzip_cut", answer(PACKED[:-12], GZIP), "cut off"),
+    (24, "gzip_damaged", answer(PACKED[:-8] + b"\0\0\0\0" + PACKED[-4:], GZIP), "damaged"),
+    (25, "gzip_that_is_none", answer(NEWER, GZIP), "not packed as it says"),
+    (26, "gzip_without_a_label", answer(PACKED), NEW),
+    (26, "gzip_cut_without_a_label", answer(PACKED[:-12]), "cut off"),
+    (27, "two_gzip_members", answer(gzip.compress(NEWER[:900]) + gzip.compress(NEWER[900:]), GZIP), NEW),
+    (27, "junk_after_gzip", answer(PACKED + b"junk", GZIP), "something follows its end"),
+    (28, "bomb", answer(bad.bomb(128), GZIP), "swells|more than"),
+    (28, "bomb_without_a_label", answer(bad.bomb(128)), "swells|more than"),
+    (28, "gzip_in_gzip", answer(bad.twice_gzip(NEWER), GZIP), "packed more than once"),
+    (28, "six_codings", answer(PACKED, "Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip"), "packed more than once"),
+    (29, "brotli", answer(NEWER, "Content-Encoding: br"), "not asked for"),
+    (29, "unknown_coding", answer(NEWER, "Content-Encoding: x-foo"), "not asked for"),
+    (30, "raw_deflate", answer(bad.deflated(NEWER), "Content-Encoding: deflate"), NEW),
+    (30, "deflate", answer(zlib.compress(NEWER), "Content-Encoding: deflate"), NEW),
+    (31, "not_modified_with_a_body", answer(NEWER, status="304 Not Modified"), SAME),
+    (36, "same_etag_other_body", answer(NEWER, 'ETag: "good"'), NEW),
+    (38, "no_content", answer(status="204 No Content", length=False), "nothing"),
+    (38, "reset_content", answer(status="205 Reset Content"), "nothing"),
+    (38, "partial_content", answer(NEWER[:500], "Content-Range: bytes 0-499/900", status="206 Partial Content"), "part"),
+    (43, "redirect_to_a_file", moved("file:///etc/hostname"), "file addresses"),
+    (43, "redirect_to_ftp", moved("ftp://127.0.0.1/"), "ftp addresses"),
+    (43, "redirect_to_javascript", moved("javascript:alert(1)"), "javascript addresses"),
+    (43, "redirect_to_data", moved("data:text/plain,hello"), "data addresses"),
+    (43, "redirect_to_nowhere", answer(status="302 Found"), "does not say where"),
+    (43, "redirect_to_a_broken_host", moved("http://[::1"), "its host is none"),
+    (43, "redirect_with_a_password", moved("http://ann:secret@127.0.0.1/"), "user name"),
+    (43, "redirect_with_a_backslash", moved("http://a.example\\@127.0.0.1/"), "backslash"),
+    (49, "server_error", answer(NEWER, status="(500)"), "(500)"),
+    (49, "bad_gateway", answer(NEWER, status="(502)"), "(502)"),
+    (49, "gateway_timeout", answer(NEWER, status="504 Gateway Timeout"), "(504)"),
+    (55, "empty", answer(), "empty"),
+    (55, "empty_gzip", answer(b"", GZIP), "empty"),
+    (55, "a_space", answer(b" \r\n"), "empty"),
+    (55, "declaration_alone", answer(b'<?xml version="1.0"?>\n'), "empty"),
+]
+
+
+@pytest.mark.row("H2", "H19", "H21", "H22")
+@pytest.mark.parametrize(("step", "outcome"), [pytest.param(step, outcome, id=f"{row}-{name}") for row, name, step, outcome in TORTURE])
+def test_torture(step: Step, outcome: str) -> None:
+    """A good answer, the fault, and a look after it. The fault is told or survived in one request, in time; after an error the old validators are in use."""
+    open_before = count_open()
+    with serving(GOOD, step, answer(status="304 Not Modified", length=False)) as server:
+        served = source(server.url)
+        document = first(served)
+        if " within " in outcome or " comes for " in outcome:
+            served = source(server.url, caps=QUICK)
+        begun = time.monotonic()
+        if outcome == NEW:
+            news = served.look(document)
+            assert news is not None
+            assert news.data == NEWER
+        elif outcome == SAME:
+            assert served.look(document) is None
+        else:
+            with pytest.raises(SourceUnavailable) as caught:
+                served.look(document)
+            assert served.name in str(caught.value)
+            assert any(part in str(caught.value) for part in outcome.split("|")), caught.value
+
+        assert time.monotonic() - begun < 5
+        assert len(server.requests) == 2
+        if outcome not in (NEW, SAME):
+            assert served.look(document) is None
+            assert server.last["if-none-match"] == '"good"'
+    if count_open() > open_before:
+        gc.collect()  # what only waits for the collector is no leak
+    assert count_open() <= open_before
+
+
+def count_open() -> int:
+    """Open files and sockets of this process."""
+    return len(os.listdir("/dev/fd"))
+
+
+def failure(served: HttpSource, previous: Document | None = None) -> FeedError:
+    with pytest.raises(FeedError) as caught:
+        served.look(previous)
+    return caught.value
+
+
+@pytest.mark.row("H21")
+def test_refused_connection_and_unknown_name_are_told_in_plain_words() -> None:
+    def unknown(*_: object) -> list[Any]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    refused = failure(source(f"http://127.0.0.1:{closed_port()}/"))
+    unheard = failure(source("http://nowhere.example/", resolve=unknown))
+
+    assert str(refused).endswith("nothing answers there (connection refused)")
+    assert str(unheard) == "cannot reach http://nowhere.example/: its name is not found; is it spelt right, and is there a network?"
+    assert isinstance(refused, SourceUnavailable)
+    assert isinstance(unheard, SourceUnavailable)
+    assert (refused.offline, unheard.offline) == (False, True)
+
+
+@pytest.mark.row("H21")
+def test_resolver_that_hangs_is_not_waited_for() -> None:
+    woken = threading.Event()
+
+    def hang(*_: object) -> list[Any]:
+        woken.wait(20)
+        return []
+
+    begun = time.monotonic()
+    error = failure(source("http://slow.example/", resolve=hang, caps=QUICK))
+    took = time.monotonic() - begun
+    woken.set()
+
+    assert "no connection within 0.3 s" in str(error)
+    assert took < 5
+
+
+@pytest.mark.row("H22")
+@pytest.mark.parametrize(
+    ("step", "news"),
+    [
+        (bad.chunked(NEWER), True),
+        (answer(NEWER, length=False), True),
+        (answer(b"", "Transfer-Encoding: chunked", f"Content-Length: {len(NEWER)}", length=False) + b"%x\r\n%b\r\n0\r\n\r\n" % (len(NEWER), NEWER), True),
+        (answer(NEWER, *(f"X-Filler-{number}: y" for number in range(5000))), None),
+    ],
+    ids=["chunked", "until_the_end", "15-length_and_chunks", "17-5000_headers"],
+)
+def test_unusual_but_whole_answers(step: Step, news: bool | None) -> None:
+    with serving(step) as server:
+        try:
+            document = first(source(server.url))
+        except SourceUnavailable:
+            assert news is None
+            return
+
+    assert document.data == NEWER
+
+
+@pytest.mark.row("H19")
+def test_body_of_a_redirect_is_never_read() -> None:
+    with serving(bad.then_silence(answer(b"x" * 100, "Location: /there", "Content-Length: 99999999999", status="301 Moved", length=False)), GOOD) as server:
+        document = first(source(server.url, caps=QUICK))
+
+        assert document.url == f"{server.url}there"
+
+
+@pytest.mark.row("H19")
+@pytest.mark.parametrize(("hops", "arrives"), [(5, True), (6, False), (100, False)], ids=["five", "six", "for_ever"])
+def test_redirects_are_followed_five_times(hops: int, arrives: bool) -> None:
+    statuses = ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"]
+    with serving(*(moved(f"/{number}", statuses[number % 5]) for number in range(hops)), GOOD) as server:
+        served = source(server.url)
+        if arrives:
+            assert first(served).data == PAGE
+        else:
+            assert "redirects more than 5 times" in str(failure(served))
+        assert len(server.requests) == 6
+
+
+PUBLIC_PORTS: set[int] = set()
+
+
+def reachable(*public: int) -> Any:
+    """A network in which these ports of loopback are out in the open, and every name is on loopback."""
+
+    def resolve(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> list[Any]:
+        return socket.getaddrinfo("127.0.0.1", port, family, type, proto, flags)
+
+    return {"public": lambda ip, port: port in public, "resolve": resolve}
+
+
+@pytest.mark.row("S12", "H19")
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "0", "localhost", "rebound.example", "[::ffff:127.0.0.1]"])
+def test_redirect_from_the_open_network_into_a_private_one_is_refused(host: str) -> None:
+    with serving(GOOD) as inside, serving(moved(f"http://{host}:{inside.port}/")) as outside:
+        error = failure(source(f"http://news.example:{outside.port}/", **reachable(outside.port)))
+
+        assert "from the open network into a private one" in str(error)
+        assert inside.requests == []
+
+
+@pytest.mark.row("S12")
+def test_what_the_user_typed_may_be_private_and_lead_anywhere() -> None:
+    with serving(GOOD) as outside, serving(moved(f"http://news.example:{outside.port}/")) as inside:
+        document = first(source(f"http://127.0.0.1:{inside.port}/", **reachable(outside.port)))
+
+    assert document.data == PAGE
+
+
+@pytest.mark.row("H26")
+def test_proxy_of_the_environment_is_asked_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(moved("http://elsewhere.example/"), GOOD) as proxy, serving(GOOD) as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//ann:hush@"))
+        monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//ann:hush@"))
+
+        assert first(source("http://news.example/live")).url == "http://elsewhere.example/"
+        assert [request.split(b"\r\n")[0] for request in proxy.requests] == [
+            b"GET http://news.example/live HTTP/1.1",
+            b"GET http://elsewhere.example/ HTTP/1.1",
+        ]
+        assert first(source(server.url)).data == PAGE
+        assert len(server.requests) == 1
+
+
+@pytest.mark.row("S12", "H26")
+def test_proxy_is_not_asked_for_private_addresses_that_a_redirect_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(moved("http://169.254.169.254/")) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("http_proxy", proxy.url)
+
+        assert "into a private one" in str(failure(source("http://news.example/")))
+        assert len(proxy.requests) == 1
+
+
+@pytest.mark.row("H33")
+@pytest.mark.parametrize("proxy", ["gopher://ann:hush@127.0.0.1:1", "socks5://ann:hush@127.0.0.1:1", "http://ann:hush@127.0.0.1:1"])
+def test_proxy_that_is_none_is_told_without_its_password(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("http_proxy", proxy)
+
+    error = str(failure(source("http://news.example/")))
+
+    assert error.startswith("cannot reach http://news.example/: ")
+    assert "hush" not in error
+
+
+@pytest.mark.row("S12")
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "bücher.example", "NEWS.example.", "127.1"])
+def test_address_that_answers_is_the_one_that_is_judged(host: str) -> None:
+    asked: list[str] = []
+
+    def public(ip: str, port: int) -> bool:
+        asked.append(ip)
+        return True
+
+    with serving(GOOD) as server:
+        served = source(f"http://{host}:{server.port}/", resolve=reachable()["resolve"], public=public)
+        try:
+            served.look()
+        except SourceUnavailable:
+            assert host == "[::1]"  # nobody listens there
+            return
+
+    assert asked == ["127.0.0.1"]
+
+
+# --- what the answer says -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "stops", "says"),
+    [
+        ("410 Gone", True, "gone for good (410)"),
+        ("401 Unauthorized", True, "user name and a password"),
+        ("407 Proxy", True, "the proxy wants"),
+        ("404 Not Found", False, "nothing at this address (404)"),
+        ("403 Forbidden", False, "may not be read"),
+        ("451 Unavailable", False, "legal reasons"),
+        ("503 Service Unavailable", False, "in trouble"),
+        ("304 Not Modified", False, "never asked for changes"),
+        ("300 Many", False, "(300)"),
+    ],
+)
+def test_refusals_are_told_in_plain_words(status: str, stops: bool, says: str) -> None:
+    with serving(answer(b"", status=status)) as server:
+        error = failure(source(server.url))
+
+    assert isinstance(error, SourceNotFound) is stops
+    assert says in str(error)
+
+
+@pytest.mark.row("H12")
+@pytest.mark.parametrize(
+    ("status", "header", "seconds"),
+    [("429 Too Many", "120", 120), ("429 Too Many", "-1", 600), ("503 Busy", "120", 120), ("503 Busy", "x", None), ("500 Oh", "120", None)],
+)
+def test_wait_that_a_server_asks_for(status: str, header: str, seconds: float | None) -> None:
+    with serving(answer(b"", f"Retry-After: {header}", status=status)) as server:
+        error = failure(source(server.url))
+
+    assert isinstance(error, SourceUnavailable)
+    assert error.retry_after == seconds
+
+
+NOW = datetime(2025, 10, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.row("H12")
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120),
+        (" 120 ", 120),
+        ("0", 0),
+        ("999999999", 999_999_999),
+        ("-5", None),
+        ("1e3", None),
+        ("120.5", None),
+        ("9" * 20, None),
+        ("9" * 5000, None),
+        ("٣٠", None),
+        ("1_000", None),
+        ("+10", None),
+        ("10, 20", None),
+        ("", None),
+        (None, None),
+        ("soon", None),
+        ("Sat, 04 Oct 2025 12:10:00 GMT", 600),
+        ("Sat, 04 Oct 2025 11:00:00 GMT", 0),
+        ("Saturday, 04-Oct-25 12:10:00 GMT", 600),
+        ("Sat Oct  4 12:10:00 2025", 600),
+        ("Sat, 04 Oct 2025 12:10:00", None),
+        ("Sat, 04 Oct 2025 12:10:00 +0200", None),
+        ("Sat, 31 Feb 2026 12:10:00 GMT", None),
+        ("Sat, 04 Okt 2025 12:10:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - NOW).total_seconds()),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", 0),
+        ("Sat, 04 Oct 2025 12:10:60 GMT", 659),
+    ],
+    ids=lambda value: ascii(value)[:40],
+)
+def test_retry_after_counts_only_as_seconds_or_an_http_date(text: str | None, seconds: float | None) -> None:
+    assert retry_after(text, NOW) == seconds
+
+
+@pytest.mark.row("H30")
+def test_answer_226_says_only_what_was_added() -> None:
+    with serving(answer(PAGE, status="226 IM Used")) as server:
+        assert first(source(server.url)).partial
+
+
+@pytest.mark.row("H23", "H24")
+def test_media_type_comes_with_the_document_and_settles_the_encoding() -> None:
+    text = live_page(2).replace("Gauge", "Größe")
+    with serving(
+        answer(text.encode("utf-16-le"), "Content-Type: text/plain; charset=UTF-16LE"), answer(b"\x89PNG\r\n\x1a\n\0\0", "Content-Type: text/plain")
+    ) as server:
+        document = first(source(server.url))
+        picture = first(source(server.url))
+
+    assert document.media_type == "text/plain; charset=UTF-16LE"
+    assert "Größe" in parse_document(document).entries[0].text
+    with pytest.raises(FeedError, match="binary"):
+        parse_document(picture)
+
+
+# --- TLS ----------------------------------------------------------------------------------------------------------------
+
+
+def trusting(certificate: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(CERTIFICATES / f"{certificate}.pem"))
+
+
+def test_https_is_asked_with_a_certificate_that_is_trusted() -> None:
+    with serving(GOOD, certificate="localhost") as server:
+        assert first(source(server.url, trust=trusting("localhost"))).data == PAGE
+
+
+@pytest.mark.parametrize(
+    ("certificate", "trusted", "says"),
+    [("localhost", None, "signed by itself"), ("expired", "expired", "has expired"), ("other_name", "other_name", "belongs to another name")],
+)
+def test_certificates_that_are_not_accepted_are_told_with_the_cause(certificate: str, trusted: str | None, says: str) -> None:
+    with serving(GOOD, certificate=certificate) as server:
+        error = failure(source(server.url, trust=trusting(trusted) if trusted else None))
+
+    assert says in str(error)
+    assert server.requests == []
+
+
+def test_handshake_that_fails_is_told() -> None:
+    with serving(GOOD) as server:
+        error = failure(source(server.url.replace("http:", "https:"), trust=trusting("localhost"), caps=QUICK))
+
+    assert str(error).startswith(f"cannot reach https://127.0.0.1:{server.port}/: ")
+
+
+@pytest.mark.row("H19")
+def test_redirect_from_https_to_http_is_refused() -> None:
+    with serving(GOOD) as plain, serving(moved(plain.url), certificate="localhost") as server:
+        error = failure(source(server.url, trust=trusting("localhost")))
+
+    assert "from https to http" in str(error)
+    assert plain.requests == []
+
+
+# --- what the program must not feel -------------------------------------------------------------------------------------
+
+
+async def lag_during(work: asyncio.Future[Any]) -> float:
+    """The longest that the event loop was held up, in seconds."""
+    longest = 0.0
+    while not work.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.005)
+        longest = max(longest, time.monotonic() - before - 0.005)
+    return longest
+
+
+@pytest.mark.row("H21", "S11")
+@pytest.mark.parametrize(
+    "step", [answer(bad.bomb(512), GZIP), b"HTTP/1.1 102 Processing\r\n\r\n" * 20_000, answer(b"x" * 99_000)], ids=["bomb", "interim", "large"]
+)
+async def test_event_loop_goes_on_while_a_server_does_its_worst(step: Step) -> None:
+    lags = []
+    with serving(step) as server:
+        for _ in range(3):  # other programs may hold up this one: one quiet run shows what this one does
+            polls = asyncio.gather(*(HttpSource(server.url).fetch(None) for _ in range(2)), return_exceptions=True)
+            lags.append(await lag_during(polls))
+            if lags[-1] < 0.1:
+                break
+
+    assert min(lags) < 0.1
+
+
+@pytest.mark.row("H21", "S11")
+def test_bomb_takes_little_memory() -> None:
+    with serving(answer(bad.bomb(512), GZIP)) as server:
+        served = HttpSource(server.url)
+        failure(served)
+        tracemalloc.start()
+        try:
+            error = failure(served)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert "swells" in str(error)
+    assert peak < 64 << 20
+
+
+async def test_poll_that_nobody_waits_for_any_more_is_given_up() -> None:
+    with serving(bad.silence) as server:
+        served = HttpSource(server.url)
+        poll = asyncio.create_task(served.fetch(None))
+        await until(lambda: server.open)
+        poll.cancel()
+        served.close()
+        await until(lambda: not server.open)
+
+
+async def until(condition: Any, seconds: float = 5) -> None:
+    for _ in range(int(seconds / 0.01)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail(f"it did not come within {seconds} s")
+
+
+def test_http_client_is_loaded_by_the_first_fetch_and_not_before() -> None:
+    script = (
+        "import sys, feeds\n"
+        "served = feeds.open_source('http://127.0.0.1:1/')\n"
+        "early = {'httpx2', 'httpcore2', 'asyncio', 'ssl', 'h11', 'webencodings'} & set(sys.modules)\n"
+        "try: served.look()\n"
+        "except feeds.SourceUnavailable: pass\n"
+        "print(early, 'httpx2' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert done.stdout == "set() True\n"
+
+
+# --- names and secrets --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("H33", "S13")
+def test_no_secret_is_in_a_name_an_error_or_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with serving(answer(status="500 Oh"), moved("http://127.0.0.1:1/?token=hush"), answer(PAGE)) as server:
+        served = open_source(server.url.replace("//", "//ann:hush@") + "feed?api_key=hush&part=2")
+        assert isinstance(served, HttpSource)
+        told = [str(failure(served)), str(failure(served)), served.name, served.title, first(served).source]
+
+    assert all("hush" not in text for text in [*told, *(record.getMessage() for record in caplog.records)])
+    assert served.name == f"http://ann:…@127.0.0.1:{server.port}/feed?api_key=…&part=2"
+    assert served.title == f"127.0.0.1:{server.port}/feed"
+    assert masked(served.name) == served.name
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http:///path", "https://a b/", "http://a.example:99999/", "http://[::1/", "http://a\\@b/", "http://a\n/"], ids=ascii
+)
+def test_address_that_is_none_is_refused_before_anything_is_asked(address: str) -> None:
+    with pytest.raises(SourceNotFound, match="is no address that can be asked"):
+        open_source(address)
+
+
+def test_without_the_network_no_address_is_opened() -> None:
+    with pytest.raises(SourceNotFound, match="--no-network"):
+        open_source("https://example.org/", network=False)
