@@ -15,7 +15,7 @@ from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_document
 from .model import Document, Snapshot
-from .sources.base import Source
+from .sources.base import Growing, Source
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -72,6 +72,7 @@ class Follower:
         last: Snapshot | None = None
         if begun is not None:
             self._document, last = begun
+            self._read_on(last)
             self._confirm_after(last)
         failure: str | None = None
         pending = False
@@ -114,7 +115,7 @@ class Follower:
         return Look(self.source.name, self._clock.now(), kind, snapshot, error)
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
-        self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.complete else None
+        self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.exhaustive else None
 
     def _is_told(self, error: FeedError) -> bool:
         """Whether a failure is worth telling: one that belongs to every rewrite is only when it lasts."""
@@ -141,6 +142,7 @@ class Follower:
             self._broken = type(error)(f"{self.source.name} cannot be read: {error}")
             raise self._broken from error
         self._document, self._broken = document, None
+        self._read_on(snapshot)
         if snapshot.entries or document.settled:
             self._withheld_since = None
             return snapshot
@@ -151,6 +153,14 @@ class Follower:
         self._withheld_since = now  # a text that never comes to rest is shown as it is, now and then
         whole = replace(document, settled=True)
         return replace(await in_background(lambda: self._parse(whole)), complete=False)
+
+    def _read_on(self, snapshot: Snapshot) -> None:
+        """Tell a source that grows at its end what is final: the next document begins behind that, and the source says when it is worth a look."""
+        if snapshot.open_at is None or self._document is None or not isinstance(self.source, Growing):
+            return
+        self.source.read_on(snapshot.open_at, snapshot.format)
+        self._document = replace(self._document, data=b"")
+        self._unsettled = False
 
     async def _pause_between(self) -> None:
         wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)

@@ -6,13 +6,14 @@ The order is kept oldest first, so that a new post on top of a page is an append
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .growth import Growth
 from .matching import Missing, revisions
 from .model import Entry, KeyPoint, Snapshot, Status
 from .points import PointChange, point_changes
@@ -22,16 +23,20 @@ LOOKS = 2
 
 
 class Changes(Struct, frozen=True):
-    """What a merge brought: ids in the document's order, and the key points that came, changed or went."""
+    """What a merge brought: ids in the document's order, and the key points that came, changed or went.
+
+    `grown` are records at the end of a file that were still being written and have more to say: that is no edit.
+    """
 
     new: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     summary: tuple[PointChange, ...] = ()
+    grown: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary)
+        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary or self.grown)
 
 
 class Post(Struct, gc=False, eq=False):
@@ -60,8 +65,10 @@ class Timeline:
         self._order: list[Post] = []
         self._here: dict[str, dict[str, None]] = {}
         """The ids of each source, in the order in which they came."""
-        self._twins: dict[str, int] = {}
-        """How many equal posts there are of an id that was made from content."""
+        self._twins: dict[str, dict[str, int]] = {}
+        """By source: how many equal posts there are of an id that was made from content."""
+        self._growths: dict[str, Growth] = {}
+        """By source: the records of those that grow at their end."""
         self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
         self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
 
@@ -131,7 +138,10 @@ class Timeline:
         An entry is withdrawn when it was missing from two consecutive looks at complete documents that still had an older entry of the
         source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
         """
+        if snapshot.continues:
+            return self._go_on(snapshot)
         source, now = snapshot.source, snapshot.retrieved
+        before = bool(self._here.get(source))
         last, known = self._latest.get(source, (None, {}))
         if last is not None and last.format != snapshot.format and source in known:
             self._forget(source)  # the text of a page whose posts had not been written yet: they say it now
@@ -143,26 +153,82 @@ class Timeline:
         said = {entry.id: entry for entry in reversed(snapshot.entries)}
         new: list[str] = []
         edited: list[str] = []
-        restored: list[str] = []
+        grown: list[str] = []
         if not again:
             for own, id in ids.items():
                 entry = said[own]
                 post = self._posts.get(id)
                 if post is None:
                     new.append(id)
+                elif snapshot.open_at is not None and entry.id_inferred:
+                    self._grow(post, entry, grown)
                 elif self._revise(post, entry, now):
                     edited.append(id)
             self._place_new(snapshot, ids, set(new))
         present = set(ids.values())
+        restored = self._welcome(present, now)
+        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.exhaustive and present else []
+        if snapshot.open_at is None:
+            self._latest[source] = (snapshot, ids)
+        else:
+            self._latest[source] = (replace(snapshot, entries=()), {})
+            self._growth(source).begin(snapshot.entries, ids, afresh=before)
+        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
+
+    def _go_on(self, snapshot: Snapshot) -> Changes:
+        """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
+        source, now = snapshot.source, snapshot.retrieved
+        growth = self._growth(source)
+        ids: dict[str, str] = {}
+        new: list[str] = []
+        edited: list[str] = []
+        grown: list[str] = []
+        for entry in snapshot.entries:
+            if not ids and growth.last is not None:
+                id = growth.go_on(entry)
+            elif entry.id_inferred:
+                id = growth.add(entry)
+            else:
+                id = self._scoped(source, entry.id)
+                growth.last = (id, entry.id)
+            ids[entry.id] = id
+            post = self._posts.get(id)
+            if post is None:
+                new.append(id)
+            elif entry.id_inferred or len(ids) == 1:
+                self._grow(post, entry, grown)
+            elif self._revise(post, entry, now):
+                edited.append(id)
+        self._place_new(snapshot, ids, set(new))
+        growth.placed()
+        return Changes(tuple(new), tuple(edited), restored=tuple(self._welcome(set(ids.values()), now)), grown=tuple(grown))
+
+    def _growth(self, source: str) -> Growth:
+        if source not in self._growths:
+            self._growths[source] = Growth(lambda own: self._scoped(source, own), self._here.setdefault(source, {}))
+        return self._growths[source]
+
+    def _grow(self, post: Post, entry: Entry, grown: list[str]) -> None:
+        """Put a record as it stands now in place of what it was when it was still being written. That is no edit."""
+        old = post.entry
+        if old.stamp == entry.stamp and old.says_the_same_as(entry):
+            return
+        inferred = entry.date_inferred and old.stamp == entry.stamp and old.published is not None
+        post.entry = replace(entry, id=old.id, published=old.published if inferred else entry.published)
+        if post.entry.published is not None and post.entry.published != old.published:
+            self._move(post, post.entry.published.timestamp())
+        grown.append(post.id)
+
+    def _welcome(self, present: set[str], now: datetime | None) -> list[str]:
+        """Note that posts are there; give those that had been withdrawn."""
+        restored = []
         for id in present:
             post = self._posts[id]
             post.missed = 0
             if post.status.withdrawn:
                 post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
                 restored.append(id)
-        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.complete and present else []
-        self._latest[source] = (snapshot, ids)
-        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot))
+        return restored
 
     def _forget(self, id: str) -> None:
         post = self._posts[id]
@@ -176,14 +242,17 @@ class Timeline:
         known = self._here.get(source, {})
         ids: dict[str, str] = {}
         strangers: list[Entry] = []
-        twins = _realigned(snapshot.entries, self._twins)
+        if snapshot.open_at is None:
+            twins: Mapping[str, str] = _realigned(snapshot.entries, self._twins.get(source, {}))
+        else:
+            twins = self._growth(source).known_as()
         for entry in snapshot.entries:
             own = twins.get(entry.id) or (entry.id if entry.id in known else self._scoped(source, entry.id))
             if own in known:
                 ids[entry.id] = own
             else:
                 strangers.append(entry)
-        if known and any(entry.id_inferred for entry in strangers):
+        if known and snapshot.open_at is None and any(entry.id_inferred for entry in strangers):
             taken = set(ids.values())
             edge = self._posts[ids[oldest.id]].when if (oldest := _oldest_of(snapshot, ids)) else float("inf")
             missing = [post for id in known if id not in taken and (post := self._posts[id]).entry.id_inferred]
@@ -240,9 +309,9 @@ class Timeline:
             self._posts[id] = post
             here[id] = None
             if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():
-                base = entry.id.partition("-")[0]
-                self._twins[base] = max(self._twins.get(base, 1), int(number))
-            if fresh or not self._order or when > self._order[-1].when:
+                base, twins = entry.id.partition("-")[0], self._twins.setdefault(snapshot.source, {})
+                twins[base] = max(twins.get(base, 1), int(number))
+            if fresh or not self._order or when > self._order[-1].when or (before is self._order[-1] and when == before.when):
                 self._order.append(post)
             else:
                 self._order.insert(self._index(when, before), post)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..model import Document
 
@@ -36,4 +36,13 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Stop watching."""
+        ...
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """A source that grows at its end, and can go on there. Others give the whole document each time, and nothing is lost but time."""
+
+    def read_on(self, offset: int, format: str) -> None:
+        """What stands before `offset` in the document that was given last is final. From then on documents continue it: see `Document.continues`."""
         ...
