@@ -21,9 +21,10 @@ from ..charset import SAMPLE, decode
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..model import Document, Validators
 from ..text import clean_line
-from .appended import OLD, QUIET, Rewritten, Tail, legible, without_hole
+from .appended import OLD, Rewritten, Tail, without_hole
 from .base import LIMIT
 from .disk import Key, OpenFile, check, check_size, key_of, unavailable
+from .lines import QUIET, legible
 from .watching import DirectoryWatch
 
 REST = 1.0
@@ -93,8 +94,8 @@ class FileSource:
             raise SourceNotFound(f"{self.name} is a name that no file can have") from error
         finally:
             self.interval = self._slow
-            if self._tail is not None and (self._tail.waiting or self._other_since is not None):
-                self.interval = 0.0 if self._tail.more else min(WAITING, self._slow)
+            if self._tail is not None and (self._tail.lines.waiting or self._other_since is not None):
+                self.interval = 0.0 if self._tail.lines.more else min(WAITING, self._slow)
             if self._watch is not None:
                 self._watch.renew(self._folders())
 
@@ -162,7 +163,7 @@ class FileSource:
             self._other_since = None
             if found.st_size == 0:
                 raise self._empty(previous)
-            if unchanged and not tail.waiting:
+            if unchanged and not tail.lines.waiting:
                 return None
             return self._piece(tail, found.st_mtime, quiet=now - self._since >= QUIET)
         except Rewritten:
