@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ..errors import SourceNotFound
 from .disk import OpenFile
-from .lines import Lines, legible
+from .lines import Lines, last_line_end, legible
 
 HEAD = 1024
 """Bytes at the start of what was read that must not have changed."""
@@ -38,7 +38,8 @@ class Tail:
 
     def __init__(self, file: OpenFile, format: str, data: bytes, offset: int, open_at: int, *, settled: bool) -> None:
         self.format = format
-        self.lines = Lines(data, offset, open_at, settled=settled)
+        end = len(data) if settled else last_line_end(data)
+        self.lines = Lines(offset + end, offset + open_at, waiting=end < len(data))
         self._take(file)
         self._head_at, self._head = offset, data[:HEAD]
         self._raw, self._low = data, offset

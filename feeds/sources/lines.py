@@ -13,13 +13,12 @@ QUIET = 5.0
 class Lines:
     """Offsets in what grows. What is given counts as read when `go_on` is called."""
 
-    def __init__(self, data: bytes, offset: int, open_at: int, *, settled: bool) -> None:
-        """`data`, which begins at `offset`, was given whole; its last record begins `open_at` bytes behind that. When it is not `settled`, its last line waits."""
-        self.open = offset + open_at
+    def __init__(self, end: int, open: int, *, waiting: bool) -> None:
+        self.open = open
         """Where the last record begins."""
-        self.end = self.given = offset + (len(data) if settled else last_line_end(data))
+        self.end = self.given = end
         """Behind what was read, and behind what was given."""
-        self.waiting = not settled
+        self.waiting = waiting
         """Bytes stand behind what was given."""
         self.more = False
         """Whole lines stand there too."""
