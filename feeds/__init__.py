@@ -50,11 +50,12 @@ from .model import (
     Status,
     Table,
 )
+from .order import Post, insert, place
 from .points import PointChange
 from .query import Query, Term, Token, tokens
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
-from .timeline import Changes, Post, Timeline, insert, place
+from .timeline import Changes, Timeline
 
 if TYPE_CHECKING:
     from .polling import Follower, Look

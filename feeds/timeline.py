@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from .growth import Growth
 from .matching import Missing, revisions
 from .model import Entry, KeyPoint, Snapshot, Status
+from .order import Post, oldest_first, oldest_of, place, times_of, when_of
 from .points import PointChange, point_changes
 
 LOOKS = 2
@@ -37,24 +37,6 @@ class Changes(Struct, frozen=True):
 
     def __bool__(self) -> bool:
         return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary or self.grown)
-
-
-class Post(Struct, gc=False, eq=False):
-    """A place in the timeline: the entry as it is now, and its story. The key of the timeline's order is `when`."""
-
-    id: str
-    source: str
-    entry: Entry
-    when: float
-    """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it. Minus infinity when none is known."""
-    status: Status = Status()
-    older: tuple[Entry, ...] = ()
-    """Its earlier versions, oldest first."""
-    missed: int = 0
-    """Looks in a row that it was missing from."""
-
-
-UNKNOWN = float("-inf")
 
 
 class Timeline:
@@ -254,7 +236,7 @@ class Timeline:
                 strangers.append(entry)
         if known and snapshot.open_at is None and any(entry.id_inferred for entry in strangers):
             taken = set(ids.values())
-            edge = self._posts[ids[oldest.id]].when if (oldest := _oldest_of(snapshot, ids)) else float("inf")
+            edge = self._posts[ids[oldest.id]].when if (oldest := oldest_of(snapshot, ids)) else float("inf")
             missing = [post for id in known if id not in taken and (post := self._posts[id]).entry.id_inferred]
             ids |= revisions(
                 [entry for entry in strangers if entry.id_inferred], [Missing(post.id, post.entry, post.when > edge) for post in missing], snapshot.entries
@@ -289,14 +271,15 @@ class Timeline:
     def _move(self, post: Post, when: float) -> None:
         del self._order[self.place(post.id)]
         post.when = when
-        self._order.insert(bisect_right(self._order, when, key=_when), post)
+        self._order.insert(bisect_right(self._order, when, key=when_of), post)
 
     def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str]) -> None:
         """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
         if not new:
             return
-        entries = _oldest_first(snapshot)
-        times = _times(entries)
+        entries = oldest_first(snapshot)
+        first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
+        times = times_of(entries, first.when if first else None)
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, {})
         before: Post | None = None
@@ -317,20 +300,20 @@ class Timeline:
                 self._order.insert(self._index(when, before), post)
             before = post
         if fresh:
-            self._order.sort(key=_when)
+            self._order.sort(key=when_of)
 
     def _index(self, when: float, before: Post | None) -> int:
         """Where a post of time `when` goes that stands just above `before` in its document."""
-        high = bisect_right(self._order, when, key=_when)
+        high = bisect_right(self._order, when, key=when_of)
         if before is not None and before.when == when:
-            low = bisect_left(self._order, when, key=_when)
+            low = bisect_left(self._order, when, key=when_of)
             return self._order.index(before, low, high) + 1
         return high
 
     def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
         """Count a look for each entry that is missing above the document's old end; give those missing for the second time."""
         here = self._here.get(snapshot.source, ())
-        end = _oldest_of(snapshot, ids)
+        end = oldest_of(snapshot, ids)
         if len(present) == len(here) or end is None:
             return []
         oldest = self._posts[ids[end.id]]
@@ -357,35 +340,6 @@ class Timeline:
         return point_changes(before, after)
 
 
-def place(posts: Sequence[Post], post: Post) -> int:
-    """The index of a post among posts in the timeline's order. Raises ValueError when it is not there."""
-    return posts.index(post, bisect_left(posts, post.when, key=_when))
-
-
-def insert(posts: list[Post], post: Post) -> None:
-    """Put a post into a list that is in the timeline's order."""
-    posts.insert(bisect_right(posts, post.when, key=_when), post)
-
-
-def _when(post: Post) -> float:
-    return post.when
-
-
-def _oldest_first(snapshot: Snapshot) -> Sequence[Entry]:
-    """The entries with the oldest first: as the format says, else by most of their neighbours; a document that does not tell has the newest on top."""
-    if snapshot.oldest_first is not None:
-        return snapshot.entries if snapshot.oldest_first else snapshot.entries[::-1]
-    moments = [entry.published for entry in snapshot.entries if entry.published]
-    down = sum(above > below for above, below in pairwise(moments))
-    up = sum(above < below for above, below in pairwise(moments))
-    return snapshot.entries if up > down else snapshot.entries[::-1]
-
-
-def _oldest_of(snapshot: Snapshot, known: dict[str, str]) -> Entry | None:
-    """The entry at the old end of a document that the timeline knows: what is older than it has aged off."""
-    return next((entry for entry in _oldest_first(snapshot) if entry.id in known), None)
-
-
 def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, str]:
     """Equal posts are numbered from the oldest of a document. When older ones have aged off, those left are the newest of those known."""
     if not counts:
@@ -402,15 +356,3 @@ def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, st
             place_then = int(id.partition("-")[2] or 1) + off
             found[id] = f"{base}-{place_then}"
     return found
-
-
-def _times(entries: Sequence[Entry]) -> list[float]:
-    """The times that entries are ordered by, oldest first: an undated one takes that of the older neighbour, else of the next newer."""
-    times = [entry.published.timestamp() if entry.published else UNKNOWN for entry in entries]
-    last = next((time for time in times if time != UNKNOWN), UNKNOWN)
-    for index, time in enumerate(times):
-        if time == UNKNOWN:
-            times[index] = last
-        else:
-            last = time
-    return times

@@ -10,13 +10,12 @@ A line without a stamp belongs to the record above it. What stands before the la
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
 from ..identity import digest, numbered
 from ..model import Block, Body, Code, Document, Entry, Feed, Paragraph, Problem, Snapshot, Unread
+from ..order import rise
 from ..text import clean, clean_line
 from ..wording import Wording
 from .base import Page
@@ -51,7 +50,7 @@ def recognises(page: Page) -> bool:
     lines = [line for line in text.split("\n") if line.strip(f"{MARK} \t\0")]
     flush = sum(line[0] not in " \t" for line in lines)
     stamped = [read for start in starts if (read := read_stamp(text, start, None, None)) and text[read.end : _line_end(text, read.end)].strip()]
-    if epoch and not _ascend([read.moment for read in stamped]):
+    if epoch and rise(read.moment for read in stamped) < 0:
         return False
     return len(stamped) >= MOST * flush if len(stamped) > 1 else len(stamped) == len(lines) == 1
 
@@ -62,7 +61,7 @@ def parse(page: Page) -> Snapshot:
     starts, epoch = _records(text)
     problems: list[Problem] = []
     entries = [_entry(document, text, start, end, problems) for start, end in pairwise((*starts, len(text)))]
-    rises = document.continues is not None or _ascend([entry.published for entry in entries])
+    rises = document.continues is not None or rise(entry.published for entry in entries) >= 0
     entries = numbered(entries, newest_first=not rises)
     enough = document.continues is not None or document.settled or len(entries) > 1
     open_at = _last_record(document, epoch=epoch) if entries and rises and enough else None
@@ -138,12 +137,6 @@ def _behind(pattern: Wording, text: str, at: int) -> int:
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return end if end >= 0 else len(text)
-
-
-def _ascend(moments: Sequence[datetime | None]) -> bool:
-    """Whether time goes on down the page, as it does in a log; what does not tell is taken for one."""
-    known = [moment for moment in moments if moment]
-    return sum(above > below for above, below in pairwise(known)) <= sum(above < below for above, below in pairwise(known))
 
 
 def _last_record(document: Document, *, epoch: bool) -> int | None:

@@ -57,7 +57,8 @@ class StdinSource:
         self._data = bytearray()
         self._dropped = 0
         self._came = 0.0
-        self._woken = self._full = self._hungry = self._ended = False
+        self._woken = self._full = self._ended = False
+        self._room = PIECE
         self._error: OSError | None = None
         self._lines: Lines | None = None
         self._format: str | None = None
@@ -105,7 +106,7 @@ class StdinSource:
             while part := os.read(self._descriptor, STEP):
                 with self._changed:
                     self._data += part
-                    self._came, self._hungry = self._monotonic(), False
+                    self._came = self._monotonic()
                     wake, self._woken = not self._woken, True
                 if wake:
                     self._wake()
@@ -123,11 +124,8 @@ class StdinSource:
         self._wake()
 
     def _has_room(self) -> bool:
-        """Whether more may be read before a look has taken what there is. Nobody looks while the end is waited for."""
-        size = len(self._data)
-        if self._thread is None or self._hungry:
-            return True
-        return size <= BACKLOG if self._lines is not None else size - self._given <= max(PIECE, self._given)
+        """Whether more may be read before the next look. Nobody looks while the end is waited for."""
+        return self._thread is None or len(self._data) <= self._room
 
     def _take(self) -> Document | None:
         """What has come and was not given yet."""
@@ -140,7 +138,8 @@ class StdinSource:
                 self.finished = True
                 raise SourceNotFound(f"standard input brought more than the {self._limit:,} bytes that are read; --limit raises it")
             document = self._whole(age) if self._lines is None else self._piece(self._lines, age)
-            self._hungry = document is None
+            size = len(self._data)
+            self._room = max(BACKLOG, 2 * size if document is None else 0) if self._lines is not None else max(PIECE, 2 * size)
             self._changed.notify_all()
             if self._ended and (document is None or (document.settled and self._error is None)):
                 self.finished = True
