@@ -36,8 +36,9 @@ _HINT = Wording(r"^\W{0,4}(?:[12]\d{3}[-/]\d|[1-3]\d{9}|[A-Z][a-z]{2} [ \d]\d \d
 _DATED = Wording("^" + beginning(ISO, SYSLOG, ACCESS), re.ASCII | re.MULTILINE)
 _COUNTED = Wording("^" + beginning(EPOCH), re.ASCII | re.MULTILINE)
 _LEVELS = "TRACE|DEBUG|VERBOSE|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|SEVERE|FATAL|CRIT(?:ICAL)?|ALERT|EMERG(?:ENCY)?|PANIC"
-_LEVEL = Wording(rf"(?:[\[(<]\s*((?i:{_LEVELS}))\s*[\])>]:?|((?i:{_LEVELS})):|({_LEVELS}))(?=\s|$)", re.MULTILINE)
-_BETWEEN = Wording(r"[ \t]*(?:[\]:,|;]+[ \t]*|[-–—]+[ \t]+)?")
+_BETWEEN = r"[ \t]*(?:[\]:,|;]+[ \t]*|[-–—]+[ \t]+)?"
+_LEAD = Wording(rf"{_BETWEEN}(?:(?:[\[(<]\s*((?i:{_LEVELS}))\s*[\])>]:?|((?i:{_LEVELS})):|({_LEVELS}))(?=\s|\Z){_BETWEEN})?")
+"""What stands between a stamp and its text: punctuation, and a level."""
 
 
 def recognises(page: Page) -> bool:
@@ -110,28 +111,21 @@ def _entry(document: Document, text: str, start: int, end: int, problems: list[P
     read = read_stamp(text, start, document.date, document.zone)
     assert read is not None, "a record begins with a stamp"
     line_end = _line_end(text, read.end)
-    at = _behind(_BETWEEN, text, read.end)
-    level = _LEVEL.match(text, at, line_end)
-    if level:
-        at = _behind(_BETWEEN, text, level.end())
-    raw = read.before + text[at:end] if end - at <= LONGEST else read.before + text[at : at + SHOWN] + " …"
+    lead = _LEAD.compiled.match(text, read.end, line_end)
+    at = lead.end() if lead else read.end
+    raw = read.before + (text[at:end].rstrip() if end - at <= LONGEST else text[at : at + SHOWN] + " …")
     if end - at > LONGEST:
         place = f"byte {document.offset:,} or later" if document.offset else f"line {text.count(chr(10), 0, start) + 1}"
         problems.append(Problem(document.source, place, f"a record of {end - start:,} characters is too long; only its beginning is shown"))
     return Entry(
-        id=digest(clean_line(text[start : min(line_end, start + SHOWN)])),
+        id=digest(text[start : min(line_end, start + SHOWN)].strip()),
         id_inferred=True,
         published=read.moment,
         date_inferred=read.inferred,
-        stamp=clean_line(read.stamp),
-        label=(level[1] or level[2] or level[3]) if level else None,
-        body=Unread(read_body, clean(raw).rstrip()),
+        stamp=read.stamp,
+        label=(lead[1] or lead[2] or lead[3]) if lead else None,
+        body=Unread(read_body, clean(raw)),
     )
-
-
-def _behind(pattern: Wording, text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
 
 
 def _line_end(text: str, at: int) -> int:

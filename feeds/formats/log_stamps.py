@@ -61,7 +61,7 @@ def read_stamp(text: str, start: int, day: date | None, zone: tzinfo | None) -> 
         month, number, year, hour, minute, second, fraction = match.groups()
         asked = int(year) if year else _year(int(number), MONTHS[month.lower()], day)
         moment = _moment(asked, MONTHS[month.lower()], int(number), int(hour), int(minute), int(second), fraction, zone or UTC) if asked else None
-        return Read(match[0], match.end(), moment, inferred=moment is not None)
+        return Read(" ".join(match[0].split()), match.end(), moment, inferred=moment is not None)
     if match := access.match(text, start):
         before, number, month, year, hour, minute, second, named = match.groups()
         moment = _moment(int(year), MONTHS[month.lower()], int(number), int(hour), int(minute), int(second), None, _zone(named) or UTC)
