@@ -36,11 +36,12 @@ def decode(data: bytes, *, settled: bool = True) -> str:
             return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
     try:
         return _in_pieces(codecs.getincrementaldecoder("utf-8")("strict"), data, final=settled)
-    except UnicodeDecodeError:
-        # One bad byte in a UTF-8 page must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
+    except UnicodeDecodeError as error:
+        # One bad byte in a UTF-8 page, or half a character at its end, must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
         broken = data.decode("utf-8", "replace")
         lost, sequences = broken.count("\ufffd"), sum(character > "\x7f" for character in broken)
-        if lost * 10 <= sequences - lost:
+        cut_off = lost == 1 and error.reason == "unexpected end of data"
+        if lost * 10 <= sequences - lost or (cut_off and sequences > lost):
             return broken
         return (
             "".join(chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252") for byte in data) if _UNDEFINED & set(data) else data.decode("cp1252")

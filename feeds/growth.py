@@ -50,6 +50,8 @@ class Growth:
             while (id := self._scoped(f"{own.partition('-')[0]}-{count}")) in self._here:
                 count += 1
             self._also[own] = id
+        elif not self._afresh and id == own:
+            self._alone.append(own)
         self.last = (id, own)
         return id
 
@@ -67,7 +69,7 @@ class Growth:
         return id
 
     def placed(self) -> None:
-        """The records that were added are posts."""
+        """The records that were added are posts: those that are alone are told by that."""
         for base in self._alone:
             if self._counts.get(base) == 1:
                 del self._counts[base]
@@ -78,7 +80,5 @@ class Growth:
         return count if count is not None else int(not self._afresh and self._scoped(base) in self._here)
 
     def _number(self, base: str) -> str:
-        if base not in self._counts and not self._afresh:
-            self._alone.append(base)
         count = self._counts[base] = self._count(base) + 1
         return base if count == 1 else f"{base}-{count}"

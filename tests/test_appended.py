@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC
 from itertools import accumulate, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from feeds import LIMIT, Changes, Document, FileSource, FormatError, Snapshot, SourceError, SourceNotFound, Timeline, parse_document
 from feeds.formats import log_lines
 from feeds.formats.base import Page
+from feeds.sources.lines import Lines
 
 
 class Reader:
@@ -159,7 +161,7 @@ def test_line_ends_of_every_kind_end_one_record(tmp_path: Path, end: str) -> Non
     reader = Reader(path)
     reader.rest()
     append(path, line(2).replace("\n", end[0]))
-    reader.look(after=0.3)
+    assert reader.look(after=0.3) is not None
     append(path, end[1:])
     reader.look(after=0.3)
     append(path, line(3).replace("\n", end))
@@ -317,6 +319,34 @@ def test_longer_file_with_other_content_is_read_whole_and_once(reader: Reader) -
 
 
 @pytest.mark.row("F17")
+def test_line_that_is_like_one_that_went_is_another_record(reader: Reader) -> None:
+    reader.path.write_bytes(lines(0) + line(1, "reading 1 is in now").encode() + lines(2))
+    reader.rest()
+
+    assert reader.told("new") == ["reading 1 is in now"]
+    assert reader.told("edited") == []
+    assert len(reader.timeline) == 4
+
+
+@pytest.mark.row("F17")
+def test_log_that_is_rewritten_while_it_is_read_is_read_whole(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Lines.advance
+
+    def rewrite(self: Lines, *details: Any, **more: Any) -> bool:
+        found = real(self, *details, **more)
+        monkeypatch.undo()
+        reader.path.write_bytes(lines(*range(10, 20)))
+        return found
+
+    append(reader.path, line(3))
+    monkeypatch.setattr(Lines, "advance", rewrite)
+    reader.rest()
+
+    assert reader.texts == [f"reading {number} is in" for number in (0, 1, 2, *range(10, 20))]
+    assert reader.told("grown") == []
+
+
+@pytest.mark.row("F17")
 def test_log_that_is_written_anew_in_steps_doubles_nothing(reader: Reader) -> None:
     whole = lines(0, 1, 1, 2, 3, 4)
     reader.path.write_bytes(whole[:40])
@@ -350,7 +380,14 @@ def test_copied_and_truncated_log_loses_nothing_that_was_read(reader: Reader) ->
 
 @pytest.mark.row("F19")
 @pytest.mark.parametrize("hole", [200, 5000, 3 << 30], ids=["short", "a page", "gigabytes"])
-def test_run_of_nuls_before_a_writer_s_old_place_is_skipped(reader: Reader, hole: int) -> None:
+def test_run_of_nuls_before_a_writer_s_old_place_is_skipped(reader: Reader, hole: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, read = os.pread, list[int]()
+
+    def count_and_read(descriptor: int, size: int, start: int) -> bytes:
+        read.append(size)
+        return real(descriptor, size, start)
+
+    monkeypatch.setattr(os, "pread", count_and_read)
     with reader.path.open("r+b") as writer:
         writer.truncate(0)
         writer.seek(hole)
@@ -362,6 +399,7 @@ def test_run_of_nuls_before_a_writer_s_old_place_is_skipped(reader: Reader, hole
     assert reader.texts == [f"reading {number} is in" for number in range(6)]
     assert len(reader.told("new")) == 3
     assert all(len(document.data) < 200 for document in reader.documents)
+    assert sum(read) < 1_000_000
 
 
 def test_nuls_that_a_crash_left_in_a_log_hide_nothing(reader: Reader) -> None:
@@ -414,6 +452,24 @@ def test_old_log_whose_writer_never_leaves_holds_nothing_up_for_ever(reader: Rea
             reader.look(after=1)
 
     assert "reading 1000 is in" in reader.texts
+
+
+@pytest.mark.row("F22")
+def test_log_that_is_written_anew_with_all_it_had_is_read_on_at_once(reader: Reader) -> None:
+    os.rename(reader.path, reader.path.with_suffix(".1"))
+    reader.path.write_bytes(lines(0, 1, 2, 3))
+    document = reader.look(after=0.1)
+
+    assert document is not None
+    assert document.data == lines(2, 3)
+
+
+def test_records_without_a_possible_date_keep_their_place(reader: Reader) -> None:
+    for number in range(3):
+        append(reader.path, f"2026-02-30 10:00:00 undated {number}\n")
+        reader.look(after=0.3)
+
+    assert reader.texts[3:] == ["undated 0", "undated 1", "undated 2"]
 
 
 @pytest.mark.row("F21")
@@ -490,7 +546,8 @@ def read_whole(data: bytes) -> Snapshot:
     return log_lines.parse(Page(Document(data=data, source="log", zone=UTC)))
 
 
-def in_pieces(data: bytes, cuts: Sequence[int], waits: Callable[[int], float]) -> Reader:
+def in_pieces(data: bytes, cuts: Sequence[int], *, rests: bool) -> Reader:
+    """A log that comes in pieces; when it `rests` after each other one, a line without an end is shown."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "log"
         path.write_bytes(BEGUN)
@@ -500,7 +557,9 @@ def in_pieces(data: bytes, cuts: Sequence[int], waits: Callable[[int], float]) -
         ends = [len(BEGUN), *(len(BEGUN) + end for end in accumulate(cuts) if len(BEGUN) + end < len(data)), len(data)]
         for number, (start, end) in enumerate(pairwise(ends)):
             append(path, data[start:end])
-            reader.look(after=waits(number))
+            reader.look(after=0.1)
+            if rests and number % 2 == 0:
+                reader.look(after=6)
         reader.rest()
     return reader
 
@@ -511,7 +570,7 @@ def in_pieces(data: bytes, cuts: Sequence[int], waits: Callable[[int], float]) -
 def test_log_read_in_pieces_is_the_log_read_at_once(records: list[tuple[int, str]], cuts: list[int], rests: bool) -> None:
     """Whether or not a half line was shown meanwhile; only then may the first word of it have given the record its id."""
     data = log(records)
-    reader = in_pieces(data, cuts, lambda number: 6.0 if rests and number % 2 else 0.1)
+    reader = in_pieces(data, cuts, rests=rests)
     whole = shown(at_once(data))
 
     assert [said[1:] for said in shown(reader.timeline)] == [said[1:] for said in whole]
@@ -520,11 +579,14 @@ def test_log_read_in_pieces_is_the_log_read_at_once(records: list[tuple[int, str
         assert shown(reader.timeline) == whole
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(RECORDS, CUTS, st.booleans())
+@example([(0, "abc"), (0, "ab")], [22], True)
+@example([(0, "abcd"), (0, "abc"), (0, "ab")], [22, 0, 1], True)
+@example([(0, "on off"), (0, "on")], [22], True)
 def test_log_that_is_read_whole_again_gives_every_record_its_old_id(records: list[tuple[int, str]], cuts: list[int], rests: bool) -> None:
     data = log(records)
-    reader = in_pieces(data, cuts, lambda number: 6.0 if rests and number % 2 else 0.1)
+    reader = in_pieces(data, cuts, rests=rests)
     before = shown(reader.timeline)
     changes = reader.timeline.merge(read_whole(data))
 
