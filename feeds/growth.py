@@ -26,9 +26,9 @@ class Growth:
         self.last: tuple[str, str] | None = None
         """The id here and the own one of the last record, which may go on."""
 
-    def begin(self, entries: Iterable[Entry], ids: Mapping[str, str], *, afresh: bool) -> None:
-        """The file was read whole; `afresh` when the source had posts before."""
-        self._afresh = afresh
+    def begin(self, entries: Iterable[Entry], ids: Mapping[str, str]) -> None:
+        """The file was read whole: its entries, which are posts, and their ids here."""
+        self._afresh = afresh = bool(self._also) or len(self._here) > len(ids)  # the source has posts that were never in this file
         self._counts = {}
         self.last = None
         for entry in entries:

@@ -123,7 +123,6 @@ class Timeline:
         if snapshot.continues:
             return self._go_on(snapshot)
         source, now = snapshot.source, snapshot.retrieved
-        before = bool(self._here.get(source))
         last, known = self._latest.get(source, (None, {}))
         if last is not None and last.format != snapshot.format and source in known:
             self._forget(source)  # the text of a page whose posts had not been written yet: they say it now
@@ -154,7 +153,7 @@ class Timeline:
             self._latest[source] = (snapshot, ids)
         else:
             self._latest[source] = (replace(snapshot, entries=()), {})
-            self._growth(source).begin(snapshot.entries, ids, afresh=before)
+            self._growth(source).begin(snapshot.entries, ids)
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
 
     def _go_on(self, snapshot: Snapshot) -> Changes:
