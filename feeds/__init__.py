@@ -53,11 +53,13 @@ from .model import (
     Table,
     block_text,
 )
+from .order import Post, insert, place
+from .points import PointChange
 from .query import Query, Term, Token, tokens
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .text import clean, clean_line, fold
-from .timeline import Changes, PointChange, Post, Timeline, insert, place
+from .timeline import Changes, Timeline
 
 if TYPE_CHECKING:
     from .polling import Follower, Look

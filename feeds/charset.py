@@ -46,15 +46,16 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
     said = [codec for label in _labels(data, media_type) if (codec := _codec(label)) is not None]
     if is_binary(data) and not any(codec.name.startswith("utf-16") for codec in said):
         raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
+    cut_off = False
     for codec in (*said, codecs.lookup("utf-8")):
         try:
             return _in_pieces(codec.incrementaldecoder("strict"), data, final=settled)
-        except UnicodeDecodeError:
-            continue
-    # One bad byte in a UTF-8 page must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
+        except UnicodeDecodeError as error:
+            cut_off = error.reason == "unexpected end of data"
+    # One bad byte in a UTF-8 page, or half a character at its end, must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
     broken = data.decode("utf-8", "replace")
     lost, sequences = broken.count("\ufffd"), sum(character > "\x7f" for character in broken)
-    if lost * 10 <= sequences - lost:
+    if lost * 10 <= sequences - lost or (cut_off and lost == 1 and sequences > lost):
         return broken
     meant = next((codec for codec in said if codec.name not in ("utf-8", "cp1252")), None)
     if meant is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .model import Block, Code, Embed, Entry, Feed, Figure, Heading, List, Media, Paragraph, Problem, Quote, Snapshot, Status, Table
-from .timeline import Post
+from .order import Post
 
 Value = dict[str, Any]
 

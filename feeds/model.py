@@ -327,6 +327,11 @@ class Document(Struct, frozen=True, kw_only=True):
     """False while the bytes may be half-written: then nothing is concluded from what is missing."""
     partial: bool = False
     """It says only what was added (HTTP 226): nothing is concluded from what is missing."""
+    continues: str | None = None
+    """The name of the format that the document goes on in: it begins with the last record of the document before, as that stands now.
+    None for a document that is whole."""
+    offset: int = 0
+    """Where in its source the data begins: 0 unless it continues another."""
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -342,4 +347,14 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """The document has its oldest entry on top; None when its format does not tell, and the entries' times must."""
     complete: bool = True
     """The document was read to its end: what is missing from it is really missing."""
+    open_at: int | None = None
+    """Offset in the document's data at which its last record begins, in a format that only grows at its end: what stands before is final.
+    None for a document that is one unit, or of which too little is known."""
+    continues: bool = False
+    """Its first entry is the last one that the source gave before, as it stands now; those between are not said again."""
     retrieved: datetime | None = None
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether an entry that the document does not have counts as missing. A file that grows at its end loses entries only to rotation."""
+        return self.complete and self.open_at is None

@@ -15,7 +15,7 @@ from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable, UnknownFormat
 from .formats import parse_document, plain_text
 from .model import Document, Snapshot
-from .sources.base import Polled, Source
+from .sources.base import Growing, Polled, Source
 from .timetable import Timetable
 
 SPACING = 0.1
@@ -92,6 +92,7 @@ class Follower:
         last: Snapshot | None = None
         if begun is not None:
             self._document, last = begun
+            self._read_on(last)
             self._confirm_after(last)
         failure: str | None = None
         pending = False
@@ -148,7 +149,7 @@ class Follower:
         return self._asked or not (self.paused or (self._timetable is not None and self._timetable.left != 0))
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
-        self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.complete else None
+        self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.exhaustive else None
 
     def _is_told(self, error: FeedError) -> bool:
         """Whether a failure is worth telling: one that belongs to every rewrite is only when it lasts."""
@@ -176,6 +177,7 @@ class Follower:
                 self._document, self._broken = document, broken
             raise broken from error
         self._document, self._broken = document, None
+        self._read_on(snapshot)
         if snapshot.entries or document.settled:
             self._withheld_since = None
             return snapshot
@@ -195,6 +197,14 @@ class Follower:
                 raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
             self._format = snapshot.format
         return replace(snapshot, complete=False) if document.partial else snapshot
+
+    def _read_on(self, snapshot: Snapshot) -> None:
+        """Tell a source that grows at its end what is final: the next document begins behind that, and the source says when it is worth a look."""
+        if snapshot.open_at is None or self._document is None or not isinstance(self.source, Growing):
+            return
+        self.source.read_on(snapshot.open_at, snapshot.format)
+        self._document = replace(self._document, data=b"")
+        self._unsettled = False
 
     async def _pause_between(self) -> None:
         wait = self._rest()

@@ -6,58 +6,37 @@ The order is kept oldest first, so that a new post on top of a page is an append
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .growth import Growth
 from .matching import Missing, revisions
 from .model import Entry, KeyPoint, Snapshot, Status
+from .order import Post, oldest_first, oldest_of, place, times_of, when_of
+from .points import PointChange, point_changes
 
 LOOKS = 2
 """Consecutive looks at a complete document that an entry must be missing from before it counts as withdrawn."""
 
 
-class PointChange(Struct, frozen=True, gc=False):
-    """A key point that came, changed or went between two looks."""
-
-    kind: str
-    """came, changed or went"""
-    text: str
-    before: str | None = None
-
-
 class Changes(Struct, frozen=True):
-    """What a merge brought: ids in the document's order, and the key points that came, changed or went."""
+    """What a merge brought: ids in the document's order, and the key points that came, changed or went.
+
+    `grown` are records at the end of a file that were still being written and have more to say: that is no edit.
+    """
 
     new: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     summary: tuple[PointChange, ...] = ()
+    grown: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary)
-
-
-class Post(Struct, gc=False, eq=False):
-    """A place in the timeline: the entry as it is now, and its story. The key of the timeline's order is `when`."""
-
-    id: str
-    source: str
-    entry: Entry
-    when: float
-    """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it. Minus infinity when none is known."""
-    status: Status = Status()
-    older: tuple[Entry, ...] = ()
-    """Its earlier versions, oldest first."""
-    missed: int = 0
-    """Looks in a row that it was missing from."""
-
-
-UNKNOWN = float("-inf")
+        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary or self.grown)
 
 
 class Timeline:
@@ -68,8 +47,10 @@ class Timeline:
         self._order: list[Post] = []
         self._here: dict[str, dict[str, None]] = {}
         """The ids of each source, in the order in which they came."""
-        self._twins: dict[str, int] = {}
-        """How many equal posts there are of an id that was made from content."""
+        self._twins: dict[str, dict[str, int]] = {}
+        """By source: how many equal posts there are of an id that was made from content."""
+        self._growths: dict[str, Growth] = {}
+        """By source: the records of those that grow at their end."""
         self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
         self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
 
@@ -140,6 +121,8 @@ class Timeline:
         An entry is withdrawn when it was missing from two consecutive looks at complete documents that still had an older entry of the
         source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
         """
+        if snapshot.continues:
+            return self._go_on(snapshot)
         source, now = snapshot.source, snapshot.retrieved
         last, known = self._latest.get(source, (None, {}))
         if last is not None and last.format != snapshot.format and source in known:
@@ -152,26 +135,82 @@ class Timeline:
         said = {entry.id: entry for entry in reversed(snapshot.entries)}
         new: list[str] = []
         edited: list[str] = []
-        restored: list[str] = []
+        grown: list[str] = []
         if not again:
             for own, id in ids.items():
                 entry = said[own]
                 post = self._posts.get(id)
                 if post is None:
                     new.append(id)
+                elif snapshot.open_at is not None and entry.id_inferred:
+                    self._grow(post, entry, grown)
                 elif self._revise(post, entry, now):
                     edited.append(id)
             self._place_new(snapshot, ids, set(new))
         present = set(ids.values())
+        restored = self._welcome(present, now)
+        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.exhaustive and present else []
+        if snapshot.open_at is None:
+            self._latest[source] = (snapshot, ids)
+        else:
+            self._latest[source] = (replace(snapshot, entries=()), {})
+            self._growth(source).begin(snapshot.entries, ids)
+        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
+
+    def _go_on(self, snapshot: Snapshot) -> Changes:
+        """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
+        source, now = snapshot.source, snapshot.retrieved
+        growth = self._growth(source)
+        ids: dict[str, str] = {}
+        new: list[str] = []
+        edited: list[str] = []
+        grown: list[str] = []
+        for entry in snapshot.entries:
+            if not ids and growth.last is not None:
+                id = growth.go_on(entry)
+            elif entry.id_inferred:
+                id = growth.add(entry)
+            else:
+                id = self._scoped(source, entry.id)
+                growth.last = (id, entry.id)
+            ids[entry.id] = id
+            post = self._posts.get(id)
+            if post is None:
+                new.append(id)
+            elif entry.id_inferred or len(ids) == 1:
+                self._grow(post, entry, grown)
+            elif self._revise(post, entry, now):
+                edited.append(id)
+        self._place_new(snapshot, ids, set(new))
+        growth.placed()
+        return Changes(tuple(new), tuple(edited), restored=tuple(self._welcome(set(ids.values()), now)), grown=tuple(grown))
+
+    def _growth(self, source: str) -> Growth:
+        if source not in self._growths:
+            self._growths[source] = Growth(lambda own: self._scoped(source, own), self._here.setdefault(source, {}))
+        return self._growths[source]
+
+    def _grow(self, post: Post, entry: Entry, grown: list[str]) -> None:
+        """Put a record as it stands now in place of what it was when it was still being written. That is no edit."""
+        old = post.entry
+        if old.stamp == entry.stamp and old.says_the_same_as(entry):
+            return
+        inferred = entry.date_inferred and old.stamp == entry.stamp and old.published is not None
+        post.entry = replace(entry, id=old.id, published=old.published if inferred else entry.published)
+        if post.entry.published is not None and post.entry.published != old.published:
+            self._move(post, post.entry.published.timestamp())
+        grown.append(post.id)
+
+    def _welcome(self, present: set[str], now: datetime | None) -> list[str]:
+        """Note that posts are there; give those that had been withdrawn."""
+        restored = []
         for id in present:
             post = self._posts[id]
             post.missed = 0
             if post.status.withdrawn:
                 post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
                 restored.append(id)
-        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.complete and present else []
-        self._latest[source] = (snapshot, ids)
-        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot))
+        return restored
 
     def _forget(self, id: str) -> None:
         post = self._posts[id]
@@ -185,16 +224,19 @@ class Timeline:
         known = self._here.get(source, {})
         ids: dict[str, str] = {}
         strangers: list[Entry] = []
-        twins = _realigned(snapshot.entries, self._twins)
+        if snapshot.open_at is None:
+            twins: Mapping[str, str] = _realigned(snapshot.entries, self._twins.get(source, {}))
+        else:
+            twins = self._growth(source).known_as()
         for entry in snapshot.entries:
             own = twins.get(entry.id) or (entry.id if entry.id in known else self._scoped(source, entry.id))
             if own in known:
                 ids[entry.id] = own
             else:
                 strangers.append(entry)
-        if known and any(entry.id_inferred for entry in strangers):
+        if known and snapshot.open_at is None and any(entry.id_inferred for entry in strangers):
             taken = set(ids.values())
-            edge = self._posts[ids[oldest.id]].when if (oldest := _oldest_of(snapshot, ids)) else float("inf")
+            edge = self._posts[ids[oldest.id]].when if (oldest := oldest_of(snapshot, ids)) else float("inf")
             missing = [post for id in known if id not in taken and (post := self._posts[id]).entry.id_inferred]
             ids |= revisions(
                 [entry for entry in strangers if entry.id_inferred], [Missing(post.id, post.entry, post.when > edge) for post in missing], snapshot.entries
@@ -229,14 +271,15 @@ class Timeline:
     def _move(self, post: Post, when: float) -> None:
         del self._order[self.place(post.id)]
         post.when = when
-        self._order.insert(bisect_right(self._order, when, key=_when), post)
+        self._order.insert(bisect_right(self._order, when, key=when_of), post)
 
     def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str]) -> None:
         """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
         if not new:
             return
-        entries = _oldest_first(snapshot)
-        times = _times(entries)
+        entries = oldest_first(snapshot)
+        first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
+        times = times_of(entries, first.when if first else None)
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, {})
         before: Post | None = None
@@ -249,28 +292,28 @@ class Timeline:
             self._posts[id] = post
             here[id] = None
             if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():
-                base = entry.id.partition("-")[0]
-                self._twins[base] = max(self._twins.get(base, 1), int(number))
-            if fresh or not self._order or when > self._order[-1].when:
+                base, twins = entry.id.partition("-")[0], self._twins.setdefault(snapshot.source, {})
+                twins[base] = max(twins.get(base, 1), int(number))
+            if fresh or not self._order or when > self._order[-1].when or (before is self._order[-1] and when == before.when):
                 self._order.append(post)
             else:
                 self._order.insert(self._index(when, before), post)
             before = post
         if fresh:
-            self._order.sort(key=_when)
+            self._order.sort(key=when_of)
 
     def _index(self, when: float, before: Post | None) -> int:
         """Where a post of time `when` goes that stands just above `before` in its document."""
-        high = bisect_right(self._order, when, key=_when)
+        high = bisect_right(self._order, when, key=when_of)
         if before is not None and before.when == when:
-            low = bisect_left(self._order, when, key=_when)
+            low = bisect_left(self._order, when, key=when_of)
             return self._order.index(before, low, high) + 1
         return high
 
     def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
         """Count a look for each entry that is missing above the document's old end; give those missing for the second time."""
         here = self._here.get(snapshot.source, ())
-        end = _oldest_of(snapshot, ids)
+        end = oldest_of(snapshot, ids)
         if len(present) == len(here) or end is None:
             return []
         oldest = self._posts[ids[end.id]]
@@ -297,56 +340,6 @@ class Timeline:
         return point_changes(before, after)
 
 
-def point_changes(before: Sequence[KeyPoint], after: Sequence[KeyPoint]) -> tuple[PointChange, ...]:
-    """The difference of two summaries. A point that shares half of its words with one that went is that one, changed."""
-    gone = [point.text for point in before if point not in after]
-    changes = []
-    for point in after:
-        if point in before:
-            continue
-        twin = max(gone, key=lambda text: _shared(text, point.text), default=None)
-        if twin is not None and _shared(twin, point.text) >= 0.5:
-            gone.remove(twin)
-            changes.append(PointChange("changed", point.text, twin))
-        else:
-            changes.append(PointChange("came", point.text))
-    return (*changes, *(PointChange("went", text) for text in gone))
-
-
-def _shared(one: str, other: str) -> float:
-    mine, theirs = set(one.lower().split()), set(other.lower().split())
-    return len(mine & theirs) / max(1, len(mine | theirs))
-
-
-def place(posts: Sequence[Post], post: Post) -> int:
-    """The index of a post among posts in the timeline's order. Raises ValueError when it is not there."""
-    return posts.index(post, bisect_left(posts, post.when, key=_when))
-
-
-def insert(posts: list[Post], post: Post) -> None:
-    """Put a post into a list that is in the timeline's order."""
-    posts.insert(bisect_right(posts, post.when, key=_when), post)
-
-
-def _when(post: Post) -> float:
-    return post.when
-
-
-def _oldest_first(snapshot: Snapshot) -> Sequence[Entry]:
-    """The entries with the oldest first: as the format says, else by most of their neighbours; a document that does not tell has the newest on top."""
-    if snapshot.oldest_first is not None:
-        return snapshot.entries if snapshot.oldest_first else snapshot.entries[::-1]
-    moments = [entry.published for entry in snapshot.entries if entry.published]
-    down = sum(above > below for above, below in pairwise(moments))
-    up = sum(above < below for above, below in pairwise(moments))
-    return snapshot.entries if up > down else snapshot.entries[::-1]
-
-
-def _oldest_of(snapshot: Snapshot, known: dict[str, str]) -> Entry | None:
-    """The entry at the old end of a document that the timeline knows: what is older than it has aged off."""
-    return next((entry for entry in _oldest_first(snapshot) if entry.id in known), None)
-
-
 def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, str]:
     """Equal posts are numbered from the oldest of a document. When older ones have aged off, those left are the newest of those known."""
     if not counts:
@@ -363,15 +356,3 @@ def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, st
             place_then = int(id.partition("-")[2] or 1) + off
             found[id] = f"{base}-{place_then}"
     return found
-
-
-def _times(entries: Sequence[Entry]) -> list[float]:
-    """The times that entries are ordered by, oldest first: an undated one takes that of the older neighbour, else of the next newer."""
-    times = [entry.published.timestamp() if entry.published else UNKNOWN for entry in entries]
-    last = next((time for time in times if time != UNKNOWN), UNKNOWN)
-    for index, time in enumerate(times):
-        if time == UNKNOWN:
-            times[index] = last
-        else:
-            last = time
-    return times

@@ -35,8 +35,16 @@ class Terminal:
     """A program on a terminal of its own. Use it in a `with`: what is left of the program is killed at the end."""
 
     def __init__(
-        self, argv: Sequence[str], *, size: tuple[int, int] = (100, 30), env: dict[str, str] | None = None, stdin: bytes | None = None, cwd: Path | None = None
+        self,
+        argv: Sequence[str],
+        *,
+        size: tuple[int, int] = (100, 30),
+        env: dict[str, str] | None = None,
+        stdin: bytes | None = None,
+        live: bool = False,
+        cwd: Path | None = None,
     ) -> None:
+        """`stdin` is what a pipe brings on standard input; a `live` one stays open, for `pour` and `end`."""
         columns, rows = size
         self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
@@ -57,10 +65,13 @@ class Terminal:
                 os.close(pipe[1])
             os.execvpe(argv[0], list(argv), surroundings)
         self.attributes = termios.tcgetattr(self.fd)
+        self._pipe: int | None = None
         if pipe is not None:
             os.close(pipe[0])
-            os.write(pipe[1], stdin or b"")
-            os.close(pipe[1])
+            self._pipe = pipe[1]
+            self.pour(stdin or b"")
+            if not live:
+                self.end()
 
     def __enter__(self) -> Terminal:
         return self
@@ -73,6 +84,18 @@ class Terminal:
             except (ProcessLookupError, ChildProcessError):
                 pass
         os.close(self.fd)
+        self.end()
+
+    def pour(self, data: bytes) -> None:
+        """Write into the pipe on the program's standard input."""
+        assert self._pipe is not None, "there is a pipe"
+        os.write(self._pipe, data)
+
+    def end(self) -> None:
+        """Close that pipe."""
+        if self._pipe is not None:
+            os.close(self._pipe)
+            self._pipe = None
 
     @property
     def text(self) -> str:

@@ -734,7 +734,7 @@ def pour(descriptor: int, data: bytes) -> None:
         file.write(data)
 
 
-async def test_standard_input_is_one_document_at_its_end(pipe: tuple[int, int]) -> None:
+async def test_standard_input_that_ends_soon_is_one_document(pipe: tuple[int, int]) -> None:
     reading, writing = pipe
     source = StdinSource(reading, zone=UTC)
     looking = asyncio.create_task(source.fetch(None))

@@ -16,7 +16,7 @@ from .support import SHARED, TESTS
 
 GOLDEN = TESTS / "golden"
 CASES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.json"))
-DAYS = {"year_missing": date(2026, 1, 2)}
+DAYS = {"year_missing": date(2026, 1, 2), "syslog": date(2026, 1, 1), "late_at_night": date(2026, 3, 2)}
 """Days that the user gave, for pages that need one."""
 
 

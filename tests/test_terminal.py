@@ -83,6 +83,91 @@ def test_pipe_is_read_to_its_end_and_the_keyboard_lives() -> None:
         assert restored(terminal)
 
 
+def log_line(number: int) -> bytes:
+    """A record of a log that a producer pipes in."""
+    return f"2026-03-01 10:{number // 60:02}:{number % 60:02} gauge {number} is read\n".encode()
+
+
+@pytest.mark.row("F37")
+def test_live_pipe_is_followed_while_keys_work_and_its_end_is_told() -> None:
+    with Terminal([str(FEEDREADER), "-"], size=(110, 32), stdin=log_line(1) + log_line(2), live=True) as terminal:
+        terminal.until("2 posts")
+        assert "new" not in terminal.text.split("\n")[0]
+        terminal.press("j")
+        terminal.until("2 of 2")
+        for number in range(3, 13):
+            terminal.pour(log_line(number))
+            terminal.press("k" if number % 2 else "j")
+            terminal.read(0.05)
+        terminal.until("12 posts")
+        terminal.press("G", "g")
+        terminal.until("gauge 12 is read")
+        terminal.pour(log_line(13)[:30])
+        terminal.end()
+        terminal.until("13 posts")
+        terminal.until("ended")
+        terminal.press("j")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+        assert restored(terminal)
+
+
+@pytest.mark.row("F37")
+def test_live_page_on_a_pipe_is_shown_before_its_end() -> None:
+    whole = live_page(6).encode()
+    with Terminal([str(FEEDREADER), "-"], size=(110, 32), stdin=whole[:-200], live=True) as terminal:
+        terminal.until("5 posts")
+        terminal.pour(whole[-200:])
+        terminal.until("6 posts")
+        terminal.end()
+        terminal.until("ended")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+
+
+@pytest.mark.row("F37")
+@pytest.mark.parametrize("begun", [b"", log_line(1) + log_line(2)], ids=["silent", "begun"])
+def test_program_is_left_at_once_while_the_producer_goes_on(begun: bytes) -> None:
+    with Terminal([str(FEEDREADER), "-"], size=(110, 32), stdin=begun, live=True) as terminal:
+        terminal.until("2 posts" if begun else "Nothing has arrived yet.")
+        terminal.press("q")
+
+        assert terminal.wait(seconds=3) == 0
+        assert restored(terminal)
+
+
+@pytest.mark.row("F37")
+def test_signal_ends_the_program_while_the_producer_goes_on() -> None:
+    with Terminal([str(FEEDREADER), "-"], size=(110, 32), stdin=log_line(1) + log_line(2), live=True) as terminal:
+        terminal.until("2 posts")
+        os.kill(terminal.pid, signal.SIGTERM)
+
+        assert terminal.wait(seconds=3) == 143
+        assert restored(terminal)
+
+
+@pytest.mark.row("F1")
+def test_log_that_grows_rotates_and_is_truncated_while_the_program_runs(tmp_path: Path) -> None:
+    path = tmp_path / "gauge.log"
+    path.write_bytes(b"".join(map(log_line, range(1, 40))))
+    with Terminal([str(FEEDREADER), str(path)], size=(110, 32)) as terminal:
+        terminal.until("39 posts")
+        with path.open("ab") as log:
+            log.write(log_line(40))
+        terminal.until("gauge 40 is read")
+        os.rename(path, tmp_path / "gauge.log.1")
+        path.write_bytes(log_line(41))
+        terminal.until("gauge 41 is read")
+        path.write_bytes(log_line(42))
+        terminal.until("gauge 42 is read")
+        terminal.until("42 posts")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_signals_leave_the_terminal_as_it_was(number: int, code: int) -> None:
     with Terminal([str(FEEDREADER)], size=(80, 24)) as terminal:

@@ -122,3 +122,11 @@ def test_regional_zone_takes_daylight_saving_by_date() -> None:
     zone = named_zone("et")
 
     assert [datetime(2022, month, 1, tzinfo=zone).utcoffset().total_seconds() / 3600 for month in (1, 7)] == [-5, -4]  # type: ignore[union-attr]
+
+
+@pytest.mark.row("F3")
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_text_that_ends_in_half_a_character_is_not_garbled(cut: int) -> None:
+    data = "été \U0001f6a2".encode()
+
+    assert decode(data[:-cut]) == "été \ufffd"

@@ -46,7 +46,13 @@ class Health:
 
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
-        counts = {"new": len(changes.new), "edited": len(changes.edited), "withdrawn": len(changes.withdrawn), "back": len(changes.restored)}
+        counts = {
+            "new": len(changes.new),
+            "edited": len(changes.edited),
+            "withdrawn": len(changes.withdrawn),
+            "back": len(changes.restored),
+            "longer": len(changes.grown),
+        }
         self._brought = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "key points"
         self._changed_at = self._clock.monotonic()
 

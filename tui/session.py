@@ -14,6 +14,8 @@ AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
 SLICE = 2000
 """Posts that such a filter looks through at a time."""
+MOST_PROBLEMS = 100
+"""Problems that are kept of a file that is read on for hours."""
 
 
 Clocks = Literal["yours", "feed", "relative"]
@@ -39,7 +41,7 @@ class Session:
         self.feed = Feed()
         self.titles: dict[str, str] = {}
         self.problems: tuple[Problem, ...] = ()
-        """What could not be read as it stands in the document that came last."""
+        """What could not be read as it stands in the document that came last, and in what has been added to it."""
         self.query = Query()
         self.error: QueryError | None = None
         self.pending: set[str] = set()
@@ -100,7 +102,9 @@ class Session:
     def take(self, snapshot: Snapshot) -> Changes:
         """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
         changes = self.timeline.merge(snapshot)
-        if snapshot.complete or not self._known:
+        if snapshot.continues:
+            self.problems = (*self.problems, *snapshot.problems)[-MOST_PROBLEMS:]
+        elif snapshot.complete or not self._known:
             self.feed, self.problems = snapshot.feed, snapshot.problems
         if snapshot.source not in self._known:
             self.timeline.mark(changes.new, seen=True, new=False)
@@ -113,9 +117,10 @@ class Session:
         if self._matches is not None:
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
-            for id in (*changes.new, *changes.edited, *changes.withdrawn, *changes.restored):
+            new = set(changes.new)
+            for id in (*changes.new, *changes.grown, *changes.edited, *changes.withdrawn, *changes.restored):
                 post = self.timeline.post(id)
-                known = id in here if here is not None else post in self._matches
+                known = id not in new and (id in here if here is not None else post in self._matches)
                 if not known and self.query.accepts(self.subject(post)):
                     insert(self._matches, post)
         return changes

@@ -32,14 +32,22 @@ class Page:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._decoded: str | None = None
         self._text: str | None = None
         self._remembered: dict[Callable[[str], Any], Any] = {}
+
+    @property
+    def decoded(self) -> str:
+        """The document as text, with every character that it came with: for formats that clean it record by record. Raises UnknownFormat for a binary document."""
+        if self._decoded is None:
+            self._decoded = decode(self.document.data, settled=self.document.settled, media_type=self.document.media_type)
+        return self._decoded
 
     @property
     def text(self) -> str:
         """The document as cleaned text. Raises UnknownFormat for a binary document."""
         if self._text is None:
-            self._text = clean_page(decode(self.document.data, settled=self.document.settled, media_type=self.document.media_type))
+            self._text = clean_page(self.decoded)
         return self._text
 
     def remember(self, find: Callable[[str], Found]) -> Found:

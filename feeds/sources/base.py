@@ -51,3 +51,12 @@ class Polled(Source, Protocol):
     """Seconds from a look to the next that a reader may ask for."""
     answer: str
     """What the last look was answered, in the source's own words ("304"); empty when nothing answered."""
+
+
+@runtime_checkable
+class Growing(Protocol):
+    """A source that grows at its end, and can go on there. Others give the whole document each time, and nothing is lost but time."""
+
+    def read_on(self, offset: int, format: str) -> None:
+        """What stands before `offset` in the document that was given last is final. From then on documents continue it: see `Document.continues`."""
+        ...

@@ -1,4 +1,4 @@
-"""A file that is read whole whenever it has changed: a saved live page, however it is rewritten.
+"""A file that is read whole whenever it has changed: a saved live page, however it is rewritten. A log is then read on at its end.
 
 A look is one stat. Only a change of it leads to reading, and only other bytes make a new document. A document read within a second of its last
 change is not `settled`: it may be half-written, and is read again when the file has come to rest.
@@ -6,11 +6,10 @@ change is not `settled`: it may be half-written, and is read again when the file
 
 from __future__ import annotations
 
-import errno
 import os
-import stat as modes
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from pathlib import Path
@@ -22,7 +21,10 @@ from ..charset import SAMPLE, decode
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..model import Document, Validators
 from ..text import clean_line
+from .appended import OLD, Rewritten, Tail, without_hole
 from .base import LIMIT
+from .disk import Key, OpenFile, check, check_size, key_of, unavailable
+from .lines import QUIET, legible
 from .watching import DirectoryWatch
 
 REST = 1.0
@@ -36,7 +38,8 @@ BUSY = 30.0
 TRIES = 3
 """Readings of one look that the file's changing under it may spoil."""
 
-Key = tuple[int, int, int, int, int]
+WAITING = 0.25
+"""Seconds between looks while the rest of a line, or of an old file, is waited for."""
 
 
 class FileSource:
@@ -44,6 +47,7 @@ class FileSource:
 
     interval = 0.25
     finished = False
+    _slow = 0.25
 
     def __init__(
         self,
@@ -68,6 +72,9 @@ class FileSource:
         self._looked = False
         self._since = 0.0
         self._age_read = 0.0
+        self._read_last: tuple[OpenFile, bytes, Document] | None = None
+        self._tail: Tail | None = None
+        self._other_since: float | None = None
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The file as it is now, None when its bytes are those of `previous` and nothing more is known of them."""
@@ -76,25 +83,37 @@ class FileSource:
     def look(self, previous: Document | None = None) -> Document | None:
         """`fetch`, for callers that may wait for the disk."""
         try:
-            return self._look(previous)
+            return self._look_on(previous, self._tail) if self._tail is not None else self._look(previous)
         except SourceError:
             self._key = None
             raise
         except OSError as error:
             self._key = None
-            raise self._unavailable(error) from error
+            raise unavailable(error, self.name) from error
         except ValueError as error:  # a NUL in the name
             raise SourceNotFound(f"{self.name} is a name that no file can have") from error
         finally:
+            self.interval = self._slow
+            if self._tail is not None and (self._tail.lines.waiting or self._other_since is not None):
+                self.interval = 0.0 if self._tail.lines.more else min(WAITING, self._slow)
             if self._watch is not None:
                 self._watch.renew(self._folders())
+
+    def read_on(self, offset: int, format: str) -> None:
+        """What stands before this offset in the document that was given last is final: from its last record on the file is read in pieces."""
+        if self._read_last is not None:
+            file, raw, document = self._read_last
+            self._tail = Tail(file, format, raw, document.offset, offset, settled=document.settled)
+            self._read_last = self._other_since = None
+        elif self._tail is not None:
+            self._tail.go_on(offset)
 
     def size(self) -> int:
         """Bytes of the file now. Raises SourceError."""
         try:
             found = os.stat(self.path)
         except OSError as error:
-            raise self._unavailable(error) from error
+            raise unavailable(error, self.name) from error
         self._check(found)
         return found.st_size
 
@@ -104,14 +123,15 @@ class FileSource:
             with open(self.path, "rb") as file:
                 decode(file.read(SAMPLE), settled=False)
         except OSError as error:
-            raise self._unavailable(error) from error
+            raise unavailable(error, self.name) from error
 
     def watch(self, wake: Callable[[], None]) -> None:
         if self.watched:
             self._watch = DirectoryWatch(wake)
-            self.interval = 2.0
+            self.interval = self._slow = 2.0
 
     def close(self) -> None:
+        self._tail = self._read_last = None
         if self._watch is not None:
             self._watch.close()
 
@@ -123,10 +143,63 @@ class FileSource:
         except (OSError, ValueError):  # a name that the system does not take, or a folder that may not be entered
             return {parent}
 
-    def _look(self, previous: Document | None) -> Document | None:
+    def _look_on(self, previous: Document | None, tail: Tail) -> Document | None:
+        """What has been added to a file that grows at its end; all of it when it is another one."""
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            with suppress(Rewritten):
+                if (document := self._piece(tail, self._now(), quiet=False)) is not None:
+                    return document  # it was renamed, and its writer has not noticed
+            raise
+        check(found, self.name)
+        key, now = key_of(found), self._monotonic()
+        unchanged = key == self._key
+        if not unchanged:
+            self._key, self._since = key, now
+        try:
+            if (found.st_dev, found.st_ino) != tail.identity and not tail.moves_to(OpenFile(self.path)):
+                return self._rotated(previous, tail, found)
+            self._other_since = None
+            if found.st_size == 0:
+                raise self._empty(previous)
+            if unchanged and not tail.lines.waiting:
+                return None
+            return self._piece(tail, found.st_mtime, quiet=now - self._since >= QUIET)
+        except Rewritten:
+            return self._anew()
+
+    def _rotated(self, previous: Document | None, tail: Tail, found: os.stat_result) -> Document | None:
+        """Another file has the name. The old one is read to its end, for a while if it was only renamed; then the new one."""
+        now = self._monotonic()
+        if self._other_since is None:
+            self._other_since = now
+        over = tail.deleted or now - self._other_since >= OLD
+        if now - self._other_since < 2 * OLD and (document := self._piece(tail, found.st_mtime, quiet=over)) is not None:
+            return document
+        if not over:
+            return None
+        if found.st_size == 0:
+            raise self._empty(previous)
+        return self._anew()
+
+    def _piece(self, tail: Tail, changed: float, *, quiet: bool) -> Document | None:
+        piece = tail.look(quiet=quiet, limit=self._limit)
+        if piece is None:
+            return None
+        return replace(self._document(piece.data, changed, settled=piece.settled), continues=tail.format, offset=piece.offset)
+
+    def _anew(self) -> Document | None:
+        """The whole file, which is not what it was: without the run of NULs that a writer leaves before its old place."""
+        self._tail = self._other_since = None
+        self._age_read = -1.0
+        return self._look(None, sparse=True)
+
+    def _look(self, previous: Document | None, *, sparse: bool = False) -> Document | None:
+        self._read_last = None
         found = os.stat(self.path)
-        self._check(found)
-        key = _key(found)
+        self._check(found, sparse=sparse)
+        key = key_of(found)
         now = self._monotonic()
         if key != self._key:
             self._key, self._since, self._age_read = key, now, -1.0
@@ -140,7 +213,7 @@ class FileSource:
         due = previous is None or self._age_read < 0 or (self._age_read < REST <= age) or (self._age_read < RACY <= age)
         if not due:
             return None
-        data, read = self._read()
+        file, data, offset, read = self._read(sparse=sparse)
         if read != key:
             self._key, self._since, age = read, now, 0.0
         self._age_read = age
@@ -152,57 +225,44 @@ class FileSource:
         if previous is not None and previous.validators.digest == digest:
             if previous.settled or not settled:
                 return None
-            return replace(previous, settled=True, retrieved=self._time())
+            document = replace(previous, data=data, settled=True, retrieved=self._time())
+        else:
+            document = replace(
+                self._document(legible(data) if sparse else data, found.st_mtime, settled=settled),
+                offset=offset,
+                validators=Validators(stat=read, digest=digest),
+            )
+        self._read_last = (file, data, document)
+        return document
+
+    def _document(self, data: bytes, changed: float, *, settled: bool) -> Document:
         return Document(
             data=data,
             source=self.name,
-            validators=Validators(stat=read, digest=digest),
             retrieved=self._time(),
-            date=self._date or datetime.fromtimestamp(found.st_mtime, self._zone).date(),
+            date=self._date or datetime.fromtimestamp(changed, self._zone).date(),
             zone=self._zone,
             settled=settled,
         )
 
-    def _check(self, found: os.stat_result) -> None:
-        """Raises SourceNotFound for what must not be read as a file."""
-        kind = modes.S_IFMT(found.st_mode)
-        if kind != modes.S_IFREG:
-            what = {modes.S_IFDIR: "a folder", modes.S_IFCHR: "a device", modes.S_IFBLK: "a device", modes.S_IFSOCK: "a socket", modes.S_IFIFO: "a pipe"}
-            raise SourceNotFound(f"{self.name} is {what.get(kind, 'no regular file')}; give a file, or - for standard input")
-        if found.st_size > self._limit:
-            raise SourceNotFound(f"{self.name} has {found.st_size:,} bytes, more than the {self._limit:,} that are read; --limit raises it")
+    def _check(self, found: os.stat_result, *, sparse: bool = False) -> None:
+        check(found, self.name)
+        check_size(found, self.name, self._limit, sparse=sparse)
 
     def _empty(self, previous: Document | None) -> SourceUnavailable:
         return SourceUnavailable(f"{self.name} is empty", absent=True, bearable=EMPTY if previous is not None else 0.0)
 
-    def _read(self) -> tuple[bytes, Key]:
-        """All bytes and the state that they belong to: read again when the file changed meanwhile. Raises SourceUnavailable."""
+    def _read(self, *, sparse: bool) -> tuple[OpenFile, bytes, int, Key]:
+        """The open file, its bytes, where they begin, and the state that they belong to: read again when it changed meanwhile. Raises SourceUnavailable."""
         for _ in range(TRIES):
-            descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(descriptor, "rb") as file:
-                before = os.fstat(descriptor)
-                self._check(before)
-                data = file.read(before.st_size + 1)
-                after = os.fstat(descriptor)
-            if _key(before) == _key(after) and len(data) == after.st_size:
-                return data, _key(after)
+            file = OpenFile(self.path)
+            before = file.stat()
+            self._check(before, sparse=sparse)
+            data, offset = without_hole(file, before.st_size) if sparse else (file.read(0, before.st_size + 1), 0)
+            after = file.stat()
+            if key_of(before) == key_of(after) and offset + len(data) == after.st_size:
+                return file, data, offset, key_of(after)
         raise SourceUnavailable(f"{self.name} is being written; it is read when the writer pauses", retry_after=0.1, bearable=BUSY)
 
     def _time(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)
-
-    def _unavailable(self, error: OSError) -> SourceError:
-        reasons = {
-            errno.ENOENT: "does not exist",
-            errno.ENOTDIR: "does not exist: a part of its path is no folder",
-            errno.EACCES: "may not be read: chmod or another user can allow it",
-            errno.EPERM: "may not be read: chmod or another user can allow it",
-            errno.ELOOP: "is a link that leads back to itself",
-            errno.ENAMETOOLONG: "has a longer name than the system takes",
-        }
-        why = reasons.get(error.errno or 0) or f"cannot be read: {clean_line(error.strerror or str(error))}"
-        return SourceUnavailable(f"{self.name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR))
-
-
-def _key(found: os.stat_result) -> Key:
-    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -1,0 +1,79 @@
+"""What every reading of a file needs: its state, what must not be read as one, what its errors mean to a person."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat as modes
+
+from ..errors import SourceError, SourceNotFound, SourceUnavailable
+from ..text import clean_line
+
+BLOCK = 512
+"""Bytes that `st_blocks` counts in (stat(2))."""
+
+Key = tuple[int, int, int, int, int]
+
+
+class OpenFile:
+    """A descriptor for reading, closed when nobody holds it any more. Raises OSError."""
+
+    def __init__(self, path: os.PathLike[str]) -> None:
+        self.number = -1
+        self.number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def __del__(self) -> None:
+        if self.number >= 0:
+            os.close(self.number)
+
+    def stat(self) -> os.stat_result:
+        return os.fstat(self.number)
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes between two offsets, fewer where the file ends before."""
+        parts = []
+        while start < end and (part := os.pread(self.number, min(end - start, 1 << 30), start)):
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts) if len(parts) != 1 else parts[0]
+
+    def first_data(self) -> int:
+        """The offset of the first byte that was ever written: before it is a hole, which reads as NULs."""
+        try:
+            return os.lseek(self.number, 0, os.SEEK_DATA)
+        except (OSError, AttributeError):  # nothing but a hole, or a system that cannot tell
+            return 0
+
+
+def key_of(found: os.stat_result) -> Key:
+    """What differs when a file was written to."""
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def check(found: os.stat_result, name: str) -> None:
+    """Raises SourceNotFound for what must not be read as a file."""
+    kind = modes.S_IFMT(found.st_mode)
+    if kind != modes.S_IFREG:
+        what = {modes.S_IFDIR: "a folder", modes.S_IFCHR: "a device", modes.S_IFBLK: "a device", modes.S_IFSOCK: "a socket", modes.S_IFIFO: "a pipe"}
+        raise SourceNotFound(f"{name} is {what.get(kind, 'no regular file')}; give a file, or - for standard input")
+
+
+def check_size(found: os.stat_result, name: str, limit: int, *, sparse: bool = False) -> None:
+    """Raises SourceNotFound for what is too large. Of a `sparse` file the holes do not count."""
+    size = min(found.st_size, found.st_blocks * BLOCK) if sparse else found.st_size
+    if size > limit:
+        raise SourceNotFound(f"{name} has {size:,} bytes, more than the {limit:,} that are read; --limit raises it")
+
+
+def unavailable(error: OSError, name: str) -> SourceError:
+    """What an error of the system means for a source."""
+    reasons = {
+        errno.ENOENT: "does not exist",
+        errno.ENOTDIR: "does not exist: a part of its path is no folder",
+        errno.EACCES: "may not be read: chmod or another user can allow it",
+        errno.EPERM: "may not be read: chmod or another user can allow it",
+        errno.ELOOP: "is a link that leads back to itself",
+        errno.ENAMETOOLONG: "has a longer name than the system takes",
+    }
+    why = reasons.get(error.errno or 0) or f"cannot be read: {clean_line(error.strerror or str(error))}"
+    return SourceUnavailable(f"{name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR))

@@ -1,0 +1,290 @@
+"""Standard input that a producer keeps writing to: what a look gives while it has not ended. The program on a terminal is in test_terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC
+
+import pytest
+
+from feeds import Document, Follower, Look, Snapshot, SourceNotFound, SourceUnavailable, StdinSource, Timeline, parse_document
+from tui.clock import SystemClock
+
+from .pages import live_page
+from .test_appended import lines
+from .test_polling import until
+
+
+class Producer:
+    """The two ends of a pipe, and the source that reads from it. Its clock stands still."""
+
+    def __init__(self, *, limit: int = 1 << 30) -> None:
+        self.time = 1000.0
+        self._reading, self._writing = os.pipe()
+        self.source = StdinSource(self._reading, zone=UTC, limit=limit, monotonic=lambda: self.time)
+        self.timeline = Timeline()
+        self.snapshots: list[Snapshot] = []
+        self._last: Document | None = None
+
+    def pour(self, data: bytes) -> None:
+        os.write(self._writing, data)
+
+    def pour_much(self, data: bytes) -> threading.Thread:
+        """Write what a pipe cannot hold, beside the test, and end."""
+
+        def run() -> None:
+            with open(self._writing, "wb", closefd=False) as pipe:
+                pipe.write(data)
+            self.end()
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        return thread
+
+    def end(self) -> None:
+        if self._writing >= 0:
+            os.close(self._writing)
+            self._writing = -1
+
+    async def look(self, *, after: float = 0.0) -> Document | None:
+        """One look, as soon as what was poured has come; what it brings is merged."""
+        await asyncio.sleep(0.03)
+        self.time += after
+        document = await self.source.fetch(self._last)
+        if document is not None:
+            self._last = document
+            snapshot = parse_document(document)
+            self.snapshots.append(snapshot)
+            if snapshot.open_at is not None:
+                self.source.read_on(snapshot.open_at, snapshot.format)
+            self.timeline.merge(snapshot)
+        return document
+
+    @property
+    def texts(self) -> list[str]:
+        return [post.entry.text for post in self.timeline.posts]
+
+    def close(self) -> None:
+        self.end()
+        os.close(self._reading)
+
+
+@pytest.fixture
+def producer() -> Iterator[Producer]:
+    producer = Producer()
+    yield producer
+    producer.close()
+
+
+@pytest.mark.row("F37")
+async def test_log_is_given_as_it_comes_from_its_last_record_on(producer: Producer) -> None:
+    producer.pour(lines(0, 1))
+    first = await producer.look()
+    nothing = await producer.look()
+    producer.pour(lines(2) + lines(3)[:30])
+    second = await producer.look()
+    waiting = await producer.look(after=1)
+    producer.pour(lines(3)[30:])
+    third = await producer.look()
+
+    assert first is not None
+    assert (first.data, first.continues) == (lines(0, 1), None)
+    assert nothing is waiting is None
+    assert second is not None
+    assert (second.data, second.continues, second.offset, second.settled) == (lines(1, 2), "log-lines", len(lines(0)), False)
+    assert third is not None
+    assert (third.data, third.offset, third.settled) == (lines(2, 3), len(lines(0, 1)), True)
+    assert producer.texts == [f"reading {number} is in" for number in range(4)]
+    assert producer.source.finished is False
+
+
+@pytest.mark.row("F4")
+async def test_line_without_an_end_is_given_after_five_quiet_seconds_and_at_the_end(producer: Producer) -> None:
+    producer.pour(lines(0, 1))
+    await producer.look()
+    producer.pour(lines(2)[:30])
+    early = await producer.look(after=4.9)
+    late = await producer.look(after=0.2)
+    shown = producer.texts[2]
+    producer.pour(lines(2)[30:] + lines(3)[:30])
+    await producer.look()
+    producer.end()
+    last = await producer.look()
+
+    assert early is None
+    assert late is not None
+    assert shown == lines(2)[20:30].decode().rstrip()
+    assert last is not None
+    assert last.settled
+    assert producer.texts[2:] == ["reading 2 is in", lines(3)[20:30].decode().rstrip()]
+    assert producer.source.finished is True
+
+
+@pytest.mark.row("F37")
+async def test_page_is_given_whole_as_it_grows_and_is_settled_when_it_rests(producer: Producer) -> None:
+    page = live_page(6).encode()
+    producer.pour(page[:600])
+    first = await producer.look()
+    producer.pour(page[600:700])
+    hurried = await producer.look()
+    paused = await producer.look(after=0.3)
+    rested = await producer.look(after=1)
+    producer.pour(page[700:])
+    producer.end()
+    last = await producer.look()
+
+    assert hurried is None
+    assert [document and (document.data, document.settled) for document in (first, paused, rested, last)] == [
+        (page[:600], False),
+        (page[:700], False),
+        (page[:700], True),
+        (page, True),
+    ]
+    assert len(producer.timeline) == 6
+    assert producer.source.finished is True
+    assert await producer.look() is None
+
+
+async def test_silent_producer_holds_nobody_up(producer: Producer) -> None:
+    assert await asyncio.wait_for(producer.look(), 2) is None
+    assert producer.source.finished is False
+
+
+@pytest.mark.row("F37")
+async def test_what_was_given_of_a_log_is_not_kept() -> None:
+    producer = Producer()
+    data = lines(*range(1000)) * 1600
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    tracemalloc.reset_peak()
+    pouring = producer.pour_much(data)
+    came = 0
+    last: Document | None = None
+    while not producer.source.finished:
+        document = await producer.source.fetch(last)
+        if document is not None:
+            last = document
+            open_at = document.data.rfind(b"2026-03-01")
+            came += len(document.data)
+            producer.source.read_on(open_at, "log-lines")
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    pouring.join(5)
+    producer.close()
+
+    assert came >= len(data)
+    assert peak < len(data) / 2, f"{peak:,} of {len(data):,}"
+
+
+@pytest.mark.row("F37")
+async def test_producer_waits_while_nobody_looks() -> None:
+    producer = Producer()
+    producer.pour(lines(0, 1))
+    await producer.look()
+    pouring = producer.pour_much(lines(*range(2, 1000)) * 800)
+    pouring.join(0.5)
+    assert pouring.is_alive()
+
+    while not producer.source.finished:
+        document = await producer.source.fetch(None)
+        if document is not None:
+            producer.source.read_on(document.data.rfind(b"2026-03-01"), "log-lines")
+    pouring.join(5)
+    producer.close()
+
+    assert not pouring.is_alive()
+
+
+async def test_page_that_waits_to_be_read_on_is_not_taken_for_whole() -> None:
+    producer = Producer()
+    pouring = producer.pour_much(live_page(8000).encode())
+    await asyncio.wait_for(asyncio.to_thread(pouring.join, 0.3), 2)
+    first = await producer.look()
+    await asyncio.sleep(0.2)
+    second = await producer.look(after=60)
+    pouring.join(5)
+    producer.close()
+
+    assert first is not None
+    assert second is not None
+    assert len(first.data) < len(second.data)
+    assert (first.settled, second.settled) == (False, False)
+
+
+@pytest.mark.row("F6")
+async def test_record_longer_than_what_may_pile_up_is_read() -> None:
+    producer = Producer()
+    producer.pour(lines(0, 1))
+    await producer.look()
+    pouring = producer.pour_much(lines(2)[:-1] + b"x" * 20_000_000 + b"\n" + lines(3))
+    async with asyncio.timeout(20):
+        while not producer.source.finished:
+            await producer.look()
+    pouring.join(5)
+    producer.close()
+
+    assert len(producer.timeline) == 4
+    assert producer.texts[3] == "reading 3 is in"
+    assert any("too long" in problem.message for snapshot in producer.snapshots for problem in snapshot.problems)
+
+
+@pytest.mark.row("F40")
+async def test_more_than_the_limit_is_refused() -> None:
+    producer = Producer(limit=64_000)
+    pouring = producer.pour_much(b"x" * 60_000 + b"y" * 10_000)
+    with pytest.raises(SourceNotFound, match="more than the 64,000 bytes that are read"):
+        await producer.look()
+    pouring.join(5)
+
+    assert producer.source.finished is True
+    assert await producer.look() is None
+    producer.close()
+
+
+async def test_failure_behind_what_came_is_told_after_it(producer: Producer, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = os.read, list[int]()
+
+    def read(descriptor: int, size: int) -> bytes:
+        calls.append(descriptor)
+        if len(calls) > 1:
+            raise OSError(5, "Input/output error")
+        return real(descriptor, size)
+
+    monkeypatch.setattr(os, "read", read)
+    producer.pour(lines(0, 1))
+    document = await producer.look()
+
+    assert document is not None
+    with pytest.raises(SourceUnavailable, match="standard input cannot be read: Input/output error"):
+        await producer.look()
+    assert len(producer.timeline) == 2
+    assert producer.source.finished is True
+
+
+@pytest.mark.row("F37")
+async def test_follower_tells_a_live_pipe_and_its_end() -> None:
+    """In real time: the thread wakes the follower."""
+    producer, looks, timeline = Producer(), list[Look](), Timeline()
+    producer.source._monotonic = SystemClock().monotonic
+
+    async def follow() -> None:
+        async for look in Follower(producer.source, SystemClock()).looks():
+            looks.append(look)
+            if look.snapshot is not None:
+                timeline.merge(look.snapshot)
+
+    following = asyncio.create_task(follow())
+    for count in range(2, 12, 3):
+        producer.pour(lines(*range(count - 2, count + 1)))
+        await until(lambda count=count: len(timeline) == count + 1)  # type: ignore[misc]
+    producer.end()
+    await asyncio.wait_for(following, 3)
+    producer.close()
+
+    assert [post.entry.text for post in timeline.posts] == [f"reading {number} is in" for number in range(12)]
+    assert {look.kind for look in looks[:-1]} == {"changed"}
+    assert looks[-1].kind == "ended"
