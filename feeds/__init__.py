@@ -26,7 +26,7 @@ from .errors import (
     UnknownFormat,
 )
 from .export import dump, entry_value
-from .fields import FIELDS, Field, Subject
+from .fields import FIELDS, Field
 from .formats import FORMATS, parse_document
 from .model import (
     Author,
@@ -50,8 +50,12 @@ from .model import (
     Status,
     Table,
 )
-from .query import Query, Term, Token, tokens
+from .needles import Needle, marked_ranges
+from .query import Query
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Source, StdinSource, open_source
+from .subject import Context, Subject
+from .syntax import Token, tokens
+from .terms import Term, Test
 from .text import clean, clean_line, fold
 from .timeline import Changes, PointChange, Post, Timeline, insert, place
 
@@ -69,6 +73,7 @@ __all__ = [
     "Changes",
     "Clock",
     "Code",
+    "Context",
     "Document",
     "Embed",
     "Entry",
@@ -87,6 +92,7 @@ __all__ = [
     "MalformedFeed",
     "Media",
     "MemorySource",
+    "Needle",
     "Paragraph",
     "PointChange",
     "Post",
@@ -105,6 +111,7 @@ __all__ = [
     "Subject",
     "Table",
     "Term",
+    "Test",
     "Timeline",
     "Token",
     "UnknownFormat",
@@ -115,6 +122,7 @@ __all__ = [
     "fold",
     "in_background",
     "insert",
+    "marked_ranges",
     "open_source",
     "parse",
     "parse_document",

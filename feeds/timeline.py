@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from msgspec import Struct
@@ -84,6 +84,12 @@ class Timeline:
     def posts(self) -> Sequence[Post]:
         """The posts in order, oldest first: the list itself, not to be changed."""
         return self._order
+
+    @property
+    def latest(self) -> datetime | None:
+        """When the newest dated entry was published."""
+        when = self._order[-1].when if self._order else UNKNOWN
+        return None if when == UNKNOWN else datetime.fromtimestamp(when, UTC)
 
     def __len__(self) -> int:
         return len(self._order)

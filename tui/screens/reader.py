@@ -18,6 +18,7 @@ from .. import times
 from ..citation import citation
 from ..empty import nothing_matches, nothing_yet
 from ..health import Health
+from ..highlight import Marks
 from ..keys import Group, bind, collect, helpful, short
 from ..look import AIRY, NARROW, Look
 from ..render import Setting, day_label
@@ -128,23 +129,25 @@ class ReaderScreen(Covered, Screen[None]):
 
     def _configure(self, left: int, right: int) -> None:
         session = self.session
-        titles = {name: (session.feed.title if len(self.followers) == 1 else None) or title for name, title in session.titles.items()}
-        airy, zone = self.has_class("airy"), session.zone
-        self.timeline.configure(Setting(self.look, left, zone, airy, session.query.words("title"), titles))
-        self.detail.configure(Setting(self.look, right, zone, airy, session.query.words("title"), titles))
+        airy, zone, marks = self.has_class("airy"), session.zone, Marks.of(session.query)
+        self.timeline.configure(Setting(self.look, left, zone, airy, marks, session.called))
+        self.detail.configure(Setting(self.look, right, zone, airy, marks, session.called))
         self.bar.configure(self.look, self._arranged[0])
         for panel in (self.head, self.points, self.timeline_line, self.post_line, self.divider, self.footer):
             panel.repaint()
         self._draw_lines()
 
-    def _show_found(self, *, done: bool) -> None:
-        """The posts that the filter lets through are others than before."""
+    def _show_found(self, *, done: bool, still: bool = False) -> None:
+        """The posts that the filter lets through are others than before; `still`: because time has passed."""
         session = self.session
         self.timeline.empty = nothing_matches(session) if len(session.timeline) else nothing_yet(list(session.titles.values()))
-        terms = session.query.words("title")
-        if terms != self.timeline.setting.terms:
+        if Marks.of(session.query) != self.timeline.setting.marks:
             self._configure(self.timeline.setting.width, self.detail.setting.width)
-        self.timeline.show(session.shown)
+        if still:
+            self.timeline.posts = session.shown
+            self.timeline.update()
+        else:
+            self.timeline.show(session.shown)
         self._draw_lines(counting=not done)
 
     def _draw_lines(self, *, counting: bool = False) -> None:
@@ -169,6 +172,7 @@ class ReaderScreen(Covered, Screen[None]):
 
     def _tick(self) -> None:
         session = self.session
+        self.search.pass_time(lambda: self.timeline.looked_at)
         title = session.feed.title or next(iter(session.titles.values()), "feedreader")
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""

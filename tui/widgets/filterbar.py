@@ -36,12 +36,8 @@ class _Highlighter(Highlighter):
     def highlight(self, text: Text) -> None:
         plain = text.plain
         text.stylize(self._style("bright"))
-        try:
-            pieces = list(tokens(plain))
-        except QueryError:
-            pieces = []
         known = {field.name for field in FIELDS}
-        for piece in pieces:
+        for piece in tokens(plain):
             if piece.kind in ("not", "or", "open", "close") or (piece.kind == "field" and piece.text in known):
                 text.stylize(self._style("muted"), piece.start, piece.end)
         if self.error is not None:

@@ -128,6 +128,11 @@ class TimelineView(Panel, can_focus=True):
         return next((item.post for item in self.plan if item.bottom > 0), None)
 
     @property
+    def looked_at(self) -> list[Post]:
+        """The posts on the screen, and that of the cursor."""
+        return [item.post for item in self.plan] + ([self.cursor] if self.cursor else [])
+
+    @property
     def thumb(self) -> tuple[float, float]:
         """The part of the posts that is on the screen: where it begins and ends, between 0 (newest) and 1 (oldest)."""
         count = len(self.posts)
