@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .background import in_background
 from .clock import Clock
+from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .errors import (
     FeedError,
     FormatError,
@@ -73,6 +74,7 @@ __all__ = [
     "Changes",
     "Clock",
     "Code",
+    "Completion",
     "Context",
     "Document",
     "Embed",
@@ -109,14 +111,19 @@ __all__ = [
     "StdinSource",
     "StoreError",
     "Subject",
+    "Suggestion",
     "Table",
+    "Tally",
     "Term",
     "Test",
     "Timeline",
     "Token",
     "UnknownFormat",
+    "Values",
+    "asked",
     "clean",
     "clean_line",
+    "complete",
     "dump",
     "entry_value",
     "fold",

@@ -61,7 +61,7 @@ def collect(*bindings: Iterable[BindingType]) -> dict[str, Binding]:
 FOOTER = {
     "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
     "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
-    "filter": ("filter.keep", "back"),
+    "filter": ("filter.keep", "back", "filter.complete"),
     "empty": ("poll", "quit"),
 }
 """The keys that the footer shows, by where the keys go, the most useful first."""

@@ -70,7 +70,7 @@ class ReaderScreen(Covered, Screen[None]):
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
-        self.bar = FilterBar()
+        self.bar = FilterBar(session)
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")
         self.timeline = TimelineView(Setting(look, 0), self._moved, id="timeline")
@@ -95,6 +95,7 @@ class ReaderScreen(Covered, Screen[None]):
             yield self.divider
             yield self.detail
         yield self.footer
+        yield self.bar.menu
 
     def on_mount(self) -> None:
         session = self.session
@@ -278,6 +279,10 @@ class ReaderScreen(Covered, Screen[None]):
 
     # --- keys ---------------------------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter, the key that leads there is a letter like others."""
+        return action != "filter" or self._where() != "filter"
+
     def action_filter(self) -> None:
         self.remove_class("reading")
         self.set_focus(self.bar.input)
@@ -293,6 +298,8 @@ class ReaderScreen(Covered, Screen[None]):
 
     def action_back(self) -> None:
         where = self._where()
+        if self.bar.pass_by():
+            return
         if where == "post":
             self.set_focus(self.timeline)
         elif self.bar.input.value:
