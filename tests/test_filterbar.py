@@ -25,6 +25,10 @@ def value(stage: Stage) -> str:
     return stage.reader.bar.input.value
 
 
+def focused(stage: Stage) -> object:
+    return stage.reader.focused
+
+
 def listed(stage: Stage) -> list[str]:
     """The lines of the list, as they are on the screen."""
     menu = stage.reader.bar.menu
@@ -57,7 +61,7 @@ class TestCompletion:
 
             assert value(stage) == 'author:"callum wray"'
             assert len(stage.session.shown) == 1
-            assert stage.reader.focused is stage.reader.bar.input
+            assert focused(stage) is stage.reader.bar.input
             assert not stage.reader.bar.menu.display
 
     async def test_arrows_choose_and_enter_takes_what_was_chosen(self) -> None:
@@ -68,10 +72,10 @@ class TestCompletion:
 
             await pressed(stage, pilot, "enter")
             assert value(stage) == 'author:"priya lanyon"'
-            assert stage.reader.focused is stage.reader.bar.input
+            assert focused(stage) is stage.reader.bar.input
 
             await pressed(stage, pilot, "enter")
-            assert stage.reader.focused is stage.reader.timeline
+            assert focused(stage) is stage.reader.timeline
 
     async def test_enter_keeps_what_was_typed_when_nothing_was_chosen(self) -> None:
         stage = Stage(SAMPLE)
@@ -79,7 +83,7 @@ class TestCompletion:
             await pressed(stage, pilot, "slash", *"author:pri", "enter")
 
             assert value(stage) == "author:pri"
-            assert stage.reader.focused is stage.reader.timeline
+            assert focused(stage) is stage.reader.timeline
             assert not stage.reader.bar.menu.display
 
     async def test_escape_closes_the_list_then_clears_the_filter(self) -> None:
@@ -91,7 +95,7 @@ class TestCompletion:
             assert "ya lanyon" not in stage.screen().split("\n")[2]
 
             await pressed(stage, pilot, "down")
-            assert stage.reader.focused is stage.reader.timeline, "without a list the arrow leads to the posts"
+            assert focused(stage) is stage.reader.timeline, "without a list the arrow leads to the posts"
 
             await pressed(stage, pilot, "slash", "y")
             assert listed(stage) == [" priya lanyon     1".replace(" ", "▌", 1)], "another letter, another list"
@@ -102,7 +106,7 @@ class TestCompletion:
         stage = Stage(SAMPLE)
         async with stage.app.run_test(size=(110, 32)) as pilot:
             await pressed(stage, pilot, "slash", *"storm", "tab")
-            assert stage.reader.focused is stage.reader.detail
+            assert focused(stage) is stage.reader.detail
 
     async def test_caret_that_leaves_the_word_closes_the_list(self) -> None:
         stage = Stage(SAMPLE)
