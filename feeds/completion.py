@@ -106,9 +106,9 @@ class Tally:
             for subject in subjects:
                 if moment := subject.entry.published:
                     self._times.append(moment.timestamp())
-        elif answer := field.holds:
+        elif states := field.states:
             for subject in subjects:
-                counts.update(value for value in field.values if answer(subject.entry, subject.status, value))
+                counts.update(set(states(subject)))
         elif offers := field.offers:
             for subject in subjects:
                 counts.update({self._key(value) for value in offers(subject, self._context) if value})
@@ -124,7 +124,7 @@ class Tally:
         """What was counted."""
         if self.field.window:
             return Values(times=tuple(sorted(self._times)))
-        if self.field.holds:
+        if self.field.states:
             order = {value: number for number, value in enumerate(self.field.values)}
             return Values(tuple(sorted(((value, self._counts[value]) for value in order), key=lambda each: (-each[1], order[each[0]]))))
         common = self._counts.most_common(MOST_VALUES)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from .model import Embed, Entry, Link, List, Quote, Status
+from .model import Embed, Link, List, Quote
 from .subject import Context, Subject
 from .windows import DURATIONS, SPELLINGS, Window, after, before, on, within
 
@@ -14,7 +14,7 @@ Texts = Callable[[Subject, Context], Iterable[str | None]]
 
 
 class Field(Struct, frozen=True):
-    """A thing that a filter can ask for: one of `texts`, `holds` or `window` answers."""
+    """A thing that a filter can ask for: one of `texts`, `states` or `window` answers."""
 
     name: str
     help: str
@@ -24,9 +24,9 @@ class Field(Struct, frozen=True):
     apart: bool = False
     """These texts are not among those that a word without a field is looked for in."""
     values: tuple[str, ...] = ()
-    """All that it takes, for `holds`."""
-    holds: Callable[[Entry, Status, str], bool] | None = None
-    """Whether a post has one of `values`."""
+    """All that it takes, for `states`."""
+    states: Callable[[Subject], Collection[str]] | None = None
+    """Those of `values` that a post has."""
     window: Callable[[str], Window] | None = None
     """The stretch of time that a value asks for; raises ValueError with the reason when it is none."""
     offers: Texts | None = None
@@ -99,34 +99,33 @@ def _hosts(subject: Subject, context: Context) -> Iterator[str]:
         yield (link or "").partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
-def _has(entry: Entry, status: Status, what: str) -> bool:
-    match what:
-        case "image" | "video":
-            return any(media.kind == what for media in entry.media)
-        case "quote":
-            return any(isinstance(block, Quote) for block in entry.blocks)
-        case "list":
-            return any(isinstance(block, List) for block in entry.blocks)
-        case "byline":
-            return bool(entry.authors)
-        case _:
-            return bool(entry.link) or any(getattr(block, "links", ()) for block in entry.blocks)
+def _contents(subject: Subject) -> list[str]:
+    """What a post has, as `has:` names it."""
+    entry = subject.entry
+    blocks = entry.blocks
+    found: list[str] = [media.kind for media in entry.media]
+    if entry.link or any(getattr(block, "links", ()) for block in blocks):
+        found.append("link")
+    if any(isinstance(block, Quote) for block in blocks):
+        found.append("quote")
+    if any(isinstance(block, List) for block in blocks):
+        found.append("list")
+    if entry.authors:
+        found.append("byline")
+    return found
 
 
-def _is(entry: Entry, status: Status, what: str) -> bool:
-    match what:
-        case "seen":
-            return status.seen
-        case "unseen":
-            return not status.seen
-        case "breaking":
-            return entry.breaking
-        case "pinned":
-            return entry.pinned
-        case "undated":
-            return entry.published is None
-        case _:
-            return what in status.names
+def _conditions(subject: Subject) -> list[str]:
+    """What a post is, as `is:` names it."""
+    entry, status = subject.entry, subject.status
+    found = [*status.names, "seen" if status.seen else "unseen"]
+    if entry.breaking:
+        found.append("breaking")
+    if entry.pinned:
+        found.append("pinned")
+    if entry.published is None:
+        found.append("undated")
+    return found
 
 
 FIELDS: tuple[Field, ...] = (
@@ -139,13 +138,13 @@ FIELDS: tuple[Field, ...] = (
     Field("text", "words in the body", "text:tide", texts=_body),
     Field("link", "words in an address that it leads to", "link:example.org", texts=_links, apart=True, offers=_hosts),
     Field("tag", "words in the tags", "tag:weather", texts=_tags, offers=_tags),
-    Field("has", "posts that have it", "has:image", values=("image", "video", "link", "quote", "list", "byline"), holds=_has),
+    Field("has", "posts that have it", "has:image", values=("image", "video", "link", "quote", "list", "byline"), states=_contents),
     Field(
         "is",
         "posts that are it",
         "is:edited",
         values=("new", "unseen", "seen", "edited", "withdrawn", "restored", "breaking", "pinned", "starred", "undated"),
-        holds=_is,
+        states=_conditions,
     ),
     Field("after", "published then or later", "after:13:00", window=after, proposals=("-1h", "-2h", "-6h", "today", "yesterday")),
     Field("before", "published earlier than that", "before:2022-02-16T15:00", window=before, proposals=("-1h", "-2h", "-6h", "today", "yesterday")),

@@ -71,6 +71,11 @@ class Query(Struct, frozen=True):
         return tuple(span for term in terms(self.root) if (span := term.span(context)))
 
     @property
+    def cost(self) -> int:
+        """About how much work it is to ask one post, where looking for one word is 1."""
+        return sum(term.cost for term in terms(self.root))
+
+    @property
     def parts(self) -> tuple[Node, ...]:
         """What a match needs all of."""
         return self.root.inner if isinstance(self.root, All) else (self.root,)

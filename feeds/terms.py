@@ -27,6 +27,11 @@ class Term(Struct, frozen=True):
     regex: bool = False
 
     @property
+    def cost(self) -> int:
+        """About how much work it is to ask one post, where looking for one word is 1."""
+        return 1 if self.field is None and not (self.exact or self.regex) else 6
+
+    @property
     def needle(self) -> Needle | None:
         """What it looks for in texts; None when it asks for something else."""
         field = BY_NAME[self.field] if self.field else None
@@ -56,8 +61,8 @@ class Term(Struct, frozen=True):
 
     def _test_of_status(self, context: Context) -> Test:
         field, value = BY_NAME[self.field or ""], self.value
-        if answer := field.holds:
-            return lambda subject: answer(subject.entry, subject.status, value)
+        if states := field.states:
+            return lambda subject: value in states(subject)
         begin, end = self.span(context) or (math.inf, -math.inf)
 
         def published(subject: Subject) -> bool:

@@ -115,7 +115,7 @@ class Session:
     def quick(self) -> bool:
         """Whether the filter can be answered at once, without the screen waiting."""
         count = len(self.timeline)
-        return not self.query or (count <= 5 * SLICE and count - len(self._subjects) <= FRESH)
+        return not self.query or (count * self.query.cost <= 5 * SLICE and count - len(self._subjects) <= FRESH)
 
     def select(self) -> None:
         """Bring `shown` in line with the filter."""

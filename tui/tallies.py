@@ -23,9 +23,9 @@ class Tallies:
 
     def values(self, field: Field) -> Values | None:
         """What is known by now, None for nothing. Where more can be known it is counted, and `ready` is called."""
-        state = (self.session.revision, self.session.marks if field.holds else 0)
+        state = (self.session.revision, self.session.marks if field.states else 0)
         counted, values = self._known.get(field.name, (None, None))
-        if counted != state and field.name not in self._counting and (field.holds or field.window or field.offers):
+        if counted != state and field.name not in self._counting and (field.states or field.window or field.offers):
             self._counting.add(field.name)
             self._start(self._count(field, state))
         return values
