@@ -102,6 +102,20 @@ class TestCompletion:
             await pressed(stage, pilot, "escape", "escape")
             assert value(stage) == ""
 
+    async def test_word_that_can_be_completed_is_unfinished_and_not_wrong(self) -> None:
+        stage = Stage(SAMPLE)
+        async with stage.app.run_test(size=(160, 50)) as pilot:
+            await pressed(stage, pilot, "slash", *"storm is:unsee")
+            assert "perhaps" not in stage.screen()
+            assert "still" not in stage.screen()
+
+            await pressed(stage, pilot, "escape")
+            assert "no is:unsee, perhaps is:unseen?" in stage.screen()
+            assert "still storm" in stage.screen()
+
+            await pressed(stage, pilot, *["backspace"] * 8, *"au:x is:un")
+            assert "no field “au”" in stage.screen(), "what is wrong elsewhere is told"
+
     async def test_where_nothing_is_proposed_tab_and_arrow_do_what_they_do_elsewhere(self) -> None:
         stage = Stage(SAMPLE)
         async with stage.app.run_test(size=(110, 32)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -63,9 +64,10 @@ class FilterInput(Input):
         bind("filter.previous", "up", "choose(-1)", "", "previous proposal", Group.FIND),
     ]
 
-    def __init__(self, menu: CompletionList, highlighter: Highlighter) -> None:
+    def __init__(self, menu: CompletionList, listed: Callable[[], None], highlighter: Highlighter) -> None:
         super().__init__(placeholder=EXAMPLES, select_on_focus=False, highlighter=highlighter, compact=True)
         self.menu = menu
+        self._listed = listed
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
@@ -79,10 +81,12 @@ class FilterInput(Input):
         x = self.content_region.x + cell_len(self.value[: completion.asked.start]) - round(self.scroll_offset.x)
         self.menu.offer(completion, x, self.region.bottom)
         self._show_rest()
+        self._listed()
 
     def close_menu(self) -> None:
-        self.menu.close()
         self._suggestion = ""
+        if self.menu.close():
+            self._listed()
 
     def _show_rest(self) -> None:
         completion = self.menu.completion
@@ -186,8 +190,11 @@ class FilterBar(Side):
         self._label = _Label()
         self.menu = CompletionList()
         """What may be meant; the screen puts it over everything."""
-        self.input = FilterInput(self.menu, self._highlighter)
+        self.input = FilterInput(self.menu, self._draw_outcome, self._highlighter)
         self._verdict = _Verdict()
+        self._count: Spans = []
+        self._error: QueryError | None = None
+        self._in_force = ""
         self._passed = False
         """Somebody closed the list for the text in the field."""
 
@@ -209,10 +216,18 @@ class FilterBar(Side):
         count: Spans = [(f"{shown:,}", "accent b" if shown else "text"), (f" of {total:,}{'…' if counting else ''}", "text")]
         if not in_force and error is None:
             count = [(f"{total:,} post{'s' if total != 1 else ''}" if total else "no posts", "muted")]
-        verdict = self._verdict
+        self._count, self._error, self._in_force = count, error, in_force
+        self._draw_outcome()
+
+    def _draw_outcome(self) -> None:
+        """Show the count, and what is wrong: but a word that can be completed is not wrong, it is not finished."""
+        verdict, count, error = self._verdict, self._count, self._error
+        unfinished = self.menu.completion
+        if error is not None and unfinished is not None and error.end == unfinished.asked.end:
+            error = None
         if error is not None:
             wrong: Spans = [(str(error), "error")]
-            still: Spans = [(f"  {verdict.look.sign('dot')}  still ", "muted"), (in_force or "all", "text"), ("  ", "text")]
+            still: Spans = [(f"  {verdict.look.sign('dot')}  still ", "muted"), (self._in_force or "all", "text"), ("  ", "text")]
             verdict.spans, verdict.short = [*wrong, *still, *count], wrong
         else:
             verdict.spans = verdict.short = count
