@@ -21,7 +21,7 @@ from msgspec import Struct
 from .grammar import read
 from .model import Entry, Status
 from .subject import Context, Subject
-from .terms import All, Any, Node, Not, Term, Test, terms
+from .terms import All, Any, Node, Not, Term, Test, implies, terms
 from .windows import Span
 
 
@@ -69,6 +69,10 @@ class Query(Struct, frozen=True):
     def spans(self, context: Context) -> tuple[Span, ...]:
         """The stretches of time that the filter speaks of: when they are others than before, it must be asked again."""
         return tuple(span for term in terms(self.root) if (span := term.span(context)))
+
+    def narrows(self, other: Query) -> bool:
+        """Whether what this lets through is always among what the other lets through; True only where that is plain to see."""
+        return all(term.needle for term in terms(other.root)) and all(any(implies(mine, part) for mine in self.parts) for part in other.parts)
 
     @property
     def cost(self) -> int:

@@ -31,13 +31,21 @@ class Context(Struct, frozen=True):
 class Subject:
     """An entry as filters see it. Of its words only the folded copy is kept: it is what nearly every filter is answered from."""
 
-    __slots__ = ("_folded", "entry", "source", "status")
+    __slots__ = ("entry", "folded", "source", "status")
+    folded: str
+    """`written` without case and accents, made when it is first asked for."""
 
     def __init__(self, entry: Entry, status: Status, source: str = "") -> None:
         self.entry = entry
         self.status = status
         self.source = source
-        self._folded: str | None = None
+
+    def __getattr__(self, name: str) -> str:
+        # Only what is not there yet comes here: once made, it is a slot like others, and read without a call.
+        if name != "folded":
+            raise AttributeError(name)
+        self.folded = fold(self.written)
+        return self.folded
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -53,13 +61,6 @@ class Subject:
     def written(self) -> str:
         """`texts` as one, with `BETWEEN` between them."""
         return BETWEEN.join(self.texts)
-
-    @property
-    def folded(self) -> str:
-        """`written` without case and accents, made when it is first asked for."""
-        if self._folded is None:
-            self._folded = fold(self.written)
-        return self._folded
 
 
 def _names(entry: Entry) -> Iterable[str | None]:

@@ -139,3 +139,13 @@ def terms(node: Node, *, negated: bool = True) -> Iterator[Term]:
         case Not(inner=inside):
             if negated:
                 yield from terms(inside)
+
+
+def implies(node: Node, other: Node) -> bool:
+    """Whether a match of the one is a match of the other: they are the same, or the one has more letters than the other."""
+    if node == other:
+        return True
+    if not isinstance(node, Term) or not isinstance(other, Term) or (node.field, node.exact) != (other.field, other.exact):
+        return False
+    mine, theirs = node.needle, other.needle
+    return isinstance(mine, Word) and isinstance(theirs, Word) and theirs.value in mine.value

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from feeds import Post
+
 from .pages import live_page, page, post
-from .support import NOON, ROOT, Stage, settle
+from .support import NOON, ROOT, Stage, settle, snapshot
 
 SAMPLE = (ROOT / "feeds" / "samples" / "harbour.txt").read_text(encoding="utf-8")
 NOW = live_page(40)
@@ -191,6 +194,46 @@ class TestCompletion:
             await pressed(stage, pilot, "slash", *"kind:", "tab", "enter")
 
             assert len(stage.session.shown) > 0
+
+
+class TestNarrowing:
+    """Another letter asks only the posts that are left; the outcome is that of asking all."""
+
+    async def test_only_what_is_left_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stage = Stage(live_page(60))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pressed(stage, pilot, "slash", *"headline 5")
+            left = len(stage.session.shown)
+            asked: list[int] = []
+            select = stage.session.select
+
+            def counted(posts: Sequence[Post]) -> None:
+                asked.append(len(posts))
+                select(posts)
+
+            monkeypatch.setattr(stage.session, "select", counted)
+
+            await pressed(stage, pilot, "7")
+            assert asked == [left]
+            await pressed(stage, pilot, "backspace")
+            assert asked == [left, 60]
+            assert len(stage.session.shown) == left
+
+    async def test_what_comes_while_the_rest_is_asked_is_not_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tui.session.FRESH", -1000)
+        monkeypatch.setattr("tui.search.SLICE", 7)
+        stage = Stage(live_page(30))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pressed(stage, pilot, "slash", *"headline ")
+            await settle(pilot)
+            await pilot.press("1")
+            stage.session.take(snapshot(live_page(33), at=stage.clock.now()))
+            await settle(pilot, 12)
+
+            numbers = [int((each.entry.headline or "").split()[1]) for each in stage.session.shown]
+            everything = stage.session.matches_among(stage.session.timeline.posts, stage.session.query.test(stage.session.context()))
+            assert numbers == sorted(numbers)
+            assert [each.id for each in everything] == [each.id for each in stage.session.shown]
 
 
 class TestTime:

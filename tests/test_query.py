@@ -321,6 +321,47 @@ class TestTimes:
         assert len(Query.parse("ferry (on:today OR -within:2h)").spans(Context(now=self.NOW))) == 2
 
 
+WORDS = st.lists(
+    st.sampled_from(
+        ["fer", "ferry", "FERRY", "=ferry", "=Fer", "title:fer", "title:ferry", "text:w", "-fer", "-ferry", "a OR b", "(a OR b)", '"high w"', "high"]
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(WORDS, WORDS, st.text(alphabet="ferryFERY higwatb", max_size=30))
+def test_filter_that_narrows_another_finds_nothing_else(one: list[str], other: list[str], headline: str) -> None:
+    narrow, wide = Query.parse(" ".join([*one, *other])), Query.parse(" ".join(other))
+    entry = Entry(id="1", headline=headline, body=ENTRY.body)
+
+    if narrow.narrows(wide) and matches(str(narrow), entry):
+        assert matches(str(wide), entry)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "narrows"),
+    [
+        ("ferry", "fer", True),
+        ("ferry rail", "rail fe", True),
+        ("fer", "ferry", False),
+        ("title:ferry", "title:fe", True),
+        ("title:ferry", "fe", False),
+        ("-ferry", "-fe", False),
+        ("-fe x", "-fe", True),
+        ("/ferry/", "/ferry/", True),
+        ("/ferry/", "/fe/", False),
+        ("a OR ferry", "a OR fe", False),
+        ("ferry is:new", "ferry", True),
+        ("ferry is:new", "is:new", False),
+        ("ferry within:2h", "within:2h", False),
+        ("anything", "", True),
+    ],
+)
+def test_filter_narrows_another_where_that_is_plain(one: str, other: str, narrows: bool) -> None:
+    assert Query.parse(one).narrows(Query.parse(other)) is narrows
+
+
 def test_source_and_addresses_are_asked_for_apart() -> None:
     entry = Entry(
         id="1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -33,22 +33,27 @@ class Search:
         self._shown = shown
         self._start = start
         self._generation = 0
+        self._done = True
+        """All posts have been asked."""
         self._spans = session.query.spans(session.context())
         self._asked_at = session.clock.monotonic()
 
     def ask(self, text: str) -> None:
         """Filter by a text. One that is no filter leaves the last good one in force, with its posts."""
         session = self.session
+        before = session.query
         changed = session.ask(text)
         if not changed:
             self._shown(done=True)
             return
+        posts = session.shown if self._done and session.query.narrows(before) else session.timeline.posts
         self._begin()
-        if session.quick:
-            session.select()
+        if not session.query or session.is_quick(len(posts)):
+            session.select(posts)
+            self._done = True
             self._shown(done=True)
         else:
-            self._start(self._go_through(session.query, self._generation))
+            self._start(self._go_through(session.query, self._generation, posts))
 
     def pass_time(self, kept: Callable[[], Iterable[Post]]) -> None:
         """Ask a filter again that means another stretch of time than a minute ago. `kept`: the posts that stay, for the reader looks at them."""
@@ -59,16 +64,18 @@ class Search:
             self._asked_at = session.clock.monotonic()
             return
         self._begin()
-        self._start(self._go_through(session.query, self._generation, kept))
+        self._start(self._go_through(session.query, self._generation, session.timeline.posts, kept))
 
     def _begin(self) -> None:
         self._generation += 1
+        self._done = False
         self._spans = self.session.query.spans(self.session.context())
         self._asked_at = self.session.clock.monotonic()
 
-    async def _go_through(self, query: Query, generation: int, kept: Callable[[], Iterable[Post]] | None = None) -> None:
+    async def _go_through(self, query: Query, generation: int, among: Sequence[Post], kept: Callable[[], Iterable[Post]] | None = None) -> None:
+        """Ask posts that have all matches among them. What comes meanwhile is asked last."""
         session = self.session
-        posts = list(session.timeline.posts)
+        posts, revision = list(among), session.revision
         test = query.test(session.context())
         found: list[list[Post]] = []
         for number, end in enumerate(range(len(posts), 0, -SLICE)):
@@ -78,9 +85,13 @@ class Search:
                 return
             if number % SHOW_EVERY == 0 and kept is None:
                 self._show(found, done=False)
-        if len(session.timeline) != len(posts):  # some came meanwhile
+        if session.revision != revision:
+            if among is not session.timeline.posts:
+                await self._go_through(query, generation, session.timeline.posts, kept)
+                return
             known = {post.id for post in posts}
             found.insert(0, session.matches_among([post for post in session.timeline.posts if post.id not in known], test))
+        self._done = True
         self._show(found, done=True, kept=kept)
 
     def _show(self, found: list[list[Post]], *, done: bool, kept: Callable[[], Iterable[Post]] | None = None) -> None:

@@ -113,13 +113,16 @@ class Session:
 
     @property
     def quick(self) -> bool:
-        """Whether the filter can be answered at once, without the screen waiting."""
-        count = len(self.timeline)
-        return not self.query or (count * self.query.cost <= 5 * SLICE and count - len(self._subjects) <= FRESH)
+        """Whether all posts can be asked at once, without the screen waiting."""
+        return not self.query or self.is_quick(len(self.timeline))
 
-    def select(self) -> None:
-        """Bring `shown` in line with the filter."""
-        self._matches = self.matches_among(self.timeline.posts, self._test) if self.query else None
+    def is_quick(self, count: int) -> bool:
+        """Whether so many posts can be asked at once."""
+        return count * self.query.cost <= 5 * SLICE and len(self.timeline) - len(self._subjects) <= FRESH
+
+    def select(self, posts: Sequence[Post]) -> None:
+        """Bring `shown` in line with the filter, whose matches are among some posts."""
+        self._matches = self.matches_among(posts, self._test) if self.query else None
 
     def matches_among(self, posts: Iterable[Post], test: Test) -> list[Post]:
         """Those that a filter lets through. For threads: reads the posts and nothing else."""
