@@ -116,8 +116,7 @@ class Tally:
     def _key(self, value: str) -> str:
         key = fold(value)
         if key not in self._spelling:
-            low = value.lower()
-            self._spelling[key] = low if fold(low) == key else value
+            self._spelling[key] = value.lower()
         return key
 
     def values(self) -> Values:

@@ -156,6 +156,12 @@ def test_before_anything_is_counted_what_is_known_is_proposed() -> None:
     assert complete(what, None, CONTEXT) is None
 
 
+def test_post_counts_once_for_a_name_that_stands_twice_in_it() -> None:
+    twice = Subject(Entry(id="1", body=Body((Author("Ann"), Author("ANN")))), Status())
+
+    assert suggested("author:", subjects=[twice, twice]) == [("ann", 2)]
+
+
 NAMES = st.text(alphabet='abN Éßİﬁ\u0301-=/"():\\.\n海', max_size=8)
 POSTS = st.lists(
     st.builds(

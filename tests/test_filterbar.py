@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from feeds import Post
+from feeds import Post, Test
 
 from .pages import live_page, page, post
 from .support import NOON, ROOT, Stage, settle, snapshot
@@ -224,16 +224,23 @@ class TestNarrowing:
         monkeypatch.setattr("tui.search.SLICE", 7)
         stage = Stage(live_page(30))
         async with stage.app.run_test(size=(110, 32)) as pilot:
-            await pressed(stage, pilot, "slash", *"headline ")
-            await settle(pilot)
-            await pilot.press("1")
-            stage.session.take(snapshot(live_page(33), at=stage.clock.now()))
-            await settle(pilot, 12)
+            session = stage.session
+            among, waiting = session.matches_among, [page([post(31), *([post(number) for number in reversed(range(30))]), post(-5)])]
 
-            numbers = [int((each.entry.headline or "").split()[1]) for each in stage.session.shown]
-            everything = stage.session.matches_among(stage.session.timeline.posts, stage.session.query.test(stage.session.context()))
-            assert numbers == sorted(numbers)
-            assert [each.id for each in everything] == [each.id for each in stage.session.shown]
+            def arriving(posts: Iterable[Post], test: Test) -> list[Post]:
+                if waiting:
+                    session.take(snapshot(waiting.pop(), at=stage.clock.now()))
+                return among(posts, test)
+
+            for text in ("headline ", "1"):
+                monkeypatch.setattr(session, "matches_among", arriving)
+                await pressed(stage, pilot, "slash", *text)
+                await settle(pilot, 10)
+                waiting.append(page([post(33), post(31), *([post(number) for number in reversed(range(30))]), post(-1), post(-5)]))
+
+                everything = among(session.timeline.posts, session.query.test(session.context()))
+                assert [each.entry.headline for each in session.shown] == [each.entry.headline for each in everything]
+            assert len(session.timeline) > 32
 
 
 class TestTime:
@@ -271,6 +278,19 @@ class TestTime:
 
             assert stage.rows() == before
             assert len(stage.session.shown) < 15
+
+    async def test_reader_who_scrolled_away_from_the_cursor_stays_there(self) -> None:
+        stage = Stage(page([post(minute) for minute in range(60, 0, -1)]))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pressed(stage, pilot, "slash", *"within:31h", "enter")
+            stage.reader.timeline._scroll(50)
+            await settle(pilot)
+            before = stage.rows()
+
+            await self.pass_time(stage, pilot, 55)
+
+            assert stage.rows() == before
+            assert len(stage.session.shown) < 60
 
     async def test_it_is_asked_again_once_a_minute_at_most(self) -> None:
         stage = Stage(NOW)

@@ -233,6 +233,21 @@ def test_every_stretch_of_a_text_is_found_as_phrase_and_as_pattern(stretch: str,
         assert matches(f"/{re.escape(stretch)}/ =/{re.escape(stretch)}/ title:/{re.escape(stretch)}/", entry)
 
 
+@pytest.mark.parametrize(
+    ("text", "headline", "expected"),
+    [
+        ("/wait…/", "Wait… then", True),
+        ("/wait…/", "waitxyz", False),
+        ("/½ metre/", "A ½ metre", True),
+        ("/[ä-ö]x/", "Ex", True),
+        ("/[z-é]x/", "zx", True),
+        ("/ß+/", "STRASSE", True),
+    ],
+)
+def test_letters_of_a_pattern_are_folded_and_stay_letters(text: str, headline: str, expected: bool) -> None:
+    assert matches(text, Entry(id="1", headline=headline)) is expected
+
+
 class TestTimes:
     """A feed of 15 and 16 February, read on the 18th in London's winter."""
 

@@ -85,15 +85,16 @@ class Search:
                 return
             if number % SHOW_EVERY == 0 and kept is None:
                 self._show(found, done=False)
+        late: list[Post] = []
         if session.revision != revision:
             if among is not session.timeline.posts:
                 await self._go_through(query, generation, session.timeline.posts, kept)
                 return
             known = {post.id for post in posts}
-            found.insert(0, session.matches_among([post for post in session.timeline.posts if post.id not in known], test))
+            late = session.matches_among([post for post in session.timeline.posts if post.id not in known], test)
         self._done = True
-        self._show(found, done=True, kept=kept)
+        self._show(found, done=True, late=late, kept=kept)
 
-    def _show(self, found: list[list[Post]], *, done: bool, kept: Callable[[], Iterable[Post]] | None = None) -> None:
-        self.session.show_matches(list(chain.from_iterable(reversed(found))), kept() if kept else ())
+    def _show(self, found: list[list[Post]], *, done: bool, late: Iterable[Post] = (), kept: Callable[[], Iterable[Post]] | None = None) -> None:
+        self.session.show_matches(list(chain.from_iterable(reversed(found))), chain(late, kept() if kept else ()))
         self._shown(done=done, still=kept is not None)

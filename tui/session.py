@@ -129,10 +129,10 @@ class Session:
         subject = self.subject
         return [post for post in posts if test(subject(post))]
 
-    def show_matches(self, posts: list[Post], kept: Iterable[Post] = ()) -> None:
-        """Take what a filter beside the event loop has found, and beside it posts that stay where they are."""
+    def show_matches(self, posts: list[Post], others: Iterable[Post]) -> None:
+        """Take what a filter beside the event loop has found, and other posts that are shown too, each in its place."""
         place = self.timeline.place
-        for post in kept:
+        for post in others:
             if post.id not in self.timeline:
                 continue
             index = bisect_left(posts, post.when, key=lambda each: each.when)
