@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from .addresses import masked
 from .background import in_background
 from .clock import Clock
+from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .differences import Part, differences, words_changed
 from .errors import (
     FeedError,
@@ -28,7 +29,7 @@ from .errors import (
     UnknownFormat,
 )
 from .export import dump, entry_value
-from .fields import FIELDS, Field, Subject
+from .fields import FIELDS, Field
 from .formats import FORMATS, parse_document
 from .model import (
     Author,
@@ -53,13 +54,18 @@ from .model import (
     Table,
     block_text,
 )
+from .needles import Needle, marked_ranges
 from .order import Post, insert, place
 from .points import PointChange
-from .query import Query, Term, Token, tokens
+from .query import Query
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
+from .subject import Context, Subject
+from .syntax import Token, tokens
+from .terms import Term, Test
 from .text import clean, clean_line, fold
 from .timeline import Changes, Timeline
+from .windows import stretch
 
 if TYPE_CHECKING:
     from .polling import Follower, Look
@@ -76,6 +82,8 @@ __all__ = [
     "Changes",
     "Clock",
     "Code",
+    "Completion",
+    "Context",
     "Document",
     "Embed",
     "Entry",
@@ -95,6 +103,7 @@ __all__ = [
     "MalformedFeed",
     "Media",
     "MemorySource",
+    "Needle",
     "Paragraph",
     "Part",
     "PointChange",
@@ -113,14 +122,20 @@ __all__ = [
     "StdinSource",
     "StoreError",
     "Subject",
+    "Suggestion",
     "Table",
+    "Tally",
     "Term",
+    "Test",
     "Timeline",
     "Token",
     "UnknownFormat",
+    "Values",
+    "asked",
     "block_text",
     "clean",
     "clean_line",
+    "complete",
     "differences",
     "dump",
     "duration",
@@ -128,11 +143,13 @@ __all__ = [
     "fold",
     "in_background",
     "insert",
+    "marked_ranges",
     "masked",
     "open_source",
     "parse",
     "parse_document",
     "place",
+    "stretch",
     "tokens",
     "words_changed",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from .growth import Growth
 from .matching import Missing, revisions
 from .model import Entry, KeyPoint, Snapshot, Status
-from .order import Post, oldest_first, oldest_of, place, times_of, when_of
+from .order import UNKNOWN, Post, oldest_first, oldest_of, place, times_of, when_of
 from .points import PointChange, point_changes
 
 LOOKS = 2
@@ -65,6 +65,12 @@ class Timeline:
     def posts(self) -> Sequence[Post]:
         """The posts in order, oldest first: the list itself, not to be changed."""
         return self._order
+
+    @property
+    def latest(self) -> datetime | None:
+        """When the newest dated entry was published."""
+        when = self._order[-1].when if self._order else UNKNOWN
+        return None if when == UNKNOWN else datetime.fromtimestamp(when, UTC)
 
     def __len__(self) -> int:
         return len(self._order)

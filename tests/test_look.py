@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from feeds import Post, Query
-from tui.highlight import MATCH, marked
+from tui.highlight import MATCH, Marks, marked
 from tui.look import SIGNS, THEMES, Look
 from tui.render import Setting, timeline_rows
 from tui.spans import Row, cells, crop, paint, wrap
@@ -75,7 +75,7 @@ def test_text_that_is_cut_says_so() -> None:
 
 
 def test_matches_are_marked_also_through_folding() -> None:
-    spans = marked("Straße am Fähranleger", "text", Query.parse("strasse fahr").words())
+    spans = marked("Straße am Fähranleger", "text", Marks.of(Query.parse("strasse fahr")).needles(None))
 
     assert [text for text, ink in spans if ink == MATCH] == ["Straße", "Fähr"]
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from feeds import Block, Code, Embed, Entry, Figure, Heading, List, Media, Paragraph, Post, Quote, Table
 
 from . import times
-from .highlight import marked
+from .highlight import marked, marked_list
 from .look import MEASURE
 from .render import Setting
-from .spans import BLANK, Row, Spans, column, wrap
+from .spans import BLANK, Row, Spans, column, divided, wrap
 
 MOST_LINES = 2000
 """Lines of a body that are shown; what follows is counted and left to `dump`."""
@@ -44,9 +44,9 @@ class Article:
         if entry.breaking:
             self.flow([("BREAKING", "accent b")])
         if entry.label and not (entry.breaking and entry.label.lower() == "breaking"):
-            self.flow(self.marked(entry.label.upper(), "muted"))
+            self.flow(marked(entry.label, "muted", self.setting.marks.needles("kind"), shown=str.upper))
         if entry.headline:
-            self.flow(self.marked(entry.headline, f"bright b{gone}"))
+            self.flow(self.marked(entry.headline, f"bright b{gone}", "title"))
         if self.rows:
             self.blank()
         self._facts(entry, versions)
@@ -61,15 +61,16 @@ class Article:
                 time += [dot, (f"not all of it written: “{entry.stamp}”", "muted")]
             self.flow(time)
         elif entry.stamp:
-            self.flow([(entry.stamp, "text"), dot, ("no time of day", "muted")])
+            self.flow([*self.marked(entry.stamp, "text"), dot, ("no time of day", "muted")])
         else:
             self.flow([("undated", "muted")])
         for author in entry.authors:
-            byline: Spans = self.marked(author.name, "text b")
+            byline: Spans = self.marked(author.name, "text b", "author")
             if author.role:
-                byline += [(", ", "muted"), *self.marked(author.role, "muted")]
+                byline += [(", ", "muted"), *self.marked(author.role, "muted", "role")]
             if author.location:
-                byline += [(" from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in ", "muted"), *self.marked(author.location, "muted")]
+                joint = " from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in "
+                byline += [(joint, "muted"), *self.marked(author.location, "muted", "place")]
             self.flow(byline)
         status = self.post.status
         if status.edited:
@@ -83,7 +84,7 @@ class Article:
         elif status.restored_at:
             self.flow([(f"{self.look.sign('restored')} ", "muted"), (f"back since {times.clock(status.restored_at, self.setting.zone)}", "text")])
         if entry.tags:
-            self.flow([("tags  ", "muted"), *self.marked(", ".join(entry.tags), "muted")])
+            self.flow([("tags  ", "muted"), *marked_list(entry.tags, "muted", self.setting.marks.needles("tag"), [(", ", "muted")])])
         self.blank()
 
     def body(self) -> None:
@@ -101,22 +102,23 @@ class Article:
                 return
             self.blank()
         for number, (text, link) in enumerate(links, 1):
-            self.flow([(f"[{number}]", "accent"), ("  ", "text"), (text, "text"), (f"  {link}", "muted")])
+            self.flow([(f"[{number}]", "accent"), ("  ", "text"), (text, "text"), ("  ", "muted"), *self.address(link)])
 
     def _block(self, block: Block, entry: Entry, links: list[tuple[str, str]]) -> None:
         match block:
             case Paragraph(text=text, links=found):
-                spans, at = list[tuple[str, str]](), 0
+                spans, at, rest = Spans(), 0, self.marked(text[:LONGEST], "text", "text")
                 for link in found:
-                    end = link.start + len(link.text)
+                    end = max(at, link.start + len(link.text))
                     links.append((link.text, link.link))
-                    spans += [*self.marked(text[at:end], "text"), (" ", "text"), (f"[{len(links)}]", "accent")]
+                    before, rest = divided(rest, end - at)
+                    spans += [*before, (" ", "text"), (f"[{len(links)}]", "accent")]
                     at = end
-                self.flow([*spans, *self.marked(text[at : at + LONGEST], "text")])
+                self.flow([*spans, *rest])
             case Heading(text=text):
-                self.flow(self.marked(text, "bright b"))
+                self.flow(self.marked(text, "bright b", "text"))
             case Quote(text=text, attribution=who):
-                self._bar(self.marked(text[:LONGEST], "bright i"))
+                self._bar(self.marked(text[:LONGEST], "bright i", "text"))
                 if who:
                     self._bar(self.marked(who, "muted"))
             case List(items=items, ordered=ordered, start=start):
@@ -125,18 +127,18 @@ class Article:
                 width = len(str(start + len(items) - 1)) + 1 if ordered else 1
                 for number, item in enumerate(items, start):
                     sign = f"{number}." if ordered else self.look.sign("point")
-                    self.hang([(f"  {sign:>{width}} ", "muted")], self.marked(item, "text"), 3 + width)
+                    self.hang([(f"  {sign:>{width}} ", "muted")], self.marked(item, "text", "text"), 3 + width)
             case Table(rows=rows):
                 for row in rows:
-                    self.flow(self.marked(f"  {self.look.sign('divider')}  ".join(row), "text"))
+                    self.flow(marked_list(row, "text", self.setting.marks.needles("text"), [(f"  {self.look.sign('divider')}  ", "text")]))
             case Code(text=text):
                 for line in text[:LONGEST].split("\n"):
-                    self.flow([(line, "text")])
+                    self.flow(self.marked(line, "text", "text"))
             case Figure(media=index):
                 self._figure(entry.media[index])
             case Embed(network=network, link=target, author=who):
                 self.hang([(f"{self.look.sign('quote')} ", "muted")], [(f"{network} post", "text"), *([(f" by {who}", "text")] if who else [])], 3)
-                self.hang([("   ", "muted")], [(target or "the saved page does not hold its words", "muted")], 3)
+                self.hang([("   ", "muted")], self.address(target) if target else [("the saved page does not hold its words", "muted")], 3)
 
     def _figure(self, media: Media) -> None:
         """Caption, else description, then the description once if it says something else, then the credit."""
@@ -150,12 +152,16 @@ class Article:
                 [("   ", "text")], [(f"{media.kind.capitalize() if media.kind != 'image' else 'Picture'}: ", "muted"), *self.marked(media.credit, "muted")], 3
             )
         if media.link:
-            self.hang([("   ", "text")], [(media.link, "muted")], 3)
+            self.hang([("   ", "text")], self.address(media.link), 3)
 
     # --- lines --------------------------------------------------------------------------------------------------------
 
-    def marked(self, text: str, ink: str) -> Spans:
-        return marked(text, ink, self.setting.terms)
+    def marked(self, text: str, ink: str, field: str | None = None) -> Spans:
+        """A text with what the filter asks for in it; `field` is the one that asks for such texts."""
+        return marked(text, ink, self.setting.marks.needles(field))
+
+    def address(self, link: str) -> Spans:
+        return marked(link, "muted", self.setting.marks.needles("link", alone=True))
 
     def blank(self) -> None:
         if self.rows and self.rows[-1] != BLANK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds import Query, Term
+from feeds import Term
 
 from .session import Session
 from .spans import BLANK, Row, Spans, gutter
@@ -32,11 +32,11 @@ def nothing_matches(session: Session) -> list[Row]:
     parts = session.query.parts
     counts: list[Spans] = []
     for part in parts if len(parts) > 1 and session.quick else ():
-        found = len(session.matches_among(session.timeline.posts, Query(part)))
+        found = len(session.matches_among(session.timeline.posts, part.test(session.context())))
         words = f"{found:,} post{'s' if found != 1 else ''}" if found else "none"
         counts.append([(f"{str(part)[:60]:<{WORD}} {words}", "text" if found else "muted")])
     both = "both of these" if len(parts) == 2 else "all of these" if len(parts) > 2 else "what the filter asks for"
-    if len(parts) > 1 and all(isinstance(part, Term) and part.field is None for part in parts):
+    if len(parts) > 1 and all(isinstance(part, Term) and part.field is None and not part.regex for part in parts):
         both = "both words" if len(parts) == 2 else "all of these words"
     return _page([(f"No post has {both}.", "bright b")], [], *counts, [], _key("esc", "clear the filter"), _key("/", "change it"))
 

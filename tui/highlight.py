@@ -1,56 +1,52 @@
-"""Where the words of a filter stand in a text."""
+"""What a filter found, marked where it stands: in each text only what the filter asks for there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from feeds import Term, fold
+from feeds import Needle, Query, Term, marked_ranges
 
 from .spans import Spans
 
 MATCH = "accent u b"
 
 
-def marked(text: str, ink: str, terms: Sequence[Term]) -> Spans:
-    """The text with what the terms match in the ink of a match."""
-    if not terms or not text:
-        return [(text, ink)]
-    ranges = sorted(_ranges(text, terms))
+@dataclass(frozen=True)
+class Marks:
+    """The words that a filter asks for, by the part of a post in which it does. What must not be there is not among them."""
+
+    terms: tuple[Term, ...] = ()
+
+    @classmethod
+    def of(cls, query: Query) -> Marks:
+        return cls(query.shown)
+
+    def needles(self, field: str | None, *, alone: bool = False) -> tuple[Needle, ...]:
+        """What is sought in the texts of a field; None are the texts that no field asks for. With `alone`, words without a field are not."""
+        fields = (field,) if alone else (None, field)
+        return tuple(needle for term in self.terms if term.field in fields and (needle := term.needle))
+
+
+def marked(text: str, ink: str, needles: tuple[Needle, ...], *, shown: Callable[[str], str] = str) -> Spans:
+    """The text with what the needles find in the ink of a match. `shown` is what becomes of each piece when it is shown, such as upper case."""
+    if not needles or not text:
+        return [(shown(text), ink)]
     spans: Spans = []
     at = 0
-    for start, end in ranges:
-        if end <= at:
-            continue
-        start = max(start, at)
+    for start, end in marked_ranges(text, needles):
         if start > at:
-            spans.append((text[at:start], ink))
-        spans.append((text[start:end], MATCH))
+            spans.append((shown(text[at:start]), ink))
+        spans.append((shown(text[start:end]), MATCH))
         at = end
     if at < len(text):
-        spans.append((text[at:], ink))
+        spans.append((shown(text[at:]), ink))
     return spans
 
 
-def _ranges(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
-    folded, places = _folded(text)
-    ranges = []
-    for term in terms:
-        needle, hay = (term.value, text) if term.exact else (fold(term.value), folded)
-        at = hay.find(needle) if needle else -1
-        while at >= 0:
-            end = at + len(needle)
-            ranges.append((at, end) if term.exact else (places[at], places[end - 1] + 1))
-            at = hay.find(needle, end)
-    return ranges
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text, and for each of its characters the place in the text that it comes from."""
-    if text.isascii():
-        return text.lower(), range(len(text))
-    parts, places = [], []
-    for index, character in enumerate(text):
-        part = fold(character)
-        parts.append(part)
-        places += [index] * len(part)
-    return "".join(parts), places
+def marked_list(texts: Iterable[str], ink: str, needles: tuple[Needle, ...], between: Spans) -> Spans:
+    """Texts side by side, each marked for itself."""
+    spans: Spans = []
+    for text in texts:
+        spans += [*(between if spans else ()), *marked(text, ink, needles)]
+    return spans

@@ -63,7 +63,7 @@ def collect(*bindings: Iterable[BindingType]) -> dict[str, Binding]:
 FOOTER = {
     "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
     "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
-    "filter": ("filter.keep", "back"),
+    "filter": ("filter.keep", "back", "filter.complete"),
     "versions": ("version.older", "versions", "post.down", "copy.citation", "quit"),
     "empty": ("poll", "quit"),
 }

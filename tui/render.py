@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 
 from rich.cells import set_cell_size
 
-from feeds import Embed, Entry, List, Post, Quote, Term
+from feeds import Embed, Entry, List, Post, Quote
 
 from . import times
-from .highlight import marked
+from .highlight import Marks, marked, marked_list
 from .look import GUTTER, MARGIN, Look
 from .spans import Row, Spans, cells, crop, wrap
 
@@ -27,7 +27,7 @@ class Setting:
     width: int
     zone: tzinfo | None = None
     airy: bool = False
-    terms: tuple[Term, ...] = ()
+    marks: Marks = field(default_factory=Marks)
     """The words that the filter asks for."""
     titles: dict[str, str] = field(default_factory=dict)
     """Sources by name, as people call them."""
@@ -62,7 +62,7 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
     elif entry.breaking:
         words = [("BREAKING", "muted" if status.withdrawn else "accent b"), ("  ", "text"), *words]
     elif entry.label:
-        words = [*marked(entry.label.upper(), "muted", setting.terms), ("  ", "text"), *words]
+        words = [*marked(entry.label, "muted", setting.marks.needles("kind"), shown=str.upper), ("  ", "text"), *words]
     room = max(8, setting.width - GUTTER - MARGIN)
     indent = (" " * (GUTTER - 1), "text")
     rows = [
@@ -133,7 +133,8 @@ def _headline(post: Post, setting: Setting) -> Spans:
         ink = "text" if status.seen else "bright b"
     else:
         ink = "text" if status.seen else "bright"
-    return marked(entry.headline or first_words(entry), ink, setting.terms)
+    field = "title" if entry.headline else "text" if entry.text else None
+    return marked(entry.headline or first_words(entry), ink, setting.marks.needles(field))
 
 
 def _meta(post: Post, setting: Setting, room: int) -> Spans:
@@ -147,9 +148,12 @@ def _meta(post: Post, setting: Setting, room: int) -> Spans:
     elif status.edited:
         last = status.edited[-1]
         note = "edited" + (f" {times.clock(last, setting.zone)}" if last else "")
-    names = ", ".join(author.name for author in post.entry.authors) or setting.titles.get(post.source, post.source)
+    if authors := post.entry.authors:
+        names = marked_list((author.name for author in authors), "muted", setting.marks.needles("author"), [(", ", "muted")])
+    else:
+        names = marked(setting.titles.get(post.source, post.source), "muted", setting.marks.needles("source", alone=True))
     parts: list[Spans] = [[(note, "muted" if status.withdrawn else "text")]] if note else []
-    parts.append(marked(names, "muted", setting.terms))
+    parts.append(names)
     spans: Spans = []
     for part in parts:
         gap: Spans = [(f" {look.sign('dot')} ", "muted")] if spans else []

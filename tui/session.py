@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from feeds import Changes, Clock, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Timeline, insert
+from feeds import Changes, Clock, Context, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Test, Timeline, insert, stretch
 
 FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
@@ -43,6 +44,10 @@ class Session:
         self.problems: tuple[Problem, ...] = ()
         """What could not be read as it stands in the document that came last, and in what has been added to it."""
         self.query = Query()
+        self.revision = 0
+        """Counts what came in."""
+        self.marks = 0
+        """Counts what the reader saw or marked."""
         self.error: QueryError | None = None
         self.pending: set[str] = set()
         """Posts that came since the reader left the newest end."""
@@ -53,6 +58,9 @@ class Session:
         self._touched = clock.now()
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
+        self._ended: dict[str, bool] = {}
+        self._test: Test = Query().test(self.context())
+        """The filter in force, as it was last asked."""
         self._good: list[tuple[str, Query]] = [("", Query())]
         """The filters on the way to the one in the field, with their texts."""
         self._undo: list[dict[str, Status]] = []
@@ -93,7 +101,20 @@ class Session:
 
     def moment(self, text: str) -> tuple[float, float] | None:
         """The span of time that a text names, in seconds since 1970; None when it is no time."""
-        raise NotImplementedError
+        try:
+            return stretch(text, self.context())
+        except ValueError:
+            return None
+
+    def context(self) -> Context:
+        """The circumstances in which a filter is asked now."""
+        ended = bool(self._ended) and all(self._ended.values())
+        return Context(now=self.clock.now(), zone=self.zone, latest=self.timeline.latest, ended=ended, titles=self.called)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """Sources by name, as people call them: the feed's own title when there is one source."""
+        return {name: (self.feed.title if len(self.titles) == 1 else None) or title for name, title in self.titles.items()}
 
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
@@ -106,6 +127,7 @@ class Session:
             self.problems = (*self.problems, *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or not self._known:
             self.feed, self.problems = snapshot.feed, snapshot.problems
+            self._ended[snapshot.source] = snapshot.feed.ended
         if snapshot.source not in self._known:
             self.timeline.mark(changes.new, seen=True, new=False)
             if snapshot.complete:
@@ -114,20 +136,22 @@ class Session:
             self._gone.update(changes.withdrawn)
             self._gone.difference_update(changes.restored)
             self._note((*changes.new, *changes.edited))
+        self.revision += bool(changes)
         if self._matches is not None:
+            self._test = self.query.test(self.context())
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
             here = {post.id for post in self._matches} if len(self._matches) < SLICE else None
             new = set(changes.new)
             for id in (*changes.new, *changes.grown, *changes.edited, *changes.withdrawn, *changes.restored):
                 post = self.timeline.post(id)
                 known = id not in new and (id in here if here is not None else post in self._matches)
-                if not known and self.query.accepts(self.subject(post)):
+                if not known and self._test(self.subject(post)):
                     insert(self._matches, post)
         return changes
 
     def shows(self, id: str) -> bool:
         """Whether the filter lets a post through."""
-        return self._matches is None or self.query.accepts(self.subject(self.timeline.post(id)))
+        return self._matches is None or self._test(self.subject(self.timeline.post(id)))
 
     # --- the filter ---------------------------------------------------------------------------------------------------
 
@@ -147,31 +171,45 @@ class Session:
             self._good = [*((good, query) for good, query in self._good if text.startswith(good) and good != text), (text, query)]
         changed = query != self.query
         self.query = query
+        self._test = query.test(self.context())
         return changed
 
     @property
     def quick(self) -> bool:
-        """Whether the filter can be answered at once, without the screen waiting."""
-        count = len(self.timeline)
-        return not self.query or (count <= 5 * SLICE and count - len(self._subjects) <= FRESH)
+        """Whether all posts can be asked at once, without the screen waiting."""
+        return not self.query or self.is_quick(len(self.timeline))
 
-    def select(self) -> None:
-        """Bring `shown` in line with the filter."""
-        self._matches = [post for post in self.timeline.posts if self.query.accepts(self.subject(post))] if self.query else None
+    def is_quick(self, count: int) -> bool:
+        """Whether so many posts can be asked at once."""
+        return count * self.query.cost <= 5 * SLICE and len(self.timeline) - len(self._subjects) <= FRESH
 
-    def matches_among(self, posts: Sequence[Post], query: Query) -> list[Post]:
+    def select(self, posts: Sequence[Post]) -> None:
+        """Bring `shown` in line with the filter, whose matches are among some posts."""
+        self._matches = self.matches_among(posts, self._test) if self.query else None
+
+    def matches_among(self, posts: Iterable[Post], test: Test) -> list[Post]:
         """Those that a filter lets through. For threads: reads the posts and nothing else."""
-        return [post for post in posts if query.accepts(self.subject(post))]
+        subject = self.subject
+        return [post for post in posts if test(subject(post))]
 
-    def show_matches(self, posts: list[Post]) -> None:
-        """Take what a filter beside the event loop has found."""
+    def show_matches(self, posts: list[Post], others: Iterable[Post]) -> None:
+        """Take what a filter beside the event loop has found, and other posts that are shown too, each in its place."""
+        place = self.timeline.place
+        for post in others:
+            if post.id not in self.timeline:
+                continue
+            index = bisect_left(posts, post.when, key=lambda each: each.when)
+            while index < len(posts) and posts[index].when == post.when and place(posts[index].id) < place(post.id):
+                index += 1
+            if index == len(posts) or posts[index] is not post:
+                posts.insert(index, post)
         self._matches = posts
 
     def subject(self, post: Post) -> Subject:
         """The post as filters see it, remembered until it changes."""
         made = self._subjects.get(post.id)
         if made is None or made[0] is not post.entry:
-            made = (post.entry, post.status, Subject(post.entry, post.status))
+            made = (post.entry, post.status, Subject(post.entry, post.status, post.source))
             self._subjects[post.id] = made
         elif made[1] is not post.status:
             made[2].status = post.status
@@ -186,6 +224,7 @@ class Session:
         self._gone.discard(post.id)
         if post.status.seen and not post.status.changed:
             return False
+        self.marks += 1
         self.timeline.mark([post.id], seen=True)
         self._note([post.id])
         return True
@@ -195,6 +234,7 @@ class Session:
         before = {id: self.timeline.status(id) for id in ids}
         changed = self.timeline.mark(ids, seen=seen, starred=starred)
         if changed:
+            self.marks += 1
             self._undo.append({id: before[id] for id in changed})
         if seen:
             self._gone.difference_update(ids)
@@ -205,6 +245,7 @@ class Session:
         """Take the last mark back; give how many posts that changed."""
         if not self._undo:
             return 0
+        self.marks += 1
         last = {id: status for id, status in self._undo.pop().items() if id in self.timeline}
         for id, status in last.items():
             self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)

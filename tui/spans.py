@@ -167,6 +167,15 @@ def _trimmed(line: Spans) -> Spans:
     return line
 
 
+def divided(spans: Spans, at: int) -> tuple[Spans, Spans]:
+    """The spans in two parts, the first of `at` characters."""
+    for number, (text, ink) in enumerate(spans):
+        if len(text) > at:
+            return [*spans[:number], (text[:at], ink)], [(text[at:], ink), *spans[number + 1 :]]
+        at -= len(text)
+    return spans, []
+
+
 def gutter(label: str, ink: str = "muted") -> Spans:
     """A label in the columns to the left of the text."""
     return [(set_cell_size(" " + label, GUTTER), ink)]

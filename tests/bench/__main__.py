@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import parsing, screen, starting
+from tests.bench import filtering, parsing, screen, starting
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,
@@ -21,6 +21,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "lag": parsing.lag,
     "keys": screen.keys,
     "arrival": screen.arrival,
+    "filter": filtering.filters,
 }
 
 

@@ -91,4 +91,5 @@ def main() -> None:
     app.run()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -39,7 +39,7 @@ class Desk(Covered, Screen[None]):
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
         self.activity = ActivityStrip()
-        self.bar = FilterBar()
+        self.bar = FilterBar(session)
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
@@ -68,8 +68,8 @@ class Desk(Covered, Screen[None]):
         """Draw the head line, which speaks of time."""
         raise NotImplementedError
 
-    def show_found(self, *, done: bool) -> None:
-        """The posts that the filter lets through are others than before."""
+    def show_found(self, *, done: bool, still: bool = False) -> None:
+        """The posts that the filter lets through are others than before; `still`: because time has passed."""
         raise NotImplementedError
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:

@@ -89,7 +89,13 @@ class HelpPage(Panel, can_focus=True):
         return self._block(size, group.description, [(written(binding), "text b", binding.tooltip) for binding in found])
 
     def _fields(self, size: int) -> list[Spans]:
-        words = [('"a phrase"', "text b", "these words together"), ("-word", "text b", "not this one"), ("a OR b", "text b", "either of them")]
+        words = [
+            ('"a phrase"', "text b", "these words together"),
+            ("-word", "text b", "not this one"),
+            ("a OR b", "text b", "either of them"),
+            ("/gates?/", "text b", "a regular expression"),
+            ("=Nato", "text b", "as written"),
+        ]
         return self._block(size, "Filter", [*words, *((f"{field.name}:", "text b", ", ".join(field.values) or field.help) for field in FIELDS)])
 
     def _signs(self, size: int) -> list[Spans]:

@@ -26,6 +26,10 @@ class MoveKeys(Desk):
         bind("zoom", "z", "zoom", "zoom", "this pane alone, or both", Group.READ),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter, the key that leads there is a letter like others."""
+        return action != "filter" or self.where != "filter"
+
     def action_filter(self) -> None:
         self.remove_class("reading")
         self.set_focus(self.bar.input)
@@ -41,6 +45,8 @@ class MoveKeys(Desk):
 
     def action_back(self) -> None:
         where = self.where
+        if self.bar.pass_by():
+            return
         if where == "post" and self.detail.version is not None:
             self.detail.show_version(None)
         elif where == "post":

@@ -19,6 +19,7 @@ from feeds import Look as Visit
 from .. import times
 from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
+from ..highlight import Marks
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
@@ -78,6 +79,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
         yield self.prompt
         yield self.footer
         yield SizeNotice()
+        yield self.bar.menu
 
     def on_mount(self) -> None:
         session = self.session
@@ -116,9 +118,8 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
     def configure(self) -> None:
         """Zone, theme, size or filter are others: paint every post anew."""
         session = self.session
-        titles = {name: (session.feed.title if len(self.followers) == 1 else None) or title for name, title in session.titles.items()}
         now = self._minute() if session.clocks == "relative" else None
-        setting = Setting(self.look, self._left, session.zone, self.has_class("airy"), session.query.words("title"), titles, now)
+        setting = Setting(self.look, self._left, session.zone, self.has_class("airy"), Marks.of(session.query), session.called, now)
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
@@ -126,14 +127,17 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
             panel.repaint()
         self.draw_lines()
 
-    def show_found(self, *, done: bool) -> None:
-        """The posts that the filter lets through are others than before."""
+    def show_found(self, *, done: bool, still: bool = False) -> None:
+        """The posts that the filter lets through are others than before; `still`: because time has passed."""
         session = self.session
         self.timeline.empty = nothing_matches(session) if len(session.timeline) else nothing_yet(list(session.titles.values()))
-        terms = session.query.words("title")
-        if terms != self.timeline.setting.terms:
+        if Marks.of(session.query) != self.timeline.setting.marks:
             self.configure()
-        self.timeline.show(session.shown)
+        if still:
+            self.timeline.posts = session.shown
+            self.timeline.update()
+        else:
+            self.timeline.show(session.shown)
         self.draw_lines(counting=not done)
 
     def draw_lines(self, *, counting: bool = False) -> None:
@@ -171,6 +175,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
         """Once a second: what speaks of time."""
         if self.timeline.setting.now not in (None, self._minute()):
             self.configure()
+        self.search.pass_time(lambda: self.timeline.looked_at)
         self.draw_head()
 
     def draw_head(self) -> None:
@@ -269,6 +274,8 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.set_class(event.widget is self.detail, "reading")
         self.draw_lines()
+
+    # --- help ---------------------------------------------------------------------------------------------------------
 
     def action_help(self) -> None:
         from .help import HelpScreen

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from feeds import FIELDS, QueryError, clean_line, tokens
+from feeds import FIELDS, Completion, QueryError, asked, clean_line, complete, tokens
 
 from ..keys import Group, bind
 from ..look import GUTTER, Look
+from ..session import Session
 from ..spans import Row, Spans, cells, crop, gutter
+from ..tallies import Tallies
+from .completion import CompletionList
 from .panel import Panel, Side
 
-EXAMPLES = 'words  "a phrase"  -not  author:  kind:  is:new  has:image'
+EXAMPLES = 'words  "a phrase"  author:  kind:  is:new  has:image  after:14:00'
 EXAMPLES_SHORT = "words  author:  kind:  is:new"
 COUNT = 22
 """Columns for the count."""
@@ -36,12 +42,8 @@ class _Highlighter(Highlighter):
     def highlight(self, text: Text) -> None:
         plain = text.plain
         text.stylize(self._style("bright"))
-        try:
-            pieces = list(tokens(plain))
-        except QueryError:
-            pieces = []
         known = {field.name for field in FIELDS}
-        for piece in pieces:
+        for piece in tokens(plain):
             if piece.kind in ("not", "or", "open", "close") or (piece.kind == "field" and piece.text in known):
                 text.stylize(self._style("muted"), piece.start, piece.end)
         if self.error is not None:
@@ -52,15 +54,87 @@ class _Highlighter(Highlighter):
 
 
 class FilterInput(Input):
-    """The field itself. What is typed or pasted is cleaned like any text from outside."""
+    """The field itself. What is typed or pasted is cleaned like any text from outside. What the word at the caret may be meant to be stands
+    in `menu`; its keys are the field's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("filter.keep", "enter", "screen.to_posts", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
-        bind("filter.to-posts", "down", "screen.to_posts", "", "to the posts", Group.FIND),
+        bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
+        bind("filter.complete", "tab", "complete", "complete", "take what is proposed", Group.FIND),
+        bind("filter.next", "down", "choose(1)", "", "next proposal; without one, to the posts", Group.FIND),
+        bind("filter.previous", "up", "choose(-1)", "", "previous proposal", Group.FIND),
     ]
+
+    def __init__(self, menu: CompletionList, listed: Callable[[], None], highlighter: Highlighter) -> None:
+        super().__init__(placeholder=EXAMPLES, select_on_focus=False, highlighter=highlighter, compact=True)
+        self.menu = menu
+        self._listed = listed
+        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         return value if value.isprintable() else clean_line(value)
+
+    def offer(self, completion: Completion | None) -> None:
+        """Show what may be meant: all of it under the word, the rest of the first behind the caret."""
+        if completion is None or not self.has_focus:
+            self.close_menu()
+            return
+        x = self.content_region.x + cell_len(self.value[: completion.asked.start]) - round(self.scroll_offset.x)
+        self.menu.offer(completion, x, self.region.bottom)
+        self._show_rest()
+        self._listed()
+
+    def close_menu(self) -> None:
+        self._suggestion = ""
+        if self.menu.close():
+            self._listed()
+
+    def _show_rest(self) -> None:
+        completion = self.menu.completion
+        rest = completion.rest(self.menu.index) if completion and self.cursor_position == len(self.value) else ""
+        self._suggestion = f"{self.value} {rest}" if rest else ""  # the caret stands on the space
+
+    def watch_selection(self) -> None:
+        if self.menu.completion is not None and self.cursor_position != self.menu.completion.asked.end:
+            self.close_menu()
+
+    def take(self) -> None:
+        """Put the chosen suggestion into the text."""
+        if self.menu.completion is not None:
+            text, caret = self.menu.completion.taken(self.value, self.menu.index)
+            self.close_menu()
+            self.value = text
+            self.cursor_position = caret
+
+    async def action_keep(self) -> None:
+        if self.menu.steered:
+            self.take()
+        else:
+            self.close_menu()
+            await self.run_action("screen.to_posts")
+
+    def action_complete(self) -> None:
+        if self.menu.completion is None:
+            raise SkipAction
+        self.take()
+
+    async def action_choose(self, by: int) -> None:
+        if self.menu.completion is not None:
+            self.menu.move(by)
+            self._show_rest()
+        elif by > 0:
+            await self.run_action("screen.to_posts")
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if self._suggestion and not select:
+            self.take()
+        else:
+            super().action_cursor_right(select)
+
+    def action_end(self, select: bool = False) -> None:
+        if self._suggestion and not select:
+            self.take()
+        else:
+            super().action_end(select)
 
 
 class _Label(Panel):
@@ -93,7 +167,7 @@ class FilterBar(Side):
     FilterBar FilterInput, FilterBar FilterInput:focus {
         width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
         & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
-        & > .input--placeholder { color: $muted; }
+        & > .input--placeholder, & > .input--suggestion { color: $muted; }
         & > .input--selection { background: $rule; color: $bright; }
     }
     """
@@ -108,13 +182,21 @@ class FilterBar(Side):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FilterBar.Changed)
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
+        self._tallies = Tallies(session, self._propose, self.run_worker)
         self._highlighter = _Highlighter()
         self._label = _Label()
-        self.input = FilterInput(placeholder=EXAMPLES, select_on_focus=False, highlighter=self._highlighter, compact=True)
-        self.input.cursor_blink = False
+        self.menu = CompletionList()
+        """What may be meant; the screen puts it over everything."""
+        self.input = FilterInput(self.menu, self._draw_outcome, self._highlighter)
         self._verdict = _Verdict()
+        self._count: Spans = []
+        self._error: QueryError | None = None
+        self._in_force = ""
+        self._passed = False
+        """Somebody closed the list for the text in the field."""
 
     def compose(self) -> ComposeResult:
         yield self._label
@@ -134,10 +216,18 @@ class FilterBar(Side):
         count: Spans = [(f"{shown:,}", "accent b" if shown else "text"), (f" of {total:,}{'…' if counting else ''}", "text")]
         if not in_force and error is None:
             count = [(f"{total:,} post{'s' if total != 1 else ''}" if total else "no posts", "muted")]
-        verdict = self._verdict
+        self._count, self._error, self._in_force = count, error, in_force
+        self._draw_outcome()
+
+    def _draw_outcome(self) -> None:
+        """Show the count, and what is wrong: but a word that can be completed is not wrong, it is not finished."""
+        verdict, count, error = self._verdict, self._count, self._error
+        unfinished = self.menu.completion
+        if error is not None and unfinished is not None and error.end == unfinished.asked.end:
+            error = None
         if error is not None:
             wrong: Spans = [(str(error), "error")]
-            still: Spans = [(f"  {verdict.look.sign('dot')}  still ", "muted"), (in_force or "all", "text"), ("  ", "text")]
+            still: Spans = [(f"  {verdict.look.sign('dot')}  still ", "muted"), (self._in_force or "all", "text"), ("  ", "text")]
             verdict.spans, verdict.short = [*wrong, *still, *count], wrong
         else:
             verdict.spans = verdict.short = count
@@ -151,7 +241,21 @@ class FilterBar(Side):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._passed = False
+        self._propose()
         self.post_message(self.Changed(event.value))
+
+    def pass_by(self) -> bool:
+        """Close the list of what may be meant, until something else is typed; whether it was there."""
+        self._passed = self.menu.completion is not None
+        self.input.close_menu()
+        return self._passed
+
+    def _propose(self) -> None:
+        """Find out what the word at the caret may be meant to be, as far as is known."""
+        what = None if self._passed else asked(self.input.value, self.input.cursor_position)
+        values = self._tallies.values(what.field) if what and what.field else None
+        self.input.offer(complete(what, values, self._session.context()) if what else None)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self._label.lit = True
@@ -160,3 +264,4 @@ class FilterBar(Side):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         self._label.lit = False
         self._label.redraw()
+        self.input.close_menu()

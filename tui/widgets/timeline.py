@@ -139,6 +139,11 @@ class TimelineView(Panel, can_focus=True):
         return next((item.post for item in self.plan if item.bottom > 0), None)
 
     @property
+    def looked_at(self) -> list[Post]:
+        """The posts on the screen, and that of the cursor."""
+        return [item.post for item in self.plan] + ([self.cursor] if self.cursor else [])
+
+    @property
     def thumb(self) -> tuple[float, float]:
         """The part of the posts that is on the screen: where it begins and ends, between 0 (the first post) and 1 (the last)."""
         count = len(self.posts)
