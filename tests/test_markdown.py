@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds import Code, Document, Figure, List, Paragraph, Quote, Snapshot, Table, Timeline, parse, parse_document
@@ -164,6 +164,7 @@ def marked(text: str) -> tuple[str, set[str]]:
 
 @settings(max_examples=400, deadline=None)
 @given(PAGES)
+@example("[w]: https://a.invalid/W\n[w]: https://a.invalid/W\n[W][w]\n")
 def test_no_word_of_a_markdown_text_is_lost(text: str) -> None:
     page, words = marked(text)
     if not page.strip():

@@ -135,7 +135,7 @@ class TestFollowing:
             await pressed(stage, pilot, ".")
 
             assert cursor(stage) == "Headline 12 of the long night at the estuary"
-            assert "3 new " not in stage.screen().split("\n")[3]
+            assert "3 new " not in stage.screen().split("\n")[5]
 
     async def test_f_stays_where_it_is(self) -> None:
         stage = Stage(page(MIXED))

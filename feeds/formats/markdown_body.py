@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..model import Block, Body, Code, Figure, Heading, Link, List, Media, Paragraph, Quote, Table
 from ..text import clean
@@ -22,7 +22,10 @@ def read_body(raw: str, manner: int) -> Body:
     from markdown_it.tree import SyntaxTreeNode
 
     media: list[Media] = []
-    blocks = list(_blocks(SyntaxTreeNode(_reader().parse(raw[:LONGEST])).children, media))
+    env: dict[str, Any] = {}
+    root = SyntaxTreeNode(_reader().parse(raw[:LONGEST], env))
+    blocks = list(_blocks(root.children, media))
+    blocks += [Paragraph(text) for text in _unused(root, env, raw.split("\n"))]
     if len(raw) > LONGEST:
         blocks.append(Paragraph(clean(raw[LONGEST:])))
     return Body(blocks=tuple(blocks), media=tuple(media))
@@ -33,6 +36,14 @@ def _reader() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _unused(root: SyntaxTreeNode, env: dict[str, Any], lines: Sequence[str]) -> Iterator[str]:
+    """The definitions of addresses that no link leads to: without a reader they are words like others."""
+    used = {str(node.attrs.get("href") or node.attrs.get("src")) for node in root.walk() if node.type in ("link", "image")}
+    for found in (*env.get("references", {}).values(), *env.get("duplicate_refs", ())):
+        if found["href"] not in used:
+            yield clean(" ".join(lines[slice(*found["map"])]).strip())
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], media: list[Media]) -> Iterator[Block]:

@@ -11,6 +11,7 @@ It was the hoist.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, tzinfo
 
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from ..text import clean_line
 from .base import Page
 from .live_text_days import dated
 from .markdown_body import read_body
-from .markdown_sections import Outline, Section, Timed, on_day, outline, plain_title, timed, with_definitions
+from .markdown_sections import Outline, Section, Timed, on_day, outline, plain_title, timed, with_definitions, without_definitions
 
 NAME = "markdown"
 
@@ -41,7 +42,8 @@ def parse(page: Page) -> Snapshot:
     title, preamble, posts = _divide(found, level)
     times = [each for _, each in posts]
     moments = _moments([each.stamp for each in times], _day(found) or document.date, document.zone)
-    entries = [_entry(section, each, when, found.definitions) for (section, each), when in zip(posts, moments, strict=True)]
+    links = {plain_title(section.title, found.definitions)[1] for section in found.sections}
+    entries = [_entry(section, each, when, found.definitions, links) for (section, each), when in zip(posts, moments, strict=True)]
     entries = numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)
     if not document.settled:
         entries.pop()  # the last one may be half written
@@ -113,7 +115,7 @@ def _moments(stamps: list[Stamp | None], day: date | None, zone: tzinfo | None) 
     return told
 
 
-def _entry(section: Section, when: Timed, moment: tuple[datetime | None, bool], definitions: dict[str, str]) -> Entry:
+def _entry(section: Section, when: Timed, moment: tuple[datetime | None, bool], definitions: dict[str, str], links: Collection[str | None]) -> Entry:
     link = plain_title(section.title, definitions)[1]
     raw = section.text.strip().partition("\n")[2] if when.below else section.text
     raw = raw.strip("\n")
@@ -127,5 +129,5 @@ def _entry(section: Section, when: Timed, moment: tuple[datetime | None, bool], 
         published=moment[0],
         date_inferred=moment[1],
         stamp=stamp,
-        body=Unread(read_body, with_definitions(raw, definitions)),
+        body=Unread(read_body, without_definitions(with_definitions(raw, definitions), links)),
     )

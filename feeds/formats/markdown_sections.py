@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -121,14 +122,21 @@ def with_definitions(text: str, definitions: dict[str, str]) -> str:
     return "\n\n".join([text, "\n".join(lines)]) if lines else text
 
 
+def without_definitions(text: str, links: Collection[str | None]) -> str:
+    """A part of a document without the definitions of addresses that headings lead to: their entries have these."""
+    return _DEFINITION.compiled.sub(lambda match: "" if match[2] in links else match[0], text)
+
+
 def plain_title(title: str, definitions: dict[str, str]) -> tuple[str, str | None]:
-    """A heading without its marks, and the link that it is."""
+    """A heading without its marks, and the link that it is; addresses of further links stay behind their words."""
     if len(title) > LONGEST_TITLE:
         return clean_line(title), None
     link: str | None = None
     if found := _LINK.search(title):
         link = found[2] or None
-    words = _LINK.sub(r"\1", title)
+    words = _LINK.compiled.sub(r"\1", title, count=1)
+    for other in list(_LINK.finditer(words)):
+        words = words.replace(other[0], f"{other[1]} ({other[2]})" if other[2] else other[1])
     for match in list(_NAMED.finditer(words)):
         line = definitions.get(match[1].lower())
         if line and (where := _DEFINITION.match(line)):

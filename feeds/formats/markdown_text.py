@@ -34,13 +34,16 @@ def recognises(page: Page) -> bool:
 def parse(page: Page) -> Snapshot:
     document, found = page.document, page.remember(outline)
     first = found.sections[0] if found.sections and not found.preface.strip() else None
-    title = found.front.get("title") or (plain_title(first.title, found.definitions)[0] if first else None)
-    titled = first is not None and title == plain_title(first.title, found.definitions)[0]
+    heading, link = plain_title(first.title, found.definitions) if first else (None, None)
+    title = found.front.get("title") or heading
+    titled = first is not None and title == heading
     parts = [found.preface] + [
         section.text if section is first and titled else f"{'#' * section.level} {section.title}\n\n{section.text}" for section in found.sections
     ]
     others = tuple(line for each in found.front_lines if (line := clean_line(each)) and line.partition(":")[0].lower() != "title")
-    entry = Entry(id=document.source or "document", headline=title or None, body=Unread(read_body, "\n\n".join(parts).strip("\n")))
+    entry = Entry(
+        id=document.source or "document", headline=title or None, link=link if titled else None, body=Unread(read_body, "\n\n".join(parts).strip("\n"))
+    )
     return Snapshot(
         source=document.source,
         format=NAME,
