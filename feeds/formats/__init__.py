@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..errors import UnknownFormat
 from ..model import Document, Snapshot
-from . import live_text, plain_text
+from . import clock_text, live_text, plain_text
 from .base import Format, Page
 
-FORMATS: tuple[Format, ...] = (live_text, plain_text)
+FORMATS: tuple[Format, ...] = (live_text, clock_text, plain_text)
 """The most particular first."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -32,15 +32,16 @@ class Head(Struct, frozen=True):
     day: date | None = None
 
 
-def read_head(raw: str) -> Head:
-    """The lines before the first post. Nothing of them is lost but furniture."""
+def read_head(raw: str, home: tzinfo | None = None) -> Head:
+    """The lines before the first post. Nothing of them is lost but furniture. `home` is the zone of a page time without one, British when None."""
     lines = [text for line in raw.split("\n") if (text := clean(line).strip())]
     title: str | None = None
     summary: list[str] = []
     preamble: list[str] = []
     credits: list[str] = []
     media: list[Media] = []
-    updated = None
+    updated: datetime | None = None
+    day: date | None = None
     bulleted = any(map(_BULLET.fullmatch, lines))
     within: str | None = None
     at = 0
@@ -64,7 +65,10 @@ def read_head(raw: str) -> Head:
         elif CREDIT.fullmatch(line):
             credits.append(line)
         elif (time := PAGE_TIME.fullmatch(line)) and (stamp := read_stamp(time["stamp"])):
-            updated = moment(stamp, named_zone(stamp.zone or HOME)) or updated
+            if stamp.hour is not None and stamp.ago is None:
+                updated = moment(stamp, named_zone(stamp.zone) if stamp.zone else home or named_zone(HOME)) or updated
+            elif stamp.year and stamp.month and stamp.day:
+                day = date(stamp.year, stamp.month, stamp.day)
             preamble.append(line)
         elif within == "summary" and (point := _BULLET.fullmatch(line)):
             summary.append(point["text"])
@@ -80,7 +84,7 @@ def read_head(raw: str) -> Head:
         media=tuple(media),
         preamble=tuple(preamble),
     )
-    return Head(feed, updated.date() if updated else find_day([*summary, *preamble]))
+    return Head(feed, updated.date() if updated else day or find_day([*summary, *preamble]))
 
 
 def find_day(lines: Iterable[str]) -> date | None:

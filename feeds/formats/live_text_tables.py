@@ -6,10 +6,22 @@ import re
 
 from ..wording import Wording
 
-FURNITURE = frozenset(("advertisement", "copy this link", "share this"))
+FURNITURE = frozenset(
+    ("advertisement", "copy this link", "copy link", "copy link to post", "link copied", "link copied!", "share", "share this", "share this post",
+     "share on facebook", "share on twitter", "share via email", "share this with email", "show key events only")
+)  # fmt: skip
 """Whole lines, lower case, that are furniture wherever they stand."""
 
-HEAD_FURNITURE = FURNITURE | {"auto updates", "get involved", "got a tv licence?", "live reporting", "sort by"}
+HEAD_FURNITURE = FURNITURE | {
+    "auto updates",
+    "get involved",
+    "got a tv licence?",
+    "live reporting",
+    "skip to content",
+    "skip to main content",
+    "sort by",
+    "хроника",
+}
 """Whole lines, lower case, that are furniture over the posts."""
 
 COUNTERS = Wording(r"\d+ posts?|page \d+ of \d+|showing \d+ to \d+(?: of \d+)?", re.IGNORECASE, begins=("page ", "showing ", *"0123456789"))
@@ -82,3 +94,25 @@ EXTERNAL = Wording(r", external(?=$|[\s.,;:!?)\]”’\"'])")
 LAP = Wording(r"lap \d{1,3}/\d{1,3}", re.IGNORECASE, begins=("lap ",))
 SCORE = Wording(r"\b\d{1,3} ?[-–:] ?\d{1,3}\b|\w v \w|\bFT\b|\bHT\b|\b\d+/\d+\b")
 """What a subtitle on a sport page has."""
+
+_WORD = r"(?:[^\W\d_a-z][\w’'.-]*|(?:de|del|den|der|di|da|dos|du|la|le|van|von|bin|al|el|ten|ter)\b(?:-\w+)?)"
+_NAME = rf"{_WORD}(?: {_WORD}){{1,4}}"
+_NAMES = rf"{_NAME}(?:(?:,| and| &|, and) {_NAME}){{0,7}}"
+NAME = Wording(_NAME)
+"""A line that may be the name of a person: two to five words with capitals."""
+NAMES = Wording(_NAMES)
+"""A line of such names."""
+BY = Wording(rf"(?i:(?:posted |written |reported )?by) (?P<names>{_NAMES}|[^\W\d_a-z]\w+)", begins=("by ", "posted by ", "written by ", "reported by "))
+EDITED_BY = Wording(r"(?:(?i:by) (?P<names>.{1,120}?) )?(?P<verb>(?i:edited by)) (?P<editors>.{1,120})", begins=("by ", "edited by "))
+FROM = Wording(
+    rf"(?i:from|analysis by|analysis from) (?:(?P<desk>[^\W\d_a-z][\w. ]{{1,30}})[’']s? )?(?P<names>{_NAMES})(?:,? (?:in|at) (?P<place>[^\W\d_a-z].{{1,60}}))?",
+    begins=("from ", "analysis "),
+)
+"""A whole line that says which desk and who wrote a post."""
+
+CREDITED = Wording(
+    r"(?P<caption>|.{1,400}[.\w\"”’)\]] )\(?(?:Photograph|Photo|Photo credit|Picture|Pic|Image credit|Image|Credit)s?: ?(?P<credit>[^\s.!?:()][^.!?:()]{1,80})\)?"
+)
+"""A line that ends in whom a picture is by, behind its caption or alone."""
+CAPTIONED = Wording(r"^(?:Image|Media|Video) caption[,:]|Image source,|\b(?:Photograph|Photo|Photo credit|Picture|Pic|Image credit|Credit)s?: ")
+"""What only the lines of a picture have."""
