@@ -72,7 +72,7 @@ def anchors_of(lines: list[Line]) -> list[Anchor]:
         if anchor is None:
             continue
         last = found[-1] if found else None
-        touches = last is not None and last.last == number - 1 and last.inline is None
+        touches = last is not None and last.last == number - 1 and last.inline is None and not (last.bare or anchor.bare)
         anchor.line = anchor.last = number
         if anchor.stamp.hour is None and anchor.stamp.ago is None:  # a day alone
             if last and touches and (last.stamp.day is None or _same_day(last.stamp, anchor.stamp)):
@@ -80,7 +80,7 @@ def anchors_of(lines: list[Line]) -> list[Anchor]:
             else:
                 day = (number, anchor.stamp)
             continue
-        if day and day[0] == number - 1 and anchor.stamp.day is None and anchor.inline is None and anchor.stamp.ago is None:
+        if day and day[0] == number - 1 and anchor.stamp.day is None and anchor.inline is None and anchor.stamp.ago is None and not anchor.bare:
             anchor.line, anchor.text = day[0], f"{lines[day[0]].text} {anchor.text}"
             anchor.stamp = together(anchor.stamp, day[1]) or anchor.stamp
         elif last and touches and anchor.inline is None and (both := _one_moment(last.stamp, anchor.stamp)):
@@ -117,6 +117,7 @@ _UPDATED = Wording(r"\(?(?:last )?updated:? (?:at |on )?(?P<stamp>.{3,60}?)\)?",
 _WEEKDAY = Wording(rf"[, ]*(?:{_WEEKDAYS})", re.IGNORECASE)
 _SEPARATOR = Wording(r"\s*:\s+|\s*[–—]\s*|\s+--?\s+|\s*\|\s*|(?P<space>\s+)")
 _RANGE = Wording(r"(?:to |until )?\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+_SIGNED_AGAIN = Wording(r"^[^\d]{3,60}?(?=\d)")
 _ONE_NAME = Wording(r"[^\W\d_a-z][\w’'.&-]*(?: [^\W\d_a-z][\w’'.&-]*){0,4}")
 
 
@@ -162,6 +163,19 @@ def read_anchor(text: str) -> Anchor | None:
 def read_updated(text: str) -> Stamp | None:
     """The time of a line that says when a post was updated."""
     return read_stamp(match["stamp"]) if len(text) <= 80 and (match := _UPDATED.fullmatch(text)) else None
+
+
+def signed_again(text: str, anchor: Anchor) -> str:
+    """The name on a line of a name and the time of a post that has the time already: "Name Surname24 February 2022 17:31"."""
+    if len(text) > 100 or not text[-1].isalnum() or (anchor.byline and anchor.byline not in text):
+        return ""
+    start = _SIGNED_AGAIN.search(text)
+    stamp = read_stamp(text[start.end() :].lstrip(" ,|·")) if start else None
+    if start is None or stamp is None or stamp.hour is None:
+        return ""
+    mine = anchor.stamp
+    same = mine.hour is None or mine.text.isdigit() or stamp.minute == mine.minute
+    return start[0].rstrip(" ,|·") if same and NAMES.fullmatch(start[0].rstrip(" ,|·")) else ""
 
 
 def _begins_text(words: str) -> bool:

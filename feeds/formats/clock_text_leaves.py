@@ -57,6 +57,8 @@ def _head(sheet: Sheet, document: Document) -> Head:
 def _leaf(text: str, lines: Sequence[Line], sheet: Sheet, head: Head, day: date | None, manner: Manner, document: Document) -> Leaf:
     home, retrieved = document.zone or UTC, document.retrieved
     stamps = [part.anchor.stamp if part.anchor else None for part in sheet.parts]
+    if day and retrieved and abs((day - retrieved.date()).days) > 1:  # saved long before it was read: the capture tells no day
+        stamps = [replace(stamp, ago=None) if stamp and stamp.hour is not None else stamp for stamp in stamps]
     moments = dated(stamps, day, home=home, retrieved=retrieved)
     entries = [_entry(text, lines, part, when, manner, document) for part, when in zip(sheet.parts, moments, strict=True)]
     return Leaf(head, entries, Walk(stamps, day, home, retrieved).runs)

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from .clock_text_anchors import Anchor, Line, read_updated
+from .clock_text_anchors import Anchor, Line, read_updated, signed_again
 from .clock_text_shape import is_furniture, is_title
 from .live_text_body import is_role
 from .live_text_tables import BY, EDITED_BY, FROM, NAME, NAMES
@@ -181,7 +181,11 @@ def _is_label(text: str, following: str, firsts: Counter[str]) -> bool:
 
 
 def _foot(lines: Sequence[Line], part: Part) -> None:
-    """Take the line that says when a post was updated off its end."""
+    """Take the lines off its end that say when a post was updated, or once more when and by whom it was posted."""
     last = _next(lines, range(part.end - 1, part.body - 1, -1))
     if last is not None and last != part.headline and read_updated(lines[last].text):
         part.updated, part.end = last, last
+        last = _next(lines, range(part.end - 1, part.body - 1, -1))
+    if last is not None and last != part.headline and part.anchor is not None and (name := signed_again(lines[last].text, part.anchor)):
+        part.anchor.byline = part.anchor.byline or name
+        part.end = last

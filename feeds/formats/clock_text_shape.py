@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ..wording import Wording
 from .clock_text_anchors import Anchor, Line
 from .live_text_days import DAY, Walk
-from .live_text_tables import CAPTIONED, COUNTERS, FURNITURE, INDEXES, ITEM, is_closed
+from .live_text_tables import AVATAR, CAPTIONED, COUNTERS, FURNITURE, INDEXES, ITEM, is_closed
 
 LONGEST_TITLE = 160
 SHORTEST_SENTENCE = 24
+MOST_LISTED = 5
+"""Lines under a time in a list that repeats posts: a headline, and behind the last one what stands over the posts."""
 FARTHEST = 360
 """Minutes that a time before the first of the others, or behind the last, may be away from it."""
 
@@ -32,7 +35,7 @@ _SCHEDULE = Wording(
 
 def posts_of(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Anchor]:
     """Those anchors that are of posts; none when the text is no live page."""
-    anchors = _without_index(lines, _without_years(anchors))
+    anchors = _without_datelines(lines, _without_index(lines, _without_years(anchors)))
     alone = _alike([anchor for anchor in anchors if anchor.inline is None])
     inline = [anchor for anchor in anchors if anchor.inline is not None]
     for main, others in ((alone, inline), (inline, alone)) if 3 * len(alone) >= len(inline) else ((inline, alone), (alone, inline)):
@@ -78,7 +81,7 @@ def is_title(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a whole line is furniture wherever it stands."""
-    return text.lower() in FURNITURE or bool(COUNTERS.fullmatch(text))
+    return text.lower() in FURNITURE or bool(COUNTERS.fullmatch(text) or AVATAR.fullmatch(text))
 
 
 def _says(lines: Sequence[Line], anchor: Anchor, begin: int, end: int) -> bool:
@@ -152,12 +155,28 @@ def _without_index(lines: Sequence[Line], anchors: list[Anchor]) -> list[Anchor]
 
 
 def _is_index_item(lines: Sequence[Line], anchor: Anchor, end: int) -> bool:
-    if end - anchor.last > 6:
+    if end - anchor.last > 2 * MOST_LISTED:
         return False
     between = [line.text for line in lines[anchor.last + 1 : end] if not is_furniture(line.text)]
     if anchor.inline is not None:
         between.insert(0, lines[anchor.line].text[anchor.inline :])
-    return 1 <= len(between) <= 2 and all(is_title(text) and not text.endswith("!") for text in between)
+    return 1 <= len(between) <= MOST_LISTED and all(is_title(text) and not text.endswith("!") for text in between)
+
+
+def _without_datelines(lines: Sequence[Line], anchors: list[Anchor]) -> list[Anchor]:
+    """Without the times over the posts that say when the page was made: written otherwise than most, and with no sentence under them."""
+    written = Counter(map(_make, anchors))
+    most = written.most_common(1)[0][0] if written else None
+    for index, anchor in enumerate(anchors[:-1]):
+        if index > 2 or _make(anchor) == most or _says(lines, anchor, anchor.last + 1, anchors[index + 1].line):
+            return anchors[index:]
+    return anchors[3:]
+
+
+def _make(anchor: Anchor) -> tuple[bool, ...]:
+    """How a time is written."""
+    stamp = anchor.stamp
+    return anchor.inline is None, stamp.day is not None, stamp.hour is None, stamp.text.isdigit()
 
 
 def _fitting(main: Sequence[Anchor], others: Sequence[Anchor]) -> list[Anchor]:

@@ -12,6 +12,7 @@ from enum import IntFlag
 from ..model import Author, Block, Body, Embed, Figure, Heading, List, Media, Paragraph, Quote
 from ..text import clean
 from .live_text_tables import (
+    AVATAR,
     BY,
     COUNTERS,
     CREDITED,
@@ -130,7 +131,7 @@ class _Reader:
                     if not (EMBED_LINES.fullmatch(other) or EMBED_SKIP.fullmatch(other) or EMBED_END.fullmatch(other)):
                         keep(other, True)
                 at = end
-            elif line.lower() in FURNITURE or COUNTERS.fullmatch(line) or EMBED_ALONE.fullmatch(line):
+            elif line.lower() in FURNITURE or COUNTERS.fullmatch(line) or EMBED_ALONE.fullmatch(line) or AVATAR.fullmatch(line):
                 if self.gaps:
                     self.gaps[-1] = self.gaps[-1] or gaps[at]
             else:

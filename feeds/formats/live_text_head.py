@@ -49,7 +49,7 @@ def read_head(raw: str, home: tzinfo | None = None) -> Head:
         line = lines[at]
         lower = line.lower()
         at += 1
-        if lower == "summary":
+        if lower == "summary" and not (within == "index" and read_stamp(lines[at - 2])):
             within = "summary"
         elif lower in INDEXES:
             within = "index"
@@ -95,7 +95,7 @@ def find_day(lines: Iterable[str]) -> date | None:
     for line in lines:
         for match in _SOME_DATE.finditer(line):
             stamp = read_stamp(match[0])
-            about = _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:]) or match[0] == line
+            about = read_stamp(line) or _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:])
             if about and stamp and stamp.year and stamp.month and stamp.day:
                 return date(stamp.year, stamp.month, stamp.day)
     return None

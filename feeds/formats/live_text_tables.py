@@ -116,3 +116,5 @@ CREDITED = Wording(
 """A line that ends in whom a picture is by, behind its caption or alone."""
 CAPTIONED = Wording(r"^(?:Image|Media|Video) caption[,:]|Image source,|\b(?:Photograph|Photo|Photo credit|Picture|Pic|Image credit|Credit)s?: ")
 """What only the lines of a picture have."""
+AVATAR = Wording(rf"{_NAME} profile (?:image|picture|photo)")
+"""A line that stands for the picture of the author whom the byline names."""
