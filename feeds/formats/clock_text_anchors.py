@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..dates import FIXED_ZONES, MONTHS, REGIONAL_ZONES, Stamp, read_stamp
 from ..wording import Wording
-from .live_text_tables import BY, EDITED_BY, NAMES
+from .live_text_tables import BY, EDITED_BY, NAMES, PAGE_TIME
 
 LONGEST = 200
 """Characters of a line in which its stamp is looked for."""
@@ -77,10 +77,18 @@ def anchors_of(lines: list[Line]) -> list[Anchor]:
         if anchor.stamp.hour is None and anchor.stamp.ago is None:  # a day alone
             if last and touches and (last.stamp.day is None or _same_day(last.stamp, anchor.stamp)):
                 last.last, last.text, last.stamp = number, f"{last.text} {anchor.text}", together(last.stamp, anchor.stamp) or last.stamp
-            else:
+            elif not PAGE_TIME.fullmatch(line.text):
                 day = (number, anchor.stamp)
             continue
-        if day and day[0] == number - 1 and anchor.stamp.day is None and anchor.inline is None and anchor.stamp.ago is None and not anchor.bare:
+        if (
+            day
+            and day[0] == number - 1
+            and (found or not line.gap)
+            and anchor.stamp.day is None
+            and anchor.inline is None
+            and anchor.stamp.ago is None
+            and not anchor.bare
+        ):
             anchor.line, anchor.text = day[0], f"{lines[day[0]].text} {anchor.text}"
             anchor.stamp = together(anchor.stamp, day[1]) or anchor.stamp
         elif last and touches and anchor.inline is None and (both := _one_moment(last.stamp, anchor.stamp)):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from .clock_text_anchors import Line, anchors_of, lines_of
 from .clock_text_posts import Part, parts_of
 from .clock_text_shape import is_furniture, posts_of
-from .live_text_days import SLACK, Walk
+from .live_text_days import DAY, Walk
 from .live_text_tables import INDEXES, ITEM
 
 
@@ -68,13 +68,13 @@ def _divided(lines: Sequence[Line], parts: list[Part], listed: set[int]) -> list
 
 
 def _goes_back(walk: Walk, index: int, runs: int) -> bool:
-    """Whether a post's time is on the wrong side of the one above it by more than disorder."""
+    """Whether a post's time is on the wrong side of the one above it."""
     above, below = walk.clocks[index - 1], walk.clocks[index]
     days = walk.written[index - 1], walk.written[index]
     if above is None or below is None:
         return False
-    step = below - above + ((days[1] - days[0]).days * 1440 if days[0] and days[1] else 0)
-    return step * runs < -SLACK
+    step = below - above + ((days[1] - days[0]).days * DAY if days[0] and days[1] else 0)
+    return step * runs < 0
 
 
 def _said(lines: Sequence[Line], part: Part) -> tuple[str, ...]:
