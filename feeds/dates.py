@@ -62,11 +62,13 @@ _NAMED = rf"\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{{2}}:?\d{{2}}|(?:utc|gmt)\s?[+-
 _ZONES = rf"(?:{_NAMED})?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})(?:(?!\d)|(?=\d{1,2}[:.]\d\d))"
+"""A clock may be glued to it."""
 _DATES = (
-    rf"{_WEEKDAY}{_DAY}\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}})(?!\d))?",
-    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}(?:,?\s+(?P<year>\d{{4}}))?(?!\d)",
+    rf"{_WEEKDAY}{_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?",
+    rf"{_WEEKDAY}{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+{_YEAR})?",
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})",
-    r"(?P<first>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?!\d)",
+    r"(?P<first>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4}|\d{2})(?!\d)",
     r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)",
 )
 _JOIN = r"\s*(?:,|\bon\b|\bat\b|[-–—|·])?\s*"
@@ -166,6 +168,8 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     month = part.get("month")
     number = (int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None
     year = int(part["year"]) if part.get("year") else None
+    if year is not None and year < 100:
+        year += 2000
     swaps = False
     if part.get("first"):
         first, other = int(part["first"]), int(part["other"])

@@ -96,7 +96,17 @@ def anchors_of(lines: list[Line]) -> list[Anchor]:
             last.byline = last.byline or anchor.byline
             continue
         found.append(anchor)
+    _take_names(lines, found)
     return found
+
+
+def _take_names(lines: list[Line], anchors: list[Anchor]) -> None:
+    """Where most texts behind the times are names and nothing else, they are bylines."""
+    inline = [anchor for anchor in anchors if anchor.inline is not None]
+    named = [(anchor, words) for anchor in inline if NAMES.fullmatch(words := lines[anchor.line].text[anchor.inline :])]
+    if len(named) >= 2 and 2 * len(named) > len(inline):
+        for anchor, words in named:
+            anchor.inline, anchor.byline = None, words
 
 
 # --- one line ---------------------------------------------------------------------------------------------------------
@@ -239,7 +249,9 @@ def _byline(rest: str) -> str:
         return ""
     if BY.fullmatch(words) or EDITED_BY.fullmatch(words):
         return words
-    return words if rest.lstrip()[:1] == "," and (NAMES.fullmatch(words) or _ONE_NAME.fullmatch(words)) else ""
+    if rest.lstrip()[:1] == ",":
+        return words if NAMES.fullmatch(words) or _ONE_NAME.fullmatch(words) else ""
+    return words if rest[:1].isupper() and NAMES.fullmatch(words) else ""
 
 
 def _signed(text: str) -> Anchor | None:

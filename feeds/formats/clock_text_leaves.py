@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from msgspec.structs import replace
 
 from ..dates import Stamp, named_zone
 from ..model import Document, Entry, Unread
 from ..text import clean_line
-from .clock_text_anchors import Line, read_updated
+from .clock_text_anchors import Line, read_anchor, read_updated
 from .clock_text_posts import Part
 from .clock_text_shape import is_title
 from .clock_text_sheets import Sheet, Sheets
@@ -19,13 +19,13 @@ from .live_text_days import Dated, Walk, dated, moment
 from .live_text_head import Head, read_head
 from .live_text_identity import digest, first_sentence
 from .live_text_pages import Leaf
-from .live_text_tables import INDEXES, PAGE_TIME
+from .live_text_tables import INDEXES, KINDS, PAGE_TIME, ZONE_REMARK
 
 WORDS_OF_TITLE = 2
 
 
 def leaves_of(text: str, found: Sheets, document: Document, near: date | None = None) -> list[Leaf]:
-    """The pages with their entries. Stamps without a zone take the document's, else UTC.
+    """The pages with their entries. Stamps without a zone take that of the page, else the document's, else UTC.
 
     Where no stamp of a page names a day it is that of the page, else of another page, else `near`, else the document's.
     """
@@ -43,28 +43,29 @@ def _head(sheet: Sheet, document: Document) -> Head:
     if head.feed.title is not None:
         return head
     preamble = head.feed.preamble
-    titles = (
-        line
-        for line in preamble[:5]
-        if is_title(line) and len(line.split()) >= WORDS_OF_TITLE and line.lower() not in INDEXES and not PAGE_TIME.fullmatch(line)
-    )
+    titles = (line for line in preamble[:5] if is_title(line) and len(line.split()) >= WORDS_OF_TITLE and not _is_remark(line))
     if (title := next(titles, None)) is None:
         return head
     at = preamble.index(title)
     return replace(head, feed=replace(head.feed, title=title, preamble=(*preamble[:at], *preamble[at + 1 :])))
 
 
+def _is_remark(line: str) -> bool:
+    """Whether a line of the head speaks of the page's times or lists."""
+    return line.lower() in INDEXES or bool(PAGE_TIME.fullmatch(line) or ZONE_REMARK.fullmatch(line)) or read_anchor(line) is not None
+
+
 def _leaf(text: str, lines: Sequence[Line], sheet: Sheet, head: Head, day: date | None, manner: Manner, document: Document) -> Leaf:
-    home, retrieved = document.zone or UTC, document.retrieved
+    home, retrieved = head.zone or document.zone or UTC, document.retrieved
     stamps = [part.anchor.stamp if part.anchor else None for part in sheet.parts]
     if day and retrieved and abs((day - retrieved.date()).days) > 1:  # saved long before it was read: the capture tells no day
         stamps = [replace(stamp, ago=None) if stamp and stamp.hour is not None else stamp for stamp in stamps]
     moments = dated(stamps, day, home=home, retrieved=retrieved)
-    entries = [_entry(text, lines, part, when, manner, document) for part, when in zip(sheet.parts, moments, strict=True)]
+    entries = [_entry(text, lines, part, when, manner, home) for part, when in zip(sheet.parts, moments, strict=True)]
     return Leaf(head, entries, Walk(stamps, day, home, retrieved).runs)
 
 
-def _entry(text: str, lines: Sequence[Line], part: Part, when: Dated, manner: Manner, document: Document) -> Entry:
+def _entry(text: str, lines: Sequence[Line], part: Part, when: Dated, manner: Manner, home: tzinfo) -> Entry:
     anchor = part.anchor
     begin = 0
     if anchor and anchor.inline is not None and part.body == anchor.line:
@@ -77,11 +78,14 @@ def _entry(text: str, lines: Sequence[Line], part: Part, when: Dated, manner: Ma
         headline = headline[anchor.inline :]
     headline = clean_line(headline) if headline else None
     id = digest(_identity(anchor.stamp if anchor else None), headline, first_sentence(raw))
-    signed = [*([anchor.byline] if anchor and anchor.byline else []), *(lines[at].text for at in part.bylines)]
+    label = clean_line(lines[part.label].text) if part.label is not None else None
+    byline = anchor.byline if anchor else ""
+    if label is None and byline.lower() in KINDS:
+        label, byline = byline, ""
+    signed = [*([byline] if byline else []), *(lines[at].text for at in part.bylines)]
     if signed:
         raw, manner = "\n".join(signed) + "\n\n" + raw, manner | Manner.SIGNED
-    label = clean_line(lines[part.label].text) if part.label is not None else None
-    updated = _moment(read_updated(lines[part.updated].text) if part.updated is not None else anchor.updated if anchor else None, when, document)
+    updated = _moment(read_updated(lines[part.updated].text) if part.updated is not None else anchor.updated if anchor else None, when, home)
     if part.updated is not None and updated is None:
         raw += "\n\n" + lines[part.updated].text
     return Entry(
@@ -112,7 +116,7 @@ def _identity(stamp: Stamp | None) -> str | None:
     return f"{day} {stamp.hour}:{stamp.minute}:{stamp.second} {stamp.zone}"
 
 
-def _moment(stamp: Stamp | None, when: Dated, document: Document) -> datetime | None:
+def _moment(stamp: Stamp | None, when: Dated, home: tzinfo) -> datetime | None:
     if stamp is None:
         return None
-    return moment(stamp, named_zone(stamp.zone) if stamp.zone else document.zone or UTC, when.moment.date() if when.moment else None)
+    return moment(stamp, named_zone(stamp.zone) if stamp.zone else home, when.moment.date() if when.moment else None)

@@ -15,7 +15,7 @@ from msgspec import Struct
 from .clock_text_anchors import Anchor, Line, read_updated, signed_again
 from .clock_text_shape import is_furniture, is_title
 from .live_text_body import is_role
-from .live_text_tables import BY, EDITED_BY, FROM, NAME, NAMES
+from .live_text_tables import BY, EDITED_BY, FROM, KINDS, NAME, NAMES, SIGNATURE
 
 LONGEST_LABEL = 40
 MOST_TOPS = 5
@@ -141,6 +141,8 @@ def _head(lines: Sequence[Line], part: Part, firsts: Counter[str]) -> None:
         following = _next(lines, range(at + 1, part.end))
         if read_updated(text):
             part.updated = at
+        elif part.label is not None and text == lines[part.label].text:
+            pass  # a button that stands over and under the headline
         elif _is_byline(text) or (bylines and bylines[-1] == at - 1 and is_role(text)):
             bylines.append(at)
         elif not is_title(text):
@@ -177,7 +179,7 @@ def _is_names(lines: Sequence[Line], at: int, following: int, firsts: Counter[st
 
 
 def _is_label(text: str, following: str, firsts: Counter[str]) -> bool:
-    return len(text) <= LONGEST_LABEL and is_title(following) and (firsts[text] > 1 or text.lower() in ("breaking", "breaking news", "key event"))
+    return len(text) <= LONGEST_LABEL and is_title(following) and (firsts[text] > 1 or text.lower() in KINDS)
 
 
 def _foot(lines: Sequence[Line], part: Part) -> None:
@@ -189,3 +191,5 @@ def _foot(lines: Sequence[Line], part: Part) -> None:
     if last is not None and last != part.headline and part.anchor is not None and (name := signed_again(lines[last].text, part.anchor)):
         part.anchor.byline = part.anchor.byline or name
         part.end = last
+    elif last is not None and last > part.body and SIGNATURE.fullmatch(lines[last].text) and not part.bylines:
+        part.bylines, part.end = (last,), last

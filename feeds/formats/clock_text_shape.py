@@ -59,7 +59,8 @@ def is_page(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
     if sum(said) < (count / 2 if weak else count / 3) or sum(said) < min(2, count):
         return False
     runs = direction_of(anchors)
-    if weak and (runs == 0 or (runs > 0 and _is_schedule(lines, anchors, mostly_said=3 * sum(said) >= 2 * count))):
+    plain = 2 * sum(map(_is_plain, anchors)) > count
+    if weak and ((runs == 0 and plain) or (runs > 0 and _is_schedule(lines, anchors, mostly_said=3 * sum(said) >= 2 * count))):
         return False
     if inline and 5 * sum(anchor.stamp.year is not None for anchor in anchors) >= 4 * len(lines):
         return False  # records of a log, one on a line
@@ -92,6 +93,8 @@ def _says(lines: Sequence[Line], anchor: Anchor, begin: int, end: int) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
+    if not text.isascii() and " " not in text:
+        return is_closed(text) and 2 * len(text) >= SHORTEST_SENTENCE  # a script without spaces
     return len(text) >= SHORTEST_SENTENCE and " " in text and (is_closed(text) or len(text) > LONGEST_TITLE)
 
 
@@ -164,13 +167,22 @@ def _is_index_item(lines: Sequence[Line], anchor: Anchor, end: int) -> bool:
 
 
 def _without_datelines(lines: Sequence[Line], anchors: list[Anchor]) -> list[Anchor]:
-    """Without the times over the posts that say when the page was made: written otherwise than most, and with no sentence under them."""
+    """Without the times over the posts that say when the page was made, and those under them of other stories.
+
+    They are written otherwise than most, and have no sentence.
+    """
     written = Counter(map(_make, anchors))
     most = written.most_common(1)[0][0] if written else None
-    for index, anchor in enumerate(anchors[:-1]):
-        if index > 2 or _make(anchor) == most or _says(lines, anchor, anchor.last + 1, anchors[index + 1].line):
-            return anchors[index:]
-    return anchors[3:]
+    first, last = 0, len(anchors)
+    while first < last - 1 and _make(anchors[first]) != most and anchors[first].stamp.day is not None:
+        if _says(lines, anchors[first], anchors[first].last + 1, anchors[first + 1].line):
+            break
+        first += 1
+    while last - 1 > first and _make(anchors[last - 1]) != most:
+        if _says(lines, anchors[last - 1], anchors[last - 1].last + 1, anchors[last].line if last < len(anchors) else len(lines)):
+            break
+        last -= 1
+    return anchors[first:last]
 
 
 def _make(anchor: Anchor) -> tuple[bool, ...]:

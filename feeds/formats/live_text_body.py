@@ -34,6 +34,7 @@ from .live_text_tables import (
     PLACE,
     REPORTING_FROM,
     ROLE,
+    SIGNATURE,
     is_closed,
 )
 
@@ -294,7 +295,7 @@ def _signed_by(line: str) -> list[Author]:
         return [Author(name, match["desk"], match["place"]) for name in _names(match["names"])]
     if match := EDITED_BY.fullmatch(line):
         return [*map(Author, _names(match["names"] or "")), *(Author(name, match["verb"]) for name in _names(match["editors"]))]
-    names = BY.fullmatch(line)
+    names = BY.fullmatch(line) or SIGNATURE.fullmatch(line)
     return list(map(Author, _names(names["names"] if names else line)))
 
 

@@ -13,23 +13,25 @@ from ..model import Feed, KeyPoint, Media
 from ..text import clean
 from ..wording import Wording
 from .live_text_days import HOME, moment
-from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME
+from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME, ZONE_REMARK
 
 _BULLET = Wording(r"[•\-*–▪◦] +(?P<text>.+)")
+_MONTHS = rf"(?:{'|'.join(MONTHS)})\.?"
 _SOME_DATE = Wording(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}(?:\b|(?=\d{{1,2}}:))|\b\d{{4}}-\d\d-\d\d\b",
     re.IGNORECASE,
 )
 
-_ABOUT_TODAY = Wording(r"(?:live |latest )?(?:updates?|coverage|reporting|news)\b", re.IGNORECASE)
+_ABOUT_TODAY = Wording(r"(?:live |latest |last |first |/ )?(?:updated?s?|published|posted|coverage|reporting|news)\b", re.IGNORECASE)
 _WEEKDAY = Wording(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
 
 
 class Head(Struct, frozen=True):
-    """The head of one page: its feed, and the day that its posts may take when they name none."""
+    """The head of one page: its feed, and the day and zone that its posts may take when they name none."""
 
     feed: Feed
     day: date | None = None
+    zone: tzinfo | None = None
 
 
 def read_head(raw: str, home: tzinfo | None = None) -> Head:
@@ -84,7 +86,15 @@ def read_head(raw: str, home: tzinfo | None = None) -> Head:
         media=tuple(media),
         preamble=tuple(preamble),
     )
-    return Head(feed, updated.date() if updated else day or find_day([*summary, *preamble]))
+    return Head(feed, updated.date() if updated else day or find_day([*summary, *preamble]), _zone([*credits, *preamble]))
+
+
+def _zone(lines: Iterable[str]) -> tzinfo | None:
+    """The zone of all times, where a line says it."""
+    for line in lines:
+        if remark := ZONE_REMARK.fullmatch(line):
+            return named_zone(" ".join(remark["zone"].lower().split()))
+    return None
 
 
 def find_day(lines: Iterable[str]) -> date | None:

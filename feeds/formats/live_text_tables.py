@@ -37,6 +37,13 @@ CREDIT = Wording(
 """Whole lines that say who made the page, or whose clock it keeps."""
 PAGE_TIME = Wording(r"(?:last )?(?:updated|published)(?: on| at)?:? +(?P<stamp>.+)", re.IGNORECASE, begins=("last ", "updated", "published"))
 
+ZONE_REMARK = Wording(
+    r"(?:all )?(?:times|updates)(?: are)?(?: stated| shown| given| listed)?(?: are)?(?: in)? (?P<zone>[a-z]{2,}(?: [a-z]+){0,3}?)(?: time)?(?: \(.{2,20}\))?\.?",
+    re.IGNORECASE,
+    begins=("all ", "times ", "updates "),
+)
+"""A whole line that names the zone of all times."""
+
 EMBED_START = Wording(r"This (?P<network>[\w .+-]{1,30}?) (?:post|content|video|article) cannot be displayed in your browser", re.IGNORECASE, begins=("this ",))
 EMBED_SKIP = Wording(r"Skip (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}?))?", re.IGNORECASE, begins=("skip ",))
 EMBED_END = Wording(r"End of (?P<network>[\w .+-]{1,30}?) (?:post|content|video)(?: \d+)?(?: by (?P<author>.{1,80}))?", re.IGNORECASE, begins=("end of ",))
@@ -60,7 +67,7 @@ EMBED_ALONE = Wording(
 )
 """Lines of an embed whose start is missing: only with a network's name, for prose may begin like them."""
 
-ENDS = frozenset(".!?:;…")
+ENDS = frozenset(".!?:;…。！？।؟")
 """What closes a sentence."""
 
 IMAGE_SOURCE = "Image source,"
@@ -102,6 +109,8 @@ NAME = Wording(_NAME)
 """A line that may be the name of a person: two to five words with capitals."""
 NAMES = Wording(_NAMES)
 """A line of such names."""
+SIGNATURE = Wording(rf"[—–-]+ ?(?P<names>{_NAMES})")
+"""A line of names under a text."""
 BY = Wording(rf"(?i:(?:posted |written |reported )?by) (?P<names>{_NAMES}|[^\W\d_a-z]\w+)", begins=("by ", "posted by ", "written by ", "reported by "))
 EDITED_BY = Wording(r"(?:(?i:by) (?P<names>.{1,120}?) )?(?P<verb>(?i:edited by)) (?P<editors>.{1,120})", begins=("by ", "edited by "))
 FROM = Wording(
@@ -118,3 +127,5 @@ CAPTIONED = Wording(r"^(?:Image|Media|Video) caption[,:]|Image source,|\b(?:Phot
 """What only the lines of a picture have."""
 AVATAR = Wording(rf"{_NAME} profile (?:image|picture|photo)")
 """A line that stands for the picture of the author whom the byline names."""
+KINDS = frozenset(("analysis", "breaking", "breaking news", "exclusive", "key event", "key moment", "watch", "watch live"))
+"""Lines, lower case, that are labels wherever they stand at a post's top."""
