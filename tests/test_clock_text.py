@@ -134,6 +134,24 @@ def test_line_under_the_title_that_names_somebody_is_a_byline(line: str, author:
     assert {entry.text for entry in entries} == {SENTENCE}
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{} , Ann Example\n\nA headline over the news\n\n{}\n\n",
+        "{}Ann Example\n\nA headline over the news\n\n{}\n\n",
+        "{} Ann Example\n\nA headline over the news\n\n{}\n\n",
+        "{}\n\nA headline over the news\n\nAnn Example profile image\nBy Ann Example\n\n{}\n\n",
+        "{}\nReturn to menu\nA headline over the news\nReturn to menu\nBy Ann Example\n{}\n",
+        "{}\n\nA headline over the news\n\n{}\n\n— Ann Example\n\n",
+        "Posted at {} by Ann Example\n\nA headline over the news\n\n{}\n\n",
+    ],
+)
+def test_name_of_the_author_is_found_where_pages_put_it(post: str) -> None:
+    entries = read("".join(post.format(stamp, SENTENCE) for stamp in ("10:14", "09:58", "09:31"))).entries
+
+    assert [(entry.headline, entry.authors, entry.text) for entry in entries] == [("A headline over the news", (Author("Ann Example"),), SENTENCE)] * 3
+
+
 # --- when -------------------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +183,15 @@ def test_stamp_without_zone_takes_that_of_the_user_and_is_marked() -> None:
     assert times(read(text, zone=ZoneInfo("Asia/Tokyo")))[0] == "2024-03-02T10:14:00+09:00"
     assert times(read(text))[0] == "2024-03-02T10:14:00+00:00"
     assert read(of_stamps("2024-03-02 10:14", "2024-03-02 09:58"), zone=ZoneInfo("Asia/Tokyo")).entries[0].date_inferred
+
+
+@pytest.mark.parametrize(
+    ("remark", "first"), [("All times stated are UK", "+01:00"), ("All times GMT", "+00:00"), ("All updates in Eastern Time (ET)", "-04:00")]
+)
+def test_zone_that_the_page_names_goes_before_that_of_the_user(remark: str, first: str) -> None:
+    text = f"The estuary at night\n\n{remark}\n\n" + of_stamps("10:14", "09:58", "09:31")
+
+    assert times(read(text, day=date(2022, 7, 1), zone=ZoneInfo("Asia/Tokyo")))[0] == f"2022-07-01T10:14:00{first}"
 
 
 def test_numbered_pages_are_british_whatever_the_user_says_and_take_the_users_day() -> None:

@@ -135,6 +135,11 @@ CLOCK_PIECES = st.one_of(
             "• one item\n• another item\nwhat follows",
             "Updated 8:06 a.m. ET, February 25, 2022",
             "Ann Example24 February 2022 17:31",
+            "Updated at 6.02pm GMT and once more",
+            "— Ann Example",
+            "16:02Ann Example",
+            "Return to menu",
+            "All times stated are UK",
             "This Twitter post cannot be displayed in your browser\nSkip twitter post by Ada\ninside of it\nEnd of twitter post by Ada",
             "  3. Headlinepublished at 10:40 British Summer Time 3 May 2023\n\n    A paragraph of the numbered page.",
         ]

@@ -44,13 +44,23 @@ class Part(Struct, gc=False):
     """The line that says when it was updated."""
 
 
+class Tops:
+    """The short lines over the bodies of a page's posts: what stands over several is label or byline."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.counts = Counter(texts)
+        often = {text: count for text, count in self.counts.items() if count > 1}
+        self.named = 2 * sum(count for text, count in often.items() if NAMES.fullmatch(text)) > self.counts.total()
+        """Most of them are names that come again: then a name that comes once is a byline too."""
+
+
 def parts_of(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Part]:
     """The posts of the page from top to bottom."""
     place = place_of(lines, anchors)
     parts = _behind(lines, anchors) if place is Place.BEHIND else _before(lines, anchors, titles_above=place is Place.AFTER)
-    firsts = Counter(text for part in parts for text in dict.fromkeys(_tops(lines, part)))
+    tops = Tops(text for part in parts for text in dict.fromkeys(_tops(lines, part)))
     for part in parts:
-        _head(lines, part, firsts)
+        _head(lines, part, tops)
         _foot(lines, part)
     return parts
 
@@ -117,14 +127,14 @@ def _behind(lines: Sequence[Line], anchors: Sequence[Anchor]) -> list[Part]:
 
 
 def _tops(lines: Sequence[Line], part: Part) -> list[str]:
-    """The short lines over a post's body: what stands over several posts is label or byline."""
+    """The short lines over a post's body."""
     if part.anchor is not None and part.anchor.inline is not None:
         return []
     texts = (line.text for line in lines[part.body : min(part.end, part.body + MOST_TOPS)])
     return list(takewhile(is_title, (text for text in texts if not is_furniture(text))))
 
 
-def _head(lines: Sequence[Line], part: Part, firsts: Counter[str]) -> None:
+def _head(lines: Sequence[Line], part: Part, tops: Tops) -> None:
     """Find headline, label and bylines over the body, and put the body's beginning behind them."""
     anchor = part.anchor
     at = _next(lines, range(part.body, part.end))
@@ -139,7 +149,7 @@ def _head(lines: Sequence[Line], part: Part, firsts: Counter[str]) -> None:
     while at is not None and at < part.end:
         text = lines[at].text
         following = _next(lines, range(at + 1, part.end))
-        if read_updated(text):
+        if part.updated is None and read_updated(text):
             part.updated = at
         elif part.label is not None and text == lines[part.label].text:
             pass  # a button that stands over and under the headline
@@ -147,9 +157,9 @@ def _head(lines: Sequence[Line], part: Part, firsts: Counter[str]) -> None:
             bylines.append(at)
         elif not is_title(text):
             break
-        elif following is not None and len(bylines) < 3 and _is_names(lines, at, following, firsts, titled=part.headline is not None):
+        elif following is not None and len(bylines) < 3 and _is_names(lines, at, following, tops, titled=part.headline is not None):
             bylines.append(at)
-        elif part.headline is None and part.label is None and following is not None and _is_label(text, lines[following].text, firsts):
+        elif part.headline is None and part.label is None and following is not None and _is_label(text, lines[following].text, tops):
             part.label = at
         elif part.headline is None and not (above and following is None):
             part.headline = at
@@ -165,27 +175,26 @@ def _is_byline(text: str) -> bool:
     return bool(BY.fullmatch(text) or FROM.fullmatch(text) or (EDITED_BY.fullmatch(text) and len(text) <= 120))
 
 
-def _is_names(lines: Sequence[Line], at: int, following: int, firsts: Counter[str], *, titled: bool) -> bool:
+def _is_names(lines: Sequence[Line], at: int, following: int, tops: Tops, *, titled: bool) -> bool:
     """Whether a line of names is a byline: under a headline, over a role, or where the same names stand over several posts."""
     text = lines[at].text
     if not NAMES.fullmatch(text):
         return False
     if titled or (NAME.fullmatch(text) and is_role(lines[following].text)):
         return True
-    if firsts[text] > 1:
-        return True
-    named = sum(count for first, count in firsts.most_common(20) if count > 1 and NAMES.fullmatch(first))
-    return 2 * named > sum(firsts.values())
+    return tops.counts[text] > 1 or tops.named
 
 
-def _is_label(text: str, following: str, firsts: Counter[str]) -> bool:
-    return len(text) <= LONGEST_LABEL and is_title(following) and (firsts[text] > 1 or text.lower() in KINDS)
+def _is_label(text: str, following: str, tops: Tops) -> bool:
+    if len(text) > LONGEST_LABEL or not is_title(following) or _is_byline(following) or NAMES.fullmatch(following):
+        return False
+    return tops.counts[text] > 1 or text.lower() in KINDS
 
 
 def _foot(lines: Sequence[Line], part: Part) -> None:
     """Take the lines off its end that say when a post was updated, or once more when and by whom it was posted."""
     last = _next(lines, range(part.end - 1, part.body - 1, -1))
-    if last is not None and last != part.headline and read_updated(lines[last].text):
+    if last is not None and last != part.headline and part.updated is None and read_updated(lines[last].text):
         part.updated, part.end = last, last
         last = _next(lines, range(part.end - 1, part.body - 1, -1))
     if last is not None and last != part.headline and part.anchor is not None and (name := signed_again(lines[last].text, part.anchor)):

@@ -19,6 +19,7 @@ from .live_text_tables import AVATAR, CAPTIONED, COUNTERS, FURNITURE, INDEXES, I
 
 LONGEST_TITLE = 160
 SHORTEST_SENTENCE = 24
+LONGEST_FURNITURE = 80
 MOST_LISTED = 5
 """Lines under a time in a list that repeats posts: a headline, and behind the last one what stands over the posts."""
 FARTHEST = 360
@@ -82,6 +83,8 @@ def is_title(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a whole line is furniture wherever it stands."""
+    if len(text) > LONGEST_FURNITURE:
+        return False
     return text.lower() in FURNITURE or bool(COUNTERS.fullmatch(text) or AVATAR.fullmatch(text))
 
 

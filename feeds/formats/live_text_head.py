@@ -93,7 +93,9 @@ def _zone(lines: Iterable[str]) -> tzinfo | None:
     """The zone of all times, where a line says it."""
     for line in lines:
         if remark := ZONE_REMARK.fullmatch(line):
-            return named_zone(" ".join(remark["zone"].lower().split()))
+            name = " ".join(remark["zone"].lower().split())
+            if zone := named_zone(name) or named_zone(f"{name} time"):
+                return zone
     return None
 
 

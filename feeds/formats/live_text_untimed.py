@@ -29,7 +29,7 @@ def find_untimed(text: str, timed: Sequence[Post]) -> list[Post]:
     """The posts under each remark on the page's clock, down to the next remark or the first of the posts that have a stamp."""
     if not (live := _LIVE.search(text)):
         return []
-    remarks = [match.end() for match in _CLOCK_REMARK.finditer(text)]
+    remarks = {match.end() for match in _CLOCK_REMARK.finditer(text)}
     borders = sorted([*remarks, *(post.start for post in timed), len(text)])
     posts: list[Post] = []
     for begin, end in pairwise(borders):
