@@ -132,12 +132,21 @@ class Stamp(Struct, frozen=True, gc=False):
         return self.hour is not None and self.year is not None and self.zone is not None
 
 
-@lru_cache(maxsize=8192)
 def read_stamp(text: str, *, whole: bool = True) -> Stamp | None:
     """The time that the text is, or begins with when `whole` is False. None when it is no time.
 
     Impossible values (25:70, 31 June) are no time. Clocks have 24 hours unless "am" or "pm" is written.
     """
+    if whole and text[2:3] == ":" and text[5:6] == " " and text.isascii() and (clock := text[:2] + text[3:5]).isdecimal():
+        hour, minute = int(clock[:2]), int(clock[2:])
+        rest = _read(f"00:00{text[5:]}", whole=True)  # of few kinds on one page, whatever the clocks
+        if rest is not None and rest.hour == 0 and hour < 24 and minute < 60:
+            return Stamp(text, hour, minute, 0, rest.day, rest.month, rest.year, rest.zone, len(text), None, rest.swaps)
+    return _read(text, whole=whole)
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, *, whole: bool) -> Stamp | None:
     match = _live_page().fullmatch(text) if whole else _live_page().match(text)
     best = _stamp(match) if match else None
     if best and (whole or best.whole):
