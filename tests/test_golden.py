@@ -18,6 +18,7 @@ GOLDEN = TESTS / "golden"
 CASES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.json"))
 DAYS = {
     "year_missing": date(2026, 1, 2),
+    "zone_of_the_page": date(2024, 7, 4),
     "clocks": date(2024, 3, 2),
     "dots_and_updates": date(2024, 3, 2),
     "inline_dash": date(2024, 3, 2),
