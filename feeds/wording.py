@@ -31,8 +31,8 @@ class Wording:
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         return self.compiled.search(text, start) if end is None else self.compiled.search(text, start, end)
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text, start)
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        return self.compiled.finditer(text, start) if end is None else self.compiled.finditer(text, start, end)
 
     def sub(self, put: str, text: str) -> str:
         return self.compiled.sub(put, text)

@@ -39,3 +39,35 @@ def page(posts: Sequence[tuple[str, str]], *, points: Sequence[str] = ("The barr
 def live_page(count: int, *, points: Sequence[str] = ("The barrier is shut",)) -> str:
     """A page of `count` posts, the newest on top."""
     return page([post(number) for number in reversed(range(count))], points=points)
+
+
+PLACES = ("before", "after", "behind", "inline")
+"""Where the time of a post stands on a page of clock lines."""
+
+
+def clock_post(number: int, stamp: str, *, place: str = "before") -> str:
+    """A post with a headline and two paragraphs, but inline without a headline."""
+    title = f"Headline {number} of the long night"
+    body = f"Gauge {number % 17} stands at {number} centimetres, the harbour office says.\n\nCrews have walked the wall twice. They found a calm heron."
+    match place:
+        case "before":
+            return f"{stamp}\n\n{title}\n\n{body}\n\n"
+        case "after":
+            return f"{title}\n\n{stamp}\n\n{body}\n\n"
+        case "behind":
+            return f"{title}\n\n{body}\n\nby Ann Example {stamp}\n\n"
+        case _:
+            return f"{stamp} - {body}\n\n"
+
+
+def clock_time(number: int, form: str = "%H:%M") -> str:
+    """The time of the post that was the `number`th to be written, seven minutes after the one before."""
+    return f"{BEGIN + timedelta(minutes=7 * number):{form}}"
+
+
+def clock_page(count: int, *, place: str = "before", form: str = "%H:%M", first: int = 0, upward: bool = True) -> str:
+    """A page of clock lines, newest on top unless `upward` is False."""
+    numbers = range(first, count)
+    return "A long night at the estuary\n\n" + "".join(
+        clock_post(number, clock_time(number, form), place=place) for number in (reversed(numbers) if upward else numbers)
+    )

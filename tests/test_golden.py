@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,24 @@ from .support import SHARED, TESTS
 
 GOLDEN = TESTS / "golden"
 CASES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.json"))
-DAYS = {"year_missing": date(2026, 1, 2), "syslog": date(2026, 1, 1), "late_at_night": date(2026, 3, 2)}
+DAYS = {
+    "year_missing": date(2026, 1, 2),
+    "syslog": date(2026, 1, 1),
+    "late_at_night": date(2026, 3, 2),
+    "zone_of_the_page": date(2024, 7, 4),
+    "clocks": date(2024, 3, 2),
+    "dots_and_updates": date(2024, 3, 2),
+    "inline_dash": date(2024, 3, 2),
+    "name_behind": date(2024, 3, 2),
+    "oldest_on_top": date(2024, 3, 2),
+}
 """Days that the user gave, for pages that need one."""
+LOOKS = {"ages": datetime(2024, 3, 2, 12, 0, 30, tzinfo=UTC), "ages_and_clocks": datetime(2023, 11, 22, 11, 2, tzinfo=UTC)}
+"""Times of the capture, for pages that count back from it."""
 
 
 def said(path: Path) -> dict[str, Any]:
-    snapshot = parse(path.read_bytes(), url=path.name, date=DAYS.get(path.stem))
+    snapshot = parse(path.read_bytes(), url=path.name, date=DAYS.get(path.stem), retrieved=LOOKS.get(path.stem))
     timeline = Timeline()
     timeline.merge(snapshot)
     by_id = {post.id: post for post in timeline.posts}

@@ -8,7 +8,7 @@ import pytest
 
 from feeds import clean, clean_line, fold
 from feeds.charset import decode
-from feeds.dates import loose_moment, named_zone, read_stamp
+from feeds.dates import loose_moment, named_zone, read_stamp, settled
 from feeds.errors import UnknownFormat
 
 
@@ -90,6 +90,31 @@ def test_binary_document_is_no_text() -> None:
         ("Thursday 22 June 2017", (None, 0, 22, 6, 2017, None)),
         ("15:57 on 16 May 2022", (15, 57, 16, 5, 2022, None)),
         ("15:57 (GMT)", (15, 57, None, None, None, "gmt")),
+        ("9.00am", (9, 0, None, None, None, None)),
+        ("03:01 PM", (15, 1, None, None, None, None)),
+        ("9.05 a. m.", (9, 5, None, None, None, None)),
+        ("11 p.m. ET", (23, 0, None, None, None, "et")),
+        ("1841 GMT", (18, 41, None, None, None, "gmt")),
+        ("1841 GMT, 24 February 2022", (18, 41, 24, 2, 2022, "gmt")),
+        ("2256 hrs IST", (22, 56, None, None, None, "ist")),
+        ("14.30 Uhr", (14, 30, None, None, None, None)),
+        ("10:14 local time", (10, 14, None, None, None, None)),
+        ("09:55AM PDT", (9, 55, None, None, None, "pdt")),
+        ("Feb. 24, 2022, 10:14 a.m. ET", (10, 14, 24, 2, 2022, "et")),
+        ("Thu 24 Feb 2022 at 9:40pm", (21, 40, 24, 2, 2022, None)),
+        ("5/21/2022 9:38:14 AM", (9, 38, 21, 5, 2022, None)),
+        ("21/5/2022 09:38", (9, 38, 21, 5, 2022, None)),
+        ("3/5/2022 09:38", (9, 38, 3, 5, 2022, None)),
+        ("3/5/2022 9:38 AM", (9, 38, 5, 3, 2022, None)),
+        ("2/24/22, 10:14 AM", (10, 14, 24, 2, 2022, None)),
+        ("Thu, Feb 24 20227:59 PM EST", (19, 59, 24, 2, 2022, "est")),
+        ("24 Feb, 2022 | 10:14 AM IST", (10, 14, 24, 2, 2022, "ist")),
+        ("21.05.2022 09:38", (9, 38, 21, 5, 2022, None)),
+        ("2022-02-24T19:17:44.000Z", (19, 17, 24, 2, 2022, "z")),
+        ("2022-02-24T19:17:44", (19, 17, 24, 2, 2022, None)),
+        ("2022-02-24 19:17 +0530", (19, 17, 24, 2, 2022, "+0530")),
+        ("1645723864", (17, 31, 24, 2, 2022, "utc")),
+        ("1645723864123", (17, 31, 24, 2, 2022, "utc")),
     ],
 )
 def test_stamp_has_the_parts_that_are_written(stamp: str, parts: tuple[int | str | None, ...]) -> None:
@@ -99,9 +124,81 @@ def test_stamp_has_the_parts_that_are_written(stamp: str, parts: tuple[int | str
     assert (read.hour, read.minute, read.day, read.month, read.year, read.zone) == parts
 
 
-@pytest.mark.parametrize("text", ["25:70", "Lap 16/52", "FT", "10:36 today", "15:57 Mars Time 3 May 2022", "31 June 2022", "", "13:00pm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "25:70",
+        "Lap 16/52",
+        "FT",
+        "10:36 today",
+        "15:57 Mars Time 3 May 2022",
+        "31 June 2022",
+        "",
+        "13:00pm",
+        "1841",
+        "2022",
+        "2012 Est",
+        "3.5 million",
+        "10:14 West",
+    ],
+)
 def test_what_is_no_time_is_none(text: str) -> None:
     assert read_stamp(text) is None
+
+
+@pytest.mark.parametrize(
+    ("age", "seconds"),
+    [
+        ("just now", 0),
+        ("a moment ago", 0),
+        ("40s ago", 40),
+        ("21 minutes ago", 1260),
+        ("2m ago", 120),
+        ("an hour ago", 3600),
+        ("about 2 hours ago", 7200),
+        ("2h ago", 7200),
+        ("1 hr 5 mins ago", 3900),
+        ("an hour and 5 minutes ago", 3900),
+        ("3 days ago", 259200),
+    ],
+)
+def test_age_is_read_in_seconds_and_names_no_clock(age: str, seconds: int) -> None:
+    read = read_stamp(age)
+
+    assert read is not None
+    assert (read.ago, read.hour, read.day) == (seconds, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "stamp"),
+    [
+        ("10:14 West Marsh win", "10:14"),
+        ("10:14 EST West Marsh win", "10:14 EST"),
+        ("10:14 Eastern European Summer Time – quiet", "10:14 Eastern European Summer Time"),
+        ("1841 GMT — quiet", "1841 GMT"),
+        ("2h ago2 hours ago", "2h ago"),
+        ("2/5/2022 9:38 AM quiet", "2/5/2022 9:38 AM"),
+    ],
+)
+def test_stamp_ends_where_the_text_begins(text: str, stamp: str) -> None:
+    read = read_stamp(text, whole=False)
+
+    assert read is not None
+    assert text[: read.end] == read.text == stamp
+
+
+@pytest.mark.parametrize(
+    ("stamps", "days"),
+    [
+        (("3/5/2022 09:38", "21/5/2022 09:38"), [(3, 5), (21, 5)]),
+        (("3/5/2022 09:38", "5/21/2022 09:38"), [(5, 3), (21, 5)]),
+        (("3/5/2022 9:38 AM", "21/5/2022 9:38 AM"), [(3, 5), (21, 5)]),
+        (("3/5/2022 9:38 AM", "4/5/2022 9:38 AM"), [(5, 3), (5, 4)]),
+        (("3/5/2022 09:38", "5/21/2022 09:38", "21/5/2022 09:38"), [(3, 5), (21, 5), (21, 5)]),
+    ],
+)
+def test_order_of_day_and_month_is_that_of_the_whole_document(stamps: tuple[str, ...], days: list[tuple[int, int]]) -> None:
+    assert [(stamp.day, stamp.month) for stamp in settled([read_stamp(stamp) for stamp in stamps]) if stamp] == days
 
 
 def test_dateutil_is_believed_only_where_nothing_was_filled_in() -> None:

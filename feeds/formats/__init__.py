@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..errors import UnknownFormat
 from ..model import Document, Snapshot
-from . import live_text, log_lines, markdown_posts, markdown_text, plain_text
+from . import clock_text, live_text, log_lines, markdown_posts, markdown_text, plain_text
 from .base import Format, Page
 
-FORMATS: tuple[Format, ...] = (log_lines, markdown_posts, live_text, markdown_text, plain_text)
+FORMATS: tuple[Format, ...] = (log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
 """The most particular first."""
 
 

@@ -6,27 +6,35 @@ by one, an image line or a list item is not. In doubt a line is a paragraph: tex
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
 
 from ..model import Author, Block, Body, Embed, Figure, Heading, List, Media, Paragraph, Quote
 from ..text import clean
 from .live_text_tables import (
+    AVATAR,
+    BY,
     COUNTERS,
+    CREDITED,
+    EDITED_BY,
     EMBED_ALONE,
     EMBED_END,
     EMBED_LINES,
     EMBED_SKIP,
     EMBED_START,
     EXTERNAL,
+    FROM,
     FURNITURE,
     IMAGE_CAPTION,
     IMAGE_SOURCE,
     ITEM,
     MEDIA_CAPTION,
+    NAME,
     NO_PLACE,
     PLACE,
     REPORTING_FROM,
     ROLE,
+    SIGNATURE,
     is_closed,
 )
 
@@ -43,6 +51,12 @@ class Manner(IntFlag):
     """The post prints what readers wrote."""
     TOUCHES = 8
     """No blank line stands between the last line and the next post."""
+    UNTIMED = 16
+    """The older form: a byline is two blocks of one line each."""
+    CLOCK = 32
+    """A page of clock lines: it has no lines that only describe a picture, and roles are told by their words."""
+    SIGNED = 64
+    """The lines down to the first blank one are bylines."""
 
 
 LONGEST_BYLINE = 80
@@ -75,7 +89,8 @@ class _Reader:
         self._drop_furniture()
 
     def body(self) -> Body:
-        at, number, last = 0, 0, len(self.lines)
+        number, last = 0, len(self.lines)
+        at = self._signed() if Manner.SIGNED in self.manner else 0
         while at < last:
             end = next((index + 1 for index in range(at, last) if self.gaps[index]), last)
             if at in self.embeds:
@@ -117,17 +132,33 @@ class _Reader:
                     if not (EMBED_LINES.fullmatch(other) or EMBED_SKIP.fullmatch(other) or EMBED_END.fullmatch(other)):
                         keep(other, True)
                 at = end
-            elif line.lower() in FURNITURE or COUNTERS.fullmatch(line) or EMBED_ALONE.fullmatch(line):
+            elif line.lower() in FURNITURE or COUNTERS.fullmatch(line) or EMBED_ALONE.fullmatch(line) or AVATAR.fullmatch(line):
                 if self.gaps:
                     self.gaps[-1] = self.gaps[-1] or gaps[at]
             else:
                 keep(line, gaps[at])
             at += 1
 
+    def _signed(self) -> int:
+        """Read the bylines at the top; give the line behind them."""
+        end = next((index + 1 for index, gap in enumerate(self.gaps) if gap), len(self.lines))
+        for line in self.lines[:end]:
+            last = self.authors[-1] if self.authors else None
+            if last and last.role is None and is_role(line):
+                self.authors[-1] = _author(last.name, line)
+            else:
+                self.authors += _signed_by(line)
+        return end
+
     def _byline(self, at: int, end: int) -> int:
         """How many lines from `at` are a byline: two, one or none."""
         first = self.lines[at]
         second = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        if Manner.CLOCK in self.manner and not (end - at <= 2 and ROLE.fullmatch(second) and second[0].isupper() and _is_name(first)):
+            return 0
+        if Manner.UNTIMED in self.manner and end - at == 1 and self._is_untimed_byline(at):
+            self.authors.append(_author(first, second))
+            return 2
         pair = end - at == 2 or (Manner.FLAT in self.manner and at + 1 not in self.embeds and bool(ROLE.fullmatch(second)) and len(first.split()) <= 6)
         if pair and all(map(_may_be_byline, (first, second))):
             self.authors.append(_author(first, second))
@@ -136,6 +167,12 @@ class _Reader:
             self.authors.append(Author(first))
             return 1
         return 0
+
+    def _is_untimed_byline(self, at: int) -> bool:
+        """Whether the blocks at `at` and behind it, of one line each, are a name and a role."""
+        pair = self.lines[at : at + 2]
+        alone = len(pair) == 2 and self.gaps[at + 1] and at + 1 not in self.embeds
+        return alone and all(map(_may_be_byline, pair)) and bool(ROLE.fullmatch(pair[1])) and not any(map(str.isdigit, pair[1]))
 
     def _block(self, at: int, end: int) -> int:
         """Read what starts at line `at`, of a block that ends before `end`; give the line after it."""
@@ -150,13 +187,15 @@ class _Reader:
             return self._caption(at, "image", caption["caption"])
         elif caption := MEDIA_CAPTION.fullmatch(line):
             return self._caption(at, "video", caption["caption"])
+        elif Manner.CLOCK in self.manner and (credited := CREDITED.fullmatch(line)):
+            self._credited(at, credited["caption"], credited["credit"])
         elif IMAGE_CAPTION.fullmatch(following):
             self._figure(Media("image", alt=line))
         elif MEDIA_CAPTION.fullmatch(following):
             self._figure(Media("video", alt=line))
         elif at == len(self.lines) - 1 and Manner.TOUCHES in self.manner and not self.gaps[at] and not self._is_sender(at, end):
             self._figure(Media("image", alt=line))
-        elif not self.blocks and end - at == 1 and end < len(self.lines) and not is_closed(line):
+        elif Manner.CLOCK not in self.manner and not self.blocks and end - at == 1 and end < len(self.lines) and not is_closed(line):
             if Manner.SPORT in self.manner:
                 self.blocks.append(Heading(line, 3))
             else:
@@ -202,6 +241,14 @@ class _Reader:
             self._figure(Media("video" if kind == "video" else "image", caption=text))
         return after
 
+    def _credited(self, at: int, caption: str, credit: str) -> None:
+        """A picture that its caption and credit tell of; the line that touches a credit from above is its caption."""
+        if not caption and at and not self.gaps[at - 1] and Manner.FLAT not in self.manner and isinstance(self.blocks[-1] if self.blocks else None, Paragraph):
+            above = self.blocks.pop()
+            assert isinstance(above, Paragraph)
+            caption = above.text
+        self._figure(Media("image", caption=caption.rstrip() or None, credit=credit))
+
     def _is_sender(self, at: int, end: int) -> bool:
         line = self.lines[at]
         return (
@@ -233,6 +280,31 @@ def _author(name: str, role: str) -> Author:
     if (match := PLACE.fullmatch(role)) and not NO_PLACE.match(place := match["after_comma"] or match["plain"]):
         return Author(name, match["role"], place)
     return Author(name, role)
+
+
+def is_role(line: str) -> bool:
+    """Whether a line under a name says what that person is, or where."""
+    return (
+        len(line) <= LONGEST_BYLINE and not is_closed(line) and bool(REPORTING_FROM.fullmatch(line) or (ROLE.fullmatch(line) and not EDITED_BY.fullmatch(line)))
+    )
+
+
+def _signed_by(line: str) -> list[Author]:
+    """Whom a byline names: "Name Surname", "From CNN's Name Surname in Town", "by Name edited by Other"."""
+    if match := FROM.fullmatch(line):
+        return [Author(name, match["desk"], match["place"]) for name in _names(match["names"])]
+    if match := EDITED_BY.fullmatch(line):
+        return [*map(Author, _names(match["names"] or "")), *(Author(name, match["verb"]) for name in _names(match["editors"]))]
+    names = BY.fullmatch(line) or SIGNATURE.fullmatch(line)
+    return list(map(Author, _names(names["names"] if names else line)))
+
+
+def _names(text: str) -> list[str]:
+    return [name for part in re.split(r",| and | & ", text) if (name := part.strip())]
+
+
+def _is_name(line: str) -> bool:
+    return bool(NAME.fullmatch(line))
 
 
 def _without_external(text: str) -> str:

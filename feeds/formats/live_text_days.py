@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..dates import Stamp, named_zone
+from ..dates import Stamp, named_zone, settled
 
 HOME = "uk time"
-"""The zone of a stamp that names none: these pages are British."""
+"""The zone of a stamp that names none on the numbered pages: they are British."""
 DAY = 24 * 60
 SLACK = 60
 """Minutes by which a clock may go the wrong way within one day."""
@@ -40,13 +41,18 @@ def moment(stamp: Stamp, zone: tzinfo | None, day: date | None = None) -> dateti
     return datetime(day.year, day.month, day.day, stamp.hour or 0, stamp.minute, stamp.second, tzinfo=zone)
 
 
-def direction(clocks: Sequence[int | None]) -> int:
-    """How time runs down a page of clocks in minutes: -1 newest first, 1 oldest first, 0 in no order. A page of one post is newest first."""
+def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) -> int:
+    """How time runs down a page of clocks in minutes: -1 newest first, 1 oldest first, 0 in no order. A page of one post is newest first.
+
+    Between two clocks lies at most half a day, unless both name their days.
+    """
     up = down = 0
-    known = [clock for clock in clocks if clock is not None]
-    for above, below in pairwise(known):
+    known = [(clock, days[index] if days else None) for index, clock in enumerate(clocks) if clock is not None]
+    for (above, day), (below, next_day) in pairwise(known):
         step = below - above
-        if abs(step) > DAY // 2:
+        if day and next_day:
+            step += (next_day - day).days * DAY
+        elif abs(step) > DAY // 2:
             step = -step  # midnight lies between them
         up += step > 0
         down += step < 0
@@ -55,27 +61,105 @@ def direction(clocks: Sequence[int | None]) -> int:
     return 1 if up >= 2 * down else 0
 
 
-def dated(stamps: Sequence[Stamp | None], fallback: date | None) -> list[Dated]:
-    """The moment of each post, top to bottom. `fallback` is the day of the newest post when no post names its own."""
+def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo | None = None, retrieved: datetime | None = None) -> list[Dated]:
+    """The moment of each post, top to bottom.
+
+    `fallback` is the day of the newest post when no post names its own, `home` the zone of stamps without one (British when None),
+    `retrieved` the capture that "2m ago" counts from.
+    """
+    home = home or named_zone(HOME)
+    stamps = settled(stamps)
     if all(stamp is not None and stamp.whole for stamp in stamps):
-        return [Dated(_moment(stamp, None)) for stamp in stamps if stamp]
-    clocks = [stamp.hour * 60 + stamp.minute if stamp and stamp.hour is not None else None for stamp in stamps]
-    runs = direction(clocks)
-    days = _written_days(stamps, fallback)
-    if not any(days) and fallback:
-        newest = (i for i, stamp in (reversed(list(enumerate(stamps))) if runs > 0 else enumerate(stamps)) if stamp and stamp.hour is not None)
-        if (first := next(newest, None)) is not None:
-            days[first] = fallback
-    _spread(days, clocks, runs)
+        return [Dated(moment(stamp, named_zone(stamp.zone or "")), stamp.swaps) for stamp in stamps if stamp]
+    walk = Walk(stamps, fallback, home, retrieved)
     out = []
-    for stamp, day in zip(stamps, days, strict=True):
-        when = _moment(stamp, day) if stamp else None
-        out.append(Dated(when, when is not None and not (stamp and stamp.whole)))
+    for stamp, day in zip(stamps, walk.days(fallback), strict=True):
+        when = _moment(stamp, day, home, retrieved) if stamp else None
+        out.append(Dated(when, when is not None and not (stamp and stamp.whole and not stamp.swaps)))
     return out
 
 
-def _moment(stamp: Stamp, day: date | None) -> datetime | None:
-    return moment(stamp, named_zone(stamp.zone or HOME), day)
+class Walk:
+    """The clocks of a page on one dial, in minutes; where its posts name different zones that is Greenwich's, `turned` days away from their own."""
+
+    def __init__(self, stamps: Sequence[Stamp | None], near: date | None, home: tzinfo | None, retrieved: datetime | None) -> None:
+        self.stamps = [_told_by_capture(stamp, home, retrieved) if stamp and stamp.ago is not None else stamp for stamp in stamps]
+        one_zone = len({stamp.zone for stamp in self.stamps if stamp and stamp.hour is not None}) <= 1
+        aged = retrieved is None and all(stamp.hour is None for stamp in self.stamps if stamp)
+        self.clocks: list[int | None] = []
+        self.turned: list[int] = []
+        for stamp in self.stamps:
+            clock = None
+            if stamp and stamp.hour is not None:
+                clock = stamp.hour * 60 + stamp.minute - (0 if one_zone else _offset(stamp, near, home))
+            elif stamp and stamp.ago is not None and aged:
+                clock = -(stamp.ago // 60)
+            self.turned.append(clock // DAY if clock is not None else 0)
+            self.clocks.append(clock % DAY if clock is not None else None)
+        self.written = [_later(day, turned) for day, turned in zip(_written_days(self.stamps, near), self.turned, strict=True)]
+
+    @property
+    def runs(self) -> int:
+        """The page's direction."""
+        return direction(self.clocks, self.written)
+
+    def days(self, fallback: date | None) -> list[date | None]:
+        """The day of each post in its own zone."""
+        days = list(self.written)
+        runs = self.runs
+        if not any(days) and fallback:
+            order = range(len(days) - 1, -1, -1) if runs > 0 else range(len(days))
+            if (newest := next((index for index in order if self.clocks[index] is not None), None)) is not None:
+                days[newest] = _later(fallback, self.turned[newest])
+        _spread(days, self.clocks, runs)
+        return [_later(day, -turned) for day, turned in zip(days, self.turned, strict=True)]
+
+
+def _later(day: date | None, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days) if day and days else day
+    except OverflowError:
+        return None
+
+
+def _offset(stamp: Stamp, near: date | None, home: tzinfo | None) -> int:
+    """Minutes east of Greenwich that the clock of a stamp shows, on its own day or about that of the page."""
+    zone = named_zone(stamp.zone) if stamp.zone else home
+    day = near or date(2022, 2, 24)
+    try:
+        noon = datetime(stamp.year or day.year, stamp.month or day.month, stamp.day or day.day, 12, tzinfo=zone)
+    except ValueError:
+        return 0
+    try:
+        offset = noon.utcoffset()
+    except OverflowError:
+        return 0
+    return int(offset.total_seconds()) // 60 if offset else 0
+
+
+def _told_by_capture(stamp: Stamp, home: tzinfo | None, retrieved: datetime | None) -> Stamp:
+    """What "2m ago" tells when the time of the capture is known: a clock and a day, or only the day of the clock that stands beside it."""
+    if retrieved is None or stamp.ago is None or stamp.day is not None:
+        return stamp
+    try:
+        then = (retrieved - timedelta(seconds=stamp.ago)).astimezone(named_zone(stamp.zone) if stamp.zone else home)
+    except OverflowError:
+        return stamp
+    day = then.date()
+    if stamp.hour is None:
+        return replace(stamp, hour=then.hour, minute=then.minute, day=day.day, month=day.month, year=day.year)
+    away = stamp.hour * 60 + stamp.minute - then.hour * 60 - then.minute
+    day = _later(day, -1 if away > DAY // 2 else 1 if away < -DAY // 2 else 0) or day
+    return replace(stamp, day=day.day, month=day.month, year=day.year)
+
+
+def _moment(stamp: Stamp, day: date | None, home: tzinfo | None, retrieved: datetime | None) -> datetime | None:
+    if stamp.hour is None and stamp.ago is not None:
+        try:
+            return retrieved - timedelta(seconds=stamp.ago) if retrieved else None
+        except OverflowError:
+            return None
+    return moment(stamp, named_zone(stamp.zone) if stamp.zone else home, day)
 
 
 def _written_days(stamps: Sequence[Stamp | None], fallback: date | None) -> list[date | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -13,34 +13,37 @@ from ..model import Feed, KeyPoint, Media
 from ..text import clean
 from ..wording import Wording
 from .live_text_days import HOME, moment
-from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME
+from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME, ZONE_REMARK
 
 _BULLET = Wording(r"[•\-*–▪◦] +(?P<text>.+)")
+_MONTHS = rf"(?:{'|'.join(MONTHS)})\.?"
 _SOME_DATE = Wording(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTHS}|{_MONTHS}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}(?:\b|(?=\d{{1,2}}:))|\b\d{{4}}-\d\d-\d\d\b",
     re.IGNORECASE,
 )
 
-_ABOUT_TODAY = Wording(r"(?:live |latest )?(?:updates?|coverage|reporting|news)\b", re.IGNORECASE)
+_ABOUT_TODAY = Wording(r"(?:live |latest |last |first |/ )?(?:updated?s?|published|posted|coverage|reporting|news)\b", re.IGNORECASE)
 _WEEKDAY = Wording(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
 
 
 class Head(Struct, frozen=True):
-    """The head of one page: its feed, and the day that its posts may take when they name none."""
+    """The head of one page: its feed, and the day and zone that its posts may take when they name none."""
 
     feed: Feed
     day: date | None = None
+    zone: tzinfo | None = None
 
 
-def read_head(raw: str) -> Head:
-    """The lines before the first post. Nothing of them is lost but furniture."""
+def read_head(raw: str, home: tzinfo | None = None) -> Head:
+    """The lines before the first post. Nothing of them is lost but furniture. `home` is the zone of a page time without one, British when None."""
     lines = [text for line in raw.split("\n") if (text := clean(line).strip())]
     title: str | None = None
     summary: list[str] = []
     preamble: list[str] = []
     credits: list[str] = []
     media: list[Media] = []
-    updated = None
+    updated: datetime | None = None
+    day: date | None = None
     bulleted = any(map(_BULLET.fullmatch, lines))
     within: str | None = None
     at = 0
@@ -48,7 +51,7 @@ def read_head(raw: str) -> Head:
         line = lines[at]
         lower = line.lower()
         at += 1
-        if lower == "summary":
+        if lower == "summary" and not (within == "index" and read_stamp(lines[at - 2])):
             within = "summary"
         elif lower in INDEXES:
             within = "index"
@@ -64,7 +67,10 @@ def read_head(raw: str) -> Head:
         elif CREDIT.fullmatch(line):
             credits.append(line)
         elif (time := PAGE_TIME.fullmatch(line)) and (stamp := read_stamp(time["stamp"])):
-            updated = moment(stamp, named_zone(stamp.zone or HOME)) or updated
+            if stamp.hour is not None and stamp.ago is None:
+                updated = moment(stamp, named_zone(stamp.zone) if stamp.zone else home or named_zone(HOME)) or updated
+            elif stamp.year and stamp.month and stamp.day:
+                day = date(stamp.year, stamp.month, stamp.day)
             preamble.append(line)
         elif within == "summary" and (point := _BULLET.fullmatch(line)):
             summary.append(point["text"])
@@ -80,7 +86,17 @@ def read_head(raw: str) -> Head:
         media=tuple(media),
         preamble=tuple(preamble),
     )
-    return Head(feed, updated.date() if updated else find_day([*summary, *preamble]))
+    return Head(feed, updated.date() if updated else day or find_day([*summary, *preamble]), _zone([*credits, *preamble]))
+
+
+def _zone(lines: Iterable[str]) -> tzinfo | None:
+    """The zone of all times, where a line says it."""
+    for line in lines:
+        if remark := ZONE_REMARK.fullmatch(line):
+            name = " ".join(remark["zone"].lower().split())
+            if zone := named_zone(name) or named_zone(f"{name} time"):
+                return zone
+    return None
 
 
 def find_day(lines: Iterable[str]) -> date | None:
@@ -91,7 +107,7 @@ def find_day(lines: Iterable[str]) -> date | None:
     for line in lines:
         for match in _SOME_DATE.finditer(line):
             stamp = read_stamp(match[0])
-            about = _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:]) or match[0] == line
+            about = read_stamp(line) or _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:])
             if about and stamp and stamp.year and stamp.month and stamp.day:
                 return date(stamp.year, stamp.month, stamp.day)
     return None

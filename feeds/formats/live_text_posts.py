@@ -28,10 +28,6 @@ _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
 _PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
-HEAD_WORDS = ("Summary", "Latest updates")
-"""Lines that only a page's head has."""
-_HEAD_LINES = Wording(r"^[ \t]*(?:Summary|Latest updates)[ \t]*$", re.MULTILINE)
-_GLUED_SUMMARY = Wording(r"(?<=[.!?\"”’])Summary[ \t]*\n\s*\n? {1,3}• ")
 
 
 class Post(Struct, gc=False):
@@ -52,8 +48,6 @@ class Post(Struct, gc=False):
     before: tuple[str, ...] = ()
     """Lines over the headline that are no label."""
     end: int = 0
-    closes_page: bool = False
-    """Another page, pasted behind, begins after it."""
 
 
 def find_posts(text: str) -> list[Post]:
@@ -67,6 +61,8 @@ def find_posts(text: str) -> list[Post]:
             posts.append(cut)
     else:
         posts = [post for post in found if _starts_flat(post)]
+        if 2 * sum(not post.headline for post in posts) > len(posts):
+            return []  # lines of their own that only say when: no headline is on them
     for post in posts:
         if not post.headline and post.before:
             post.headline, post.before = post.before[-1], post.before[:-1]
@@ -205,42 +201,3 @@ def _cut_off(text: str, last: Post) -> Post | None:
     if line is None or _NUMBER_LINE.search(text, line.end()):
         return None
     return Post(line.start(), line.end(), line["headline"].strip(), None, None, number=number)
-
-
-# --- pages pasted together --------------------------------------------------------------------------------------------
-
-
-def inner_heads(text: str, posts: Sequence[Post]) -> list[str]:
-    """The heads of further pages pasted behind the first, taken off the ends of the posts before them, which are marked."""
-    heads = []
-    more = any(text.find(word, posts[0].body) >= 0 for word in HEAD_WORDS)
-    for post, following in pairwise(posts):
-        again = post.number is not None and following.number is not None and following.number <= post.number
-        if not (again or more):
-            continue
-        at = _head_start(text, post, again=again)
-        if at is not None:
-            heads.append(text[at : post.end].removeprefix("\n"))
-            post.end = at
-        post.closes_page = again or at is not None
-    return heads
-
-
-def _head_start(text: str, post: Post, *, again: bool) -> int | None:
-    """Where the head of the next page begins behind a post: at the first line that is indented less than its body."""
-    if text.find("Summary", post.body, post.end) >= 0 and (glued := _GLUED_SUMMARY.search(text, post.body, post.end)):
-        return glued.start()
-    said = any(text.find(word, post.body, post.end) >= 0 for word in HEAD_WORDS)
-    words = _HEAD_LINES.search(text, post.body, post.end) if said else None
-    if words is None and not again:
-        return None
-    at = post.body
-    indented = False
-    for line in text[post.body : post.end].splitlines(keepends=True):
-        indent = len(line) - len(line.lstrip(" "))
-        if line.strip():
-            if indented and indent < 4:
-                return at
-            indented = indented or indent >= 4
-        at += len(line)
-    return words.start() if words is not None else None
