@@ -177,14 +177,14 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
     month = part.get("month")
     number = (int(month) if month.isdigit() else MONTHS[month.lower()]) if month else None
     year = int(part["year"]) if part.get("year") else None
-    if year is not None and year < 100:
+    if year is not None and len(part["year"]) == 2:
         year += 2000
     swaps = False
     if part.get("first"):
         first, other = int(part["first"]), int(part["other"])
         swaps = first <= 12 and other <= 12 and first != other
         day, number = (other, first) if other > 12 or (first <= 12 and half) else (first, other)
-    if day is not None and number is not None and not _possible(year or 2000, number, day):
+    if day is not None and number is not None and not _possible(2000 if year is None else year, number, day):
         return None
     zone = part.get("zone")
     zone = " ".join(zone.lower().split()) if zone else None

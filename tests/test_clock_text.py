@@ -70,7 +70,6 @@ PROSE = "The station has one platform and four clocks, and none of them agree. W
         "Town\n\n1841\n\nThe bridge was built by people who had never seen one.\n\n1903\n\nThe bridge was painted green.\n\n1911\n\nIt was painted again, in red.\n",
         "Work\n\n2021\n\nKeeper of the northern light, with a boat.\n\n2015\n\nKeeper of the southern light, without one.\n\n2010\n\nApprentice at the school of lights.\n",
         "12:00 - 13:00 Lunch in the hall, with soup and bread.\n13:00 - 14:00 A walk along the wall, in the rain.\n14:00 - 15:00 A talk about walls, and rain.\n",
-        "2024-03-02 10:14:01 The gauge has been read by hand.\n2024-03-02 10:15:01 The gauge has been read by hand.\n2024-03-02 10:16:01 The gauge has been read.\n",
         PROSE + "Published 10:14 GMT\n\n" + PROSE + "Updated 11:02 GMT\n\n" + PROSE,
         "Scores\n\n15:00\nHexley v Marsh\n\n17:30\nPell v Dray\n\n20:00\nOrrell v Sallow\n",
     ],
@@ -351,3 +350,12 @@ def test_last_post_waits_while_the_file_is_written() -> None:
     snapshot = parse_document(Document(data=clock_page(5, upward=False).encode(), source="page.txt", settled=False))
 
     assert (len(snapshot.entries), snapshot.complete) == (4, False)
+
+
+@pytest.mark.parametrize(
+    "dateline", ["Thu 24 Feb 2022 18.40 GMT First published on Thu 24 Feb 2022 06.02 GMT", "24 February 2022 • 7:30pm", "February 24, 2022"]
+)
+def test_dateline_over_the_posts_dates_their_clocks(dateline: str) -> None:
+    page = f"Storm live\n{dateline}\n\n9:15AM\nFerries stay\n\nNo ferry will sail today.\n\n8:50AM\nTrains late\n\nTrains are delayed.\n\n8:02AM\nGood morning\n\nWelcome to this page.\n"
+
+    assert [entry.published.date() for entry in parse(page.encode()).entries if entry.published] == [date(2022, 2, 24)] * 3

@@ -19,6 +19,9 @@ from .live_text_tables import AVATAR, CAPTIONED, COUNTERS, FURNITURE, INDEXES, I
 
 LONGEST_TITLE = 160
 SHORTEST_SENTENCE = 24
+"""Characters of what counts as a sentence under a time."""
+SHORTEST_FALLING = 12
+"""The same where times go back down the page, as those of plans and recipes do not."""
 LONGEST_FURNITURE = 80
 MOST_LISTED = 5
 """Lines under a time in a list that repeats posts: a headline, and behind the last one what stands over the posts."""
@@ -53,13 +56,14 @@ def is_page(lines: Sequence[Line], anchors: Sequence[Anchor]) -> bool:
         return False
     weak = 2 * strong < count
     inline = anchors[0].inline is not None
+    runs = direction_of(anchors)
+    least = SHORTEST_FALLING if runs < 0 else SHORTEST_SENTENCE
     bounds = [*(anchor.last for anchor in anchors), len(lines)]
-    said = [_says(lines, anchor, first + 1, following) for anchor, (first, following) in zip(anchors, pairwise(bounds), strict=True)]
+    said = [_says(lines, anchor, first + 1, following, least) for anchor, (first, following) in zip(anchors, pairwise(bounds), strict=True)]
     if anchors[0].signed and not said[-1]:
-        said[-1] = _says(lines, anchors[0], 0, anchors[0].line)
+        said[-1] = _says(lines, anchors[0], 0, anchors[0].line, least)
     if sum(said) < (count / 2 if weak else count / 3) or sum(said) < min(2, count):
         return False
-    runs = direction_of(anchors)
     plain = 2 * sum(map(_is_plain, anchors)) > count
     if weak and ((runs == 0 and plain) or (runs > 0 and _is_schedule(lines, anchors, mostly_said=3 * sum(said) >= 2 * count))):
         return False
@@ -88,17 +92,17 @@ def is_furniture(text: str) -> bool:
     return text.lower() in FURNITURE or bool(COUNTERS.fullmatch(text) or AVATAR.fullmatch(text))
 
 
-def _says(lines: Sequence[Line], anchor: Anchor, begin: int, end: int) -> bool:
+def _says(lines: Sequence[Line], anchor: Anchor, begin: int, end: int, least: int = SHORTEST_SENTENCE) -> bool:
     """Whether a sentence stands between two times."""
-    if anchor.inline is not None and _is_sentence(lines[anchor.line].text[anchor.inline :]):
+    if anchor.inline is not None and _is_sentence(lines[anchor.line].text[anchor.inline :], least):
         return True
-    return any(_is_sentence(line.text) for line in lines[begin : min(end, begin + 40)])
+    return any(_is_sentence(line.text, least) for line in lines[begin : min(end, begin + 40)])
 
 
-def _is_sentence(text: str) -> bool:
+def _is_sentence(text: str, least: int) -> bool:
     if not text.isascii() and " " not in text:
-        return is_closed(text) and 2 * len(text) >= SHORTEST_SENTENCE  # a script without spaces
-    return len(text) >= SHORTEST_SENTENCE and " " in text and (is_closed(text) or len(text) > LONGEST_TITLE)
+        return is_closed(text) and 2 * len(text) >= least  # a script without spaces
+    return len(text) >= least and " " in text and (is_closed(text) or len(text) > LONGEST_TITLE)
 
 
 def _is_schedule(lines: Sequence[Line], anchors: Sequence[Anchor], *, mostly_said: bool) -> bool:

@@ -13,7 +13,7 @@ from ..model import Feed, KeyPoint, Media
 from ..text import clean
 from ..wording import Wording
 from .live_text_days import HOME, moment
-from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME, ZONE_REMARK
+from .live_text_tables import COUNTERS, CREDIT, HEAD_FURNITURE, INDEXES, MEDIA_CAPTION, PAGE_TIME, ZONE_REMARK, is_closed
 
 _BULLET = Wording(r"[•\-*–▪◦] +(?P<text>.+)")
 _MONTHS = rf"(?:{'|'.join(MONTHS)})\.?"
@@ -23,7 +23,7 @@ _SOME_DATE = Wording(
 )
 
 _ABOUT_TODAY = Wording(r"(?:live |latest |last |first |/ )?(?:updated?s?|published|posted|coverage|reporting|news)\b", re.IGNORECASE)
-_WEEKDAY = Wording(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *$", re.IGNORECASE)
+_WEEKDAY = Wording(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? *$", re.IGNORECASE)
 
 
 class Head(Struct, frozen=True):
@@ -100,14 +100,15 @@ def _zone(lines: Iterable[str]) -> tzinfo | None:
 
 
 def find_day(lines: Iterable[str]) -> date | None:
-    """The first whole date in a line that is about the page's day: one that names the weekday, or begins with "Updates" and the like.
+    """The first whole date in a line that is about the page's day: one that names the weekday, begins with "Updates" and the like, or begins with the date and is no sentence.
 
     A date in any other sentence may be that of another time.
     """
     for line in lines:
         for match in _SOME_DATE.finditer(line):
             stamp = read_stamp(match[0])
-            about = read_stamp(line) or _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:])
+            dateline = not match.start() and not is_closed(line)
+            about = dateline or _ABOUT_TODAY.match(line) or _WEEKDAY.search(line[: match.start()][-12:])
             if about and stamp and stamp.year and stamp.month and stamp.day:
                 return date(stamp.year, stamp.month, stamp.day)
     return None

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from feeds import FeedError, Query, QueryError, Snapshot, Timeline, dump, open_source, parse_document
+from feeds import Context, FeedError, Query, QueryError, Snapshot, Subject, Timeline, dump, open_source, parse_document
 
+from ..zone import OwnZone
 from .arguments import complain, naming
 
 
@@ -20,12 +21,13 @@ def run(asked: argparse.Namespace) -> int:
     except QueryError as error:
         complain(f"--filter: {error}")
         return 2
+    zone = asked.tz or OwnZone()
     timeline = Timeline()
     snapshots: list[Snapshot] = []
     failed = 0
     for name in asked.sources:
         try:
-            source = open_source(name, date=asked.date, zone=asked.tz, limit=asked.limit, network=not asked.no_network)
+            source = open_source(name, date=asked.date, zone=zone, limit=asked.limit, network=not asked.no_network)
             document = source.look()
             assert document is not None, "a first look gives a document or raises"
             snapshots.append(parse_document(msgspec.structs.replace(document, settled=True)))
@@ -34,8 +36,10 @@ def run(asked: argparse.Namespace) -> int:
             failed = 1
     for snapshot in snapshots:
         timeline.merge(snapshot)
-    now, zone = datetime.now(UTC), asked.tz or UTC
-    posts = [post for post in reversed(timeline.posts) if query.matches(post.entry, post.status, now=now, zone=zone)]
+    titles = {snapshot.source: snapshot.feed.title or snapshot.source for snapshot in snapshots}
+    ended = bool(snapshots) and all(snapshot.feed.ended for snapshot in snapshots)
+    test = query.test(Context(datetime.now(UTC), zone, timeline.latest, ended, titles))
+    posts = [post for post in reversed(timeline.posts) if test(Subject(post.entry, post.status, post.source))]
     if snapshots:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(dump(snapshots, posts)), indent=1) + b"\n")
         sys.stdout.flush()

@@ -25,6 +25,7 @@ from feeds import (
 
 from ..clock import SystemClock
 from ..session import Session
+from ..zone import OwnZone
 from .arguments import complain, naming
 
 SAMPLE = "Storm Isolde at Tarrick"
@@ -45,13 +46,14 @@ def run(asked: argparse.Namespace) -> int:
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
     sample = not asked.sources
+    zone = asked.tz or OwnZone()
     opened: list[Source] = []
     begun: list[tuple[Document, Snapshot] | None] = []
     try:
         if sample:
             path = files("feeds") / "samples" / "harbour.txt"
             with as_file(path) as real:
-                opened.append(FileSource(real, title=SAMPLE, zone=asked.tz, watched=False))
+                opened.append(FileSource(real, title=SAMPLE, zone=zone, watched=False))
                 begun.append(_first(opened[0]))
         for name in asked.sources:
             if name == "-" and sys.stdin is not None and sys.stdin.isatty():
@@ -59,7 +61,7 @@ def run(asked: argparse.Namespace) -> int:
                 return 2
             descriptor = _keep_stdin() if name == "-" else 0
             source = open_source(
-                name, date=asked.date, zone=asked.tz, limit=asked.limit, descriptor=descriptor, interval=asked.interval, network=not asked.no_network
+                name, date=asked.date, zone=zone, limit=asked.limit, descriptor=descriptor, interval=asked.interval, network=not asked.no_network
             )
             if isinstance(source, FileSource) and asked.no_watch:
                 source.watched = False
