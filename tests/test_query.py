@@ -149,7 +149,7 @@ def test_status_is_asked_for_by_name(what: str) -> None:
         ("after:15:61", "15:61", "takes a time"),
         ("on:2022-02-31", "2022-02-31", "there is no day 2022-02-31"),
         ("before:2023-02-29T10:00 a", "2023-02-29T10:00", "there is no day 2023-02-29"),
-        ("on:0000-01-01", "0000-01-01", "takes a time"),
+        ("on:0000-01-01", "0000-01-01", "there is no day"),
         ("after:12", "12", "takes a time"),
         ("after:-2", "-2", "takes a time"),
         ("after:-", "-", "takes a time"),
