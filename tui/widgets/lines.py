@@ -18,7 +18,7 @@ from .panel import Panel
 
 
 class HeadLine(Panel):
-    """The title on the left; on the right the state, in a sign and in words. What has no room goes from the end, whole."""
+    """The title on the left; on the right the state, in a sign and in words. What has no room goes whole: from the end, and why something failed before the time of the next try."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class HeadLine(Panel):
         title: Spans = [(" " + self.title, "bright b")]
         least = min(cells(title), 24)
         while len(parts) > 1 and least + sum(map(cells, parts)) + 3 > width:
-            parts.pop()
+            parts.pop(1 if self.sign == "failed" and len(parts) == 3 else -1)  # when it is tried again says more than why it failed
         state = [span for part in parts for span in part]
         state = crop(state, max(0, width - 3), look.sign("cut"))
         return [Row(crop(title, max(0, width - cells(state) - 3), look.sign("cut")), [*state, (" ", "text")])]
