@@ -29,9 +29,6 @@ class Dated(Struct, frozen=True, gc=False):
     inferred: bool = False
 
 
-UNDATED = Dated()
-
-
 def moment(stamp: Stamp, zone: tzinfo | None, day: date | None = None) -> datetime | None:
     """The stamp as an aware moment, with `day` for a date that it does not name. None without a day or a zone."""
     if stamp.year and stamp.month and stamp.day:

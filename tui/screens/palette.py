@@ -113,7 +113,7 @@ class PaletteScreen(Screen[Binding | None]):
     def __init__(self, head: HeadLine, commands: Sequence[Binding]) -> None:
         super().__init__()
         self._head = head
-        self.field = PaletteField(placeholder="what to do", select_on_focus=False, compact=True)
+        self.field = PaletteField("what to do")
         self.list = CommandList(commands)
 
     def compose(self) -> ComposeResult:

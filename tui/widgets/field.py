@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.highlighter import Highlighter
 from textual.widgets import Input
 
 from feeds import clean_line
@@ -14,12 +15,13 @@ class Field(Input):
     Field, Field:focus {
         width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
         & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
-        & > .input--placeholder { color: $muted; }
+        & > .input--placeholder, & > .input--suggestion { color: $muted; }
         & > .input--selection { background: $rule; color: $bright; }
     }
     """
 
-    def on_mount(self) -> None:
+    def __init__(self, placeholder: str = "", *, highlighter: Highlighter | None = None) -> None:
+        super().__init__(placeholder=placeholder, select_on_focus=False, highlighter=highlighter, compact=True)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from feeds import FIELDS, Completion, QueryError, asked, clean_line, complete, tokens
+from feeds import FIELDS, Completion, QueryError, asked, complete, tokens
 
 from ..keys import Group, bind
 from ..look import GUTTER, Look
@@ -24,6 +24,7 @@ from ..session import Session
 from ..spans import Row, Spans, cells, crop, gutter
 from ..tallies import Tallies
 from .completion import CompletionList
+from .field import Field
 from .panel import Panel, Side
 
 EXAMPLES = 'words  "a phrase"  author:  kind:  is:new  has:image  after:14:00'
@@ -53,9 +54,8 @@ class _Highlighter(Highlighter):
         return self.look.style(ink, "raised")
 
 
-class FilterInput(Input):
-    """The field itself. What is typed or pasted is cleaned like any text from outside. What the word at the caret may be meant to be stands
-    in `menu`; its keys are the field's."""
+class FilterInput(Field):
+    """The field itself. What the word at the caret may be meant to be stands in `menu`; its keys are the field's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("filter.keep", "enter", "keep", "to the posts", "keep the filter and go to the posts", Group.FIND, priority=True),
@@ -65,13 +65,9 @@ class FilterInput(Input):
     ]
 
     def __init__(self, menu: CompletionList, listed: Callable[[], None], highlighter: Highlighter) -> None:
-        super().__init__(placeholder=EXAMPLES, select_on_focus=False, highlighter=highlighter, compact=True)
+        super().__init__(EXAMPLES, highlighter=highlighter)
         self.menu = menu
         self._listed = listed
-        self.cursor_blink = False
-
-    def validate_value(self, value: str) -> str:
-        return value if value.isprintable() else clean_line(value)
 
     def offer(self, completion: Completion | None) -> None:
         """Show what may be meant: all of it under the word, the rest of the first behind the caret."""
@@ -162,15 +158,7 @@ class _Verdict(Panel):
 class FilterBar(Side):
     """Label, field and verdict in one line."""
 
-    DEFAULT_CSS = """
-    FilterBar { height: 1; background: $raised; }
-    FilterBar FilterInput, FilterBar FilterInput:focus {
-        width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
-        & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
-        & > .input--placeholder, & > .input--suggestion { color: $muted; }
-        & > .input--selection { background: $rule; color: $bright; }
-    }
-    """
+    DEFAULT_CSS = "FilterBar { height: 1; background: $raised; }"
 
     class Changed(Message):
         """Another filter was typed."""

@@ -58,7 +58,7 @@ class Prompt(Side):
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = PromptField(select_on_focus=False, compact=True)
+        self.field = PromptField()
         self._label = _Words()
         self._label.lead = True
         self._hint = _Words()
