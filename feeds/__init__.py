@@ -16,6 +16,7 @@ from .addresses import masked
 from .background import in_background
 from .clock import Clock
 from .completion import Completion, Suggestion, Tally, Values, asked, complete
+from .dates import in_zone
 from .differences import Part, differences, words_changed
 from .errors import (
     FeedError,
@@ -142,6 +143,7 @@ __all__ = [
     "entry_value",
     "fold",
     "in_background",
+    "in_zone",
     "insert",
     "marked_ranges",
     "masked",

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from .dates import in_zone
 from .fields import BY_NAME, FIELDS, Field
 from .subject import Context, Subject
 from .syntax import tokens, written
@@ -197,7 +198,7 @@ def _days(times: Sequence[float], context: Context) -> list[str]:
     end = len(times)
     while end and len(days) < MOST_DAYS:
         try:
-            day = datetime.fromtimestamp(times[end - 1], UTC).astimezone(context.zone).date().isoformat()
+            day = in_zone(datetime.fromtimestamp(times[end - 1], UTC), context.zone).date().isoformat()
         except (OverflowError, ValueError, OSError):  # the ends of the calendar
             break
         days.append(day)

@@ -272,6 +272,14 @@ def named_zone(name: str) -> tzinfo | None:
     return timezone((-1 if match[1] == "-" else 1) * timedelta(hours=int(match[2]), minutes=int(match[3] or 0)))
 
 
+def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """A moment by the clocks of a zone, None for that of this machine; as it stands where that would be before year 1 or after year 9999."""
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        return moment
+
+
 def loose_moment(text: str) -> datetime | None:
     """A whole moment in a spelling that is not in the table, or None. python-dateutil reads it, under guard.
 

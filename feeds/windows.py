@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
-from .dates import Stamp, named_zone, read_stamp
+from .dates import Stamp, in_zone, named_zone, read_stamp
 from .subject import Context
 
 Span = tuple[float, float]
@@ -51,13 +51,13 @@ class Moment(Struct, frozen=True):
             local = _local(begin, zone)
             return (begin, begin + self.unit) if local is None else _around(local, self.unit, zone)
         if self.days is not None:
-            return _day(context.now.astimezone(zone).date() - timedelta(days=self.days), zone)
+            return _day(in_zone(context.now, zone).date() - timedelta(days=self.days), zone)
         stamp = self.stamp
         assert stamp is not None
         if stamp.zone:
             zone = named_zone(stamp.zone)
         if stamp.year is None:
-            day = (context.latest or context.now).astimezone(zone).date()
+            day = in_zone(context.latest or context.now, zone).date()
         else:
             day = date(stamp.year, stamp.month or 1, stamp.day or 1)
         if stamp.hour is None:

@@ -15,7 +15,7 @@ from tui.look import Look
 from tui.widgets.activity import ActivityStrip
 
 from .pages import page, post
-from .support import Stage, settle
+from .support import Stage, settle, snapshot
 
 START = datetime(2025, 10, 3, 18, 0, tzinfo=UTC)
 MINUTES = st.lists(st.integers(0, 60 * 24 * 900), min_size=1, max_size=60).map(sorted)
@@ -83,6 +83,12 @@ def test_buckets_begin_with_the_days_of_the_zone() -> None:
     assert datetime.fromtimestamp(scale.begin, zone).minute == 0
 
 
+def test_time_outside_of_the_strip_is_at_its_end() -> None:
+    scale = activity.Scale(0.0, 60.0, 10)
+
+    assert [scale.column(when) for when in (float("-inf"), -1.0, 0.0, 599.0, 600.0, float("inf"))] == [0, 0, 0, 9, 9, 9]
+
+
 def test_neighbours_in_time() -> None:
     all_posts = posts([0, 10, 10, 30], undated=1)
     at = START.timestamp()
@@ -136,6 +142,18 @@ class TestStripOnTheScreen:
             await pilot.click(ActivityStrip, offset=(12 + scale.columns - 1, 0))
             await settle(pilot)
             assert view.cursor is newest
+
+    async def test_arrow_keys_leave_a_post_without_a_time(self) -> None:
+        stage = Stage(page(BURST))
+        stage.session.take(snapshot("Only words, no post and no time.", source="notes.txt"))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pilot.press("G")
+            assert stage.reader.timeline.cursor is stage.session.timeline.posts[0]
+            assert stage.session.timeline.posts[0].entry.published is None
+            await pilot.press("left", "right")
+            await settle(pilot)
+
+            assert stage.reader.timeline.cursor is not stage.session.timeline.posts[0]
 
     async def test_share_of_the_filter_is_in_the_accent(self) -> None:
         stage = Stage(page(BURST), query="lone")

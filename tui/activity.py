@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from feeds import Post
+from feeds import Post, in_zone
 
 from . import times
 
@@ -47,7 +47,7 @@ class Scale:
 
     def column(self, when: float) -> int:
         """The column of a moment; that of an end of the strip for one outside of it."""
-        return max(0, min(self.columns - 1, int((when - self.begin) // self.bucket)))
+        return int((min(max(when, self.begin), self.end - self.bucket) - self.begin) // self.bucket)
 
     def span(self, column: int) -> tuple[float, float]:
         """When a column's time begins and ends."""
@@ -139,10 +139,7 @@ def moment_of(when: float) -> datetime | None:
 
 def _local(when: float, zone: tzinfo | None) -> datetime | None:
     moment = moment_of(when)
-    try:
-        return moment.astimezone(zone) if moment else None
-    except (OverflowError, OSError, ValueError):
-        return None
+    return in_zone(moment, zone) if moment else None
 
 
 def _offset(when: float, zone: tzinfo | None) -> float:

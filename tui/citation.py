@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds import Post, clean_line
+from feeds import Post, clean_line, in_zone
 
 from . import times
 from .render import first_words
@@ -18,7 +18,7 @@ def citation(post: Post, session: Session) -> str:
     parts += [author.name for author in entry.authors]
     parts.append(session.feed.title or session.titles.get(post.source, post.source))
     if entry.published:
-        local = entry.published.astimezone(session.zone)
+        local = in_zone(entry.published, session.zone)
         parts.append(f"{local.day} {times.MONTHS[local.month - 1]} {local.year}, {local:%H:%M} {times.zone_name(local, session.zone)}")
     elif entry.stamp:
         parts.append(entry.stamp)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from feeds import in_zone
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def clock(moment: datetime, zone: tzinfo | None) -> str:
     """ "16:21"."""
-    return f"{moment.astimezone(zone):%H:%M}"
+    return f"{in_zone(moment, zone):%H:%M}"
 
 
 def since(moment: datetime, now: datetime) -> str:
@@ -29,20 +31,20 @@ def since(moment: datetime, now: datetime) -> str:
 
 def day(moment: datetime, zone: tzinfo | None) -> str:
     """ "Sat 4 Oct", ten columns at the most."""
-    local = moment.astimezone(zone)
+    local = in_zone(moment, zone)
     return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
 
 
 def full(moment: datetime, zone: tzinfo | None, now: datetime) -> str:
     """ "Sat 4 October, 09:09 BST", with the year when it is not this one."""
-    local = moment.astimezone(zone)
-    year = f" {local.year}" if local.year != now.astimezone(zone).year else ""
+    local = in_zone(moment, zone)
+    year = f" {local.year}" if local.year != in_zone(now, zone).year else ""
     return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}{year}, {local:%H:%M} {zone_name(local, zone)}"
 
 
 def zone_name(moment: datetime, zone: tzinfo | None) -> str:
     """ "BST", "UTC+01:00"."""
-    name = moment.astimezone(zone).tzname() or ""
+    name = in_zone(moment, zone).tzname() or ""
     return f"UTC{name}" if name[:1] in "+-" else name
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from msgspec.structs import replace
 
 from ..dates import Stamp, named_zone
+from ..identity import digest
 from ..model import Document, Entry, Unread
 from ..text import clean_line
 from .clock_text_anchors import Line, read_anchor, read_updated
@@ -17,7 +18,7 @@ from .clock_text_sheets import Sheet, Sheets
 from .live_text_body import Manner, read_body
 from .live_text_days import Dated, Walk, dated, moment
 from .live_text_head import Head, read_head
-from .live_text_identity import digest, first_sentence
+from .live_text_identity import first_sentence
 from .live_text_pages import Leaf
 from .live_text_tables import INDEXES, KINDS, PAGE_TIME, ZONE_REMARK
 

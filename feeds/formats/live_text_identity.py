@@ -1,9 +1,8 @@
-"""Which post is which on pages whose form carries no ids: a hash of stamp, headline and first sentence."""
+"""Which post is which on pages whose form carries no ids: by stamp, headline and first sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from msgspec.structs import replace
 
@@ -23,11 +22,6 @@ def first_sentence(raw: str) -> str:
                 return words
             first = first or words
     return first
-
-
-def digest(*parts: str | None) -> str:
-    """An id made of what a post says."""
-    return blake2b("\x1f".join(part or "" for part in parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
 def told_apart(entries: list[Entry], pages: Sequence[int], *, newest_first: bool) -> list[Entry]:

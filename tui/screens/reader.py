@@ -123,6 +123,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
+        self.points.zone = session.zone
         for panel in (self.head, self.points, self.activity, self.timeline_line, self.post_line, self.divider, self.footer):
             panel.repaint()
         self.draw_lines()

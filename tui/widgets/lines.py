@@ -39,7 +39,7 @@ class HeadLine(Panel):
         for number, (text, text_ink) in enumerate(self.state):
             parts.append([(look.sign(self.sign), ink), (f" {text}", text_ink)] if not number else [dot, (text, text_ink)])
         title: Spans = [(" " + self.title, "bright b")]
-        least = min(cells(title), 24)
+        least = min(cells(title), 12 if self.sign == "failed" else 24)  # what fails names its source itself
         while len(parts) > 1 and least + sum(map(cells, parts)) + 3 > width:
             parts.pop(1 if self.sign == "failed" and len(parts) == 3 else -1)  # when it is tried again says more than why it failed
         state = [span for part in parts for span in part]
