@@ -9,19 +9,33 @@ from msgspec.structs import replace
 
 from .model import Entry
 
+MOST_TWINS = 20
+"""Equal entries of one page that those of another are compared with."""
+
 
 def digest(*parts: str | None) -> str:
     """A hash of texts, as the id of an entry that is known by them."""
     return blake2b("\x1f".join(part or "" for part in parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
-def numbered(entries: Sequence[Entry], *, newest_first: bool) -> list[Entry]:
-    """The entries with ids that are unique in their document: equal ones are counted from the oldest, so that a new one changes no other's id."""
+def numbered(entries: Sequence[Entry], *, newest_first: bool, pages: Sequence[int] = ()) -> list[Entry]:
+    """The entries with ids that are unique in their document; `pages` numbers the page that each stands on, where several are pasted together.
+
+    Equal entries on one page are counted from the oldest, so that a new one changes no other's id. One that stands again on another page is
+    the same entry, saved twice.
+    """
     if len({entry.id for entry in entries}) == len(entries):
         return list(entries)
+    pairs = list(zip(pages or [0] * len(entries), entries, strict=True))
+    kept: list[Entry] = []
     counts: dict[str, int] = {}
-    told = []
-    for entry in reversed(entries) if newest_first else entries:
+    elsewhere: dict[str, tuple[int, list[Entry]]] = {}
+    for page, entry in reversed(pairs) if newest_first else pairs:
+        first, twins = elsewhere.setdefault(entry.id, (page, []))
+        if page != first and any(entry.says_the_same_as(twin) for twin in twins):
+            continue
+        if page == first and len(twins) < MOST_TWINS:
+            twins.append(entry)
         count = counts[entry.id] = counts.get(entry.id, 0) + 1
-        told.append(replace(entry, id=f"{entry.id}-{count}") if count > 1 else entry)
-    return told[::-1] if newest_first else told
+        kept.append(replace(entry, id=f"{entry.id}-{count}") if count > 1 else entry)
+    return kept[::-1] if newest_first else kept

@@ -18,8 +18,7 @@ from .clock_text_sheets import Sheet, Sheets
 from .live_text_body import Manner, read_body
 from .live_text_days import Dated, Walk, dated, moment
 from .live_text_head import Head, read_head
-from .live_text_identity import first_sentence
-from .live_text_pages import Leaf
+from .live_text_pages import Leaf, first_sentence
 from .live_text_tables import INDEXES, KINDS, PAGE_TIME, ZONE_REMARK
 
 WORDS_OF_TITLE = 2

@@ -25,8 +25,7 @@ from .clock_text_sheets import find_sheets as find_clock_sheets
 from .live_text_body import Manner, read_body
 from .live_text_days import Dated, dated, direction
 from .live_text_head import read_head
-from .live_text_identity import first_sentence
-from .live_text_pages import Leaf, bound
+from .live_text_pages import Leaf, bound, first_sentence
 from .live_text_posts import Post
 from .live_text_sheets import find_sheets
 from .live_text_tables import IMAGE_SOURCE, LAP, SCORE, is_closed

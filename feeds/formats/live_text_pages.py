@@ -1,4 +1,4 @@
-"""Several saved pages in one document, bound together: each post once, and the summary of the newest."""
+"""Several saved pages in one document, bound together: each post once, known by its words, and the summary of the newest."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..identity import numbered
 from ..model import Document, Entry, Feed, KeyPoint, Snapshot
 from .live_text_head import Head
-from .live_text_identity import told_apart
+from .live_text_tables import IMAGE_SOURCE, is_closed
 
 
 class Leaf(Struct):
@@ -26,7 +27,7 @@ def bound(leaves: Sequence[Leaf], document: Document, form: str) -> Snapshot:
     entries = [entry for leaf in leaves for entry in leaf.entries]
     pages = [number for number, leaf in enumerate(leaves) for _ in leaf.entries]
     runs = [leaf.runs > 0 for leaf in leaves if len(leaf.entries) > 1] or [leaf.runs > 0 for leaf in leaves]
-    entries = told_apart(entries, pages, newest_first=not runs[0])
+    entries = numbered(entries, newest_first=not runs[0], pages=pages)
     if not document.settled:
         entries.pop()  # it may be half written: it is taken when the file has come to rest
     return Snapshot(
@@ -64,3 +65,14 @@ def _lines(feed: Feed) -> list[str]:
     captions = [media.caption for media in feed.media if media.caption]
     points = [point.text for point in feed.summary if isinstance(point, KeyPoint)]
     return [*([feed.title] if feed.title else []), *points, *feed.preamble, *([feed.credit] if feed.credit else []), *captions]
+
+
+def first_sentence(raw: str) -> str:
+    """The first line that ends as a sentence does, else the first line: bylines and pictures may be added to a post later."""
+    first = ""
+    for line in raw.split("\n"):
+        if words := line.strip():
+            if is_closed(words) and IMAGE_SOURCE not in words:
+                return words
+            first = first or words
+    return first
