@@ -19,6 +19,7 @@ from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .dates import in_zone
 from .differences import Part, differences, words_changed
 from .errors import (
+    Alternate,
     FeedError,
     FormatError,
     MalformedFeed,
@@ -40,6 +41,7 @@ from .model import (
     Document,
     Embed,
     Entry,
+    Fact,
     Feed,
     Figure,
     Heading,
@@ -77,6 +79,7 @@ __all__ = [
     "FORMATS",
     "LIMIT",
     "SOURCES",
+    "Alternate",
     "Author",
     "Block",
     "Body",
@@ -88,6 +91,7 @@ __all__ = [
     "Document",
     "Embed",
     "Entry",
+    "Fact",
     "Feed",
     "FeedError",
     "Field",

@@ -25,6 +25,7 @@ SAMPLE = 8192
 DECLARING = 1024
 """Bytes at the beginning of a document in which it may declare its encoding (HTML Standard, 13.2.3.2)."""
 
+_BLANK = "\ufeff\0 \t\r\n\v\f"
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
 _META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
@@ -33,6 +34,17 @@ _META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})"""
 def is_binary(data: bytes) -> bool:
     """Whether the bytes are no text at all: a NUL at the start of a document without a byte order mark."""
     return not data.startswith(tuple(mark for mark, _ in _MARKS)) and b"\0" in data[:SAMPLE]
+
+
+def beginning(data: bytes, *, media_type: str | None = None) -> str:
+    """The first few thousand characters, without a byte order mark and the white space before the first sign; NULs and broken bytes do no harm."""
+    head = data[:SAMPLE]
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(name, "replace").lstrip(_BLANK)
+    if head.startswith((b"<\0", b"\0<", b"{\0", b"\0{")):  # UTF-16 without a mark
+        return head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", "replace")
+    return head.decode("utf-8", "replace").lstrip(_BLANK)
 
 
 def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) -> str:

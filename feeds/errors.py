@@ -11,6 +11,10 @@ FeedError
 └── StoreError             the history on disk could not be read or written
 """
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 
 class FeedError(Exception):
     """Base of everything that this package raises on purpose. Its text is one line for a person: what, where, what to do."""
@@ -43,8 +47,20 @@ class FormatError(FeedError):
     """A document that could not be read."""
 
 
+class Alternate(NamedTuple):
+    """A feed that a page names (HTML: link rel=alternate): its absolute address, what the page calls it, its media type."""
+
+    link: str
+    title: str
+    type: str
+
+
 class UnknownFormat(FormatError):
-    """A document in none of the known formats."""
+    """A document in none of the known formats. `alternates` are the feeds that it names, the most fitting first."""
+
+    def __init__(self, message: str, *, alternates: tuple[Alternate, ...] = ()) -> None:
+        super().__init__(message)
+        self.alternates = alternates
 
 
 class MalformedFeed(FormatError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from .model import Block, Code, Embed, Entry, Feed, Figure, Heading, List, Media, Paragraph, Problem, Quote, Snapshot, Status, Table
+from .model import Block, Code, Embed, Entry, Fact, Feed, Figure, Heading, Link, List, Media, Paragraph, Problem, Quote, Snapshot, Status, Table
 from .order import Post
 
 Value = dict[str, Any]
@@ -42,6 +42,8 @@ def entry_value(entry: Entry, source: str, status: Status) -> Value:
         "media": [_media(media) for media in entry.media],
         "blocks": [_block(block) for block in entry.blocks],
         "text": entry.text,
+        "summary": entry.summary,
+        "facts": _facts(entry.facts),
         "tags": list(entry.tags),
     }
 
@@ -52,6 +54,7 @@ def _feed(snapshot: Snapshot) -> Value:
         "source": snapshot.source,
         "format": snapshot.format,
         "title": feed.title,
+        "description": feed.description,
         "link": feed.link,
         "language": feed.language,
         "summary": [point.text for point in feed.summary],
@@ -60,7 +63,18 @@ def _feed(snapshot: Snapshot) -> Value:
         "ended": feed.ended,
         "media": [_media(media) for media in feed.media],
         "preamble": list(feed.preamble),
+        "older": feed.older,
+        "facts": _facts(feed.facts),
+        "withdrawn": list(snapshot.withdrawn),
     }
+
+
+def _facts(facts: Sequence[Fact]) -> list[Value]:
+    return [{"name": fact.name, "value": fact.value, "link": fact.link} for fact in facts]
+
+
+def _links(links: Sequence[Link]) -> list[Value]:
+    return [{"text": link.text, "link": link.link} for link in links]
 
 
 def _problem(problem: Problem) -> Value:
@@ -74,15 +88,15 @@ def _media(media: Media) -> Value:
 def _block(block: Block) -> Value:
     match block:
         case Paragraph(text=text, links=links):
-            return {"type": "paragraph", "text": text, "links": [{"text": link.text, "link": link.link} for link in links]}
-        case Heading(text=text, level=level):
-            return {"type": "heading", "level": level, "text": text}
-        case Quote(text=text, attribution=attribution):
-            return {"type": "quote", "text": text, "attribution": attribution}
-        case List(items=items, ordered=ordered, start=start):
-            return {"type": "list", "ordered": ordered, "start": start, "items": list(items)}
-        case Table(rows=rows):
-            return {"type": "table", "rows": [list(row) for row in rows]}
+            return {"type": "paragraph", "text": text, "links": _links(links)}
+        case Heading(text=text, level=level, links=links):
+            return {"type": "heading", "level": level, "text": text, "links": _links(links)}
+        case Quote(text=text, attribution=attribution, links=links):
+            return {"type": "quote", "text": text, "attribution": attribution, "links": _links(links)}
+        case List(items=items, ordered=ordered, start=start, links=links):
+            return {"type": "list", "ordered": ordered, "start": start, "items": list(items), "links": _links(links)}
+        case Table(rows=rows, links=links):
+            return {"type": "table", "rows": [list(row) for row in rows], "links": _links(links)}
         case Code(text=text):
             return {"type": "code", "text": text}
         case Figure(media=media):

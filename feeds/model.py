@@ -6,10 +6,10 @@ What the reader did with an entry (seen, starred) is never in the entry: that an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -47,7 +47,7 @@ class Media(Struct, frozen=True, gc=False):
 
 
 class Link(Struct, frozen=True, gc=False):
-    """Words of a text that lead somewhere: `text` stands in the block's text from offset `start`."""
+    """Words of a block that lead somewhere: `text` stands in the block's words, as `block_text` gives them, from offset `start`."""
 
     text: str
     link: str
@@ -64,6 +64,7 @@ class Heading(Struct, frozen=True, gc=False, tag="heading"):
 
     text: str
     level: int = 2
+    links: tuple[Link, ...] = ()
 
 
 class Quote(Struct, frozen=True, gc=False, tag="quote"):
@@ -71,18 +72,21 @@ class Quote(Struct, frozen=True, gc=False, tag="quote"):
 
     text: str
     attribution: str | None = None
+    links: tuple[Link, ...] = ()
 
 
 class List(Struct, frozen=True, gc=False, tag="list"):
-    """Items in order; an ordered list counts from `start`."""
+    """Items in order; an ordered list counts from `start`. Those of a list inside it stand behind their item, indented by two spaces a level."""
 
     items: tuple[str, ...]
     ordered: bool = False
     start: int = 1
+    links: tuple[Link, ...] = ()
 
 
 class Table(Struct, frozen=True, gc=False, tag="table"):
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[Link, ...] = ()
 
 
 class Code(Struct, frozen=True, gc=False, tag="code"):
@@ -106,12 +110,24 @@ class Embed(Struct, frozen=True, gc=False, tag="embed"):
 Block = Paragraph | Heading | Quote | List | Table | Code | Figure | Embed
 
 
+class Fact(Struct, frozen=True, gc=False):
+    """Something that a feed told and that has no place of its own in the model, under the name that a person would give it ("comments", "duration")."""
+
+    name: str
+    value: str
+    link: str | None = None
+
+
 class Body(Struct, frozen=True, gc=False):
     """The inside of an entry: who wrote it, and what it says, in order."""
 
     authors: tuple[Author, ...] = ()
     blocks: tuple[Block, ...] = ()
     media: tuple[Media, ...] = ()
+    summary: str | None = None
+    """Plain text, where it says something else than the blocks. Atom: summary beside content. RSS: description beside content:encoded. JSON Feed: summary."""
+    facts: tuple[Fact, ...] = ()
+    """What else the feed told of the entry. A change of it is no edit: comments are counted, prices move."""
 
     @property
     def text(self) -> str:
@@ -133,15 +149,15 @@ def block_text(block: Block) -> str:
 
 
 class Unread(Struct, frozen=True, gc=False):
-    """A body as its format wrote it, made into blocks when somebody asks. `manner` is what the format must know beside the text."""
+    """A body as its format wrote it, made into blocks when somebody asks. `manner` is what the format must know beside the text; `read` takes both."""
 
-    read: Callable[[str, int], Body]
+    read: Callable[[str, Any], Body]
     raw: str
-    manner: int = 0
+    manner: Hashable = 0
 
 
 @lru_cache(maxsize=4096)
-def _read(read: Callable[[str, int], Body], raw: str, manner: int) -> Body:
+def _read(read: Callable[[str, Any], Body], raw: str, manner: Hashable) -> Body:
     return read(raw, manner)
 
 
@@ -160,7 +176,8 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
     link: str | None = None
     """Atom: link rel=alternate. RSS: link. schema.org: url."""
     published: datetime | None = None
-    """Aware, or None when the feed named no time. Atom: published. RSS: pubDate. Live-text: the stamp."""
+    """Aware, or None when the feed named no time. Atom: published. RSS: pubDate. Live-text: the stamp.
+    An entry that tells only when it was updated takes that, marked inferred: where it stands in the timeline is then where it was first seen."""
     updated: datetime | None = None
     """Aware. Atom: updated. schema.org: dateModified."""
     date_inferred: bool = False
@@ -196,6 +213,14 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
         return self.content.media
 
     @property
+    def summary(self) -> str | None:
+        return self.content.summary
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.content.facts
+
+    @property
     def text(self) -> str:
         """The body as plain text: see `Body.text`."""
         return self.content.text
@@ -211,7 +236,12 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
             or (self.published != other.published and not (self.date_inferred or other.date_inferred))
         ):
             return False
-        if isinstance(mine, Unread) and isinstance(theirs, Unread) and (mine.raw == theirs.raw or mine.raw.split() == theirs.raw.split()):
+        if (
+            isinstance(mine, Unread)
+            and isinstance(theirs, Unread)
+            and mine.manner == theirs.manner
+            and (mine.raw == theirs.raw or mine.raw.split() == theirs.raw.split())
+        ):
             return True
         return self.content == other.content or list(_words(self.content)) == list(_words(other.content))
 
@@ -219,6 +249,7 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
 def _words(body: Body) -> Iterator[str]:
     """Every word that a body shows, in order, whatever the shape it is shown in."""
     texts: list[str | None] = [part for author in body.authors for part in (author.name, author.role, author.location)]
+    texts.append(body.summary)
     for block in body.blocks:
         match block:
             case Figure(media=index):
@@ -269,13 +300,15 @@ class Feed(Struct, frozen=True, gc=False, kw_only=True):
 
     title: str | None = None
     """Atom, RSS: title. Live-text: the topic over "Latest updates"."""
+    description: str | None = None
+    """Plain text. Atom: subtitle. RSS, JSON Feed: description."""
     link: str | None = None
     language: str | None = None
     """BCP 47. Atom: xml:lang. RSS: language."""
     summary: tuple[KeyPoint, ...] = ()
     """Live-text: the bullets under "Summary", as they were when the page was saved."""
     credit: str | None = None
-    """Live-text: "Edited by …", "By …", "All times stated are UK"."""
+    """Live-text: "Edited by …", "By …", "All times stated are UK". Atom: author. RSS: managingEditor."""
     updated: datetime | None = None
     """Live-text: the page's own "Updated …" line."""
     coverage_start: datetime | None = None
@@ -287,6 +320,10 @@ class Feed(Struct, frozen=True, gc=False, kw_only=True):
     """Live-text: a video over the posts that belongs to the page."""
     preamble: tuple[str, ...] = ()
     """Live-text: lines over the posts that are neither summary nor credit, such as a score."""
+    older: str | None = None
+    """Where older entries are. RFC 5005: link rel=prev-archive, else rel=next. JSON Feed: next_url."""
+    facts: tuple[Fact, ...] = ()
+    """What else the feed told of itself: rights, generator, categories."""
 
 
 class Problem(Struct, frozen=True, gc=False):
@@ -347,6 +384,12 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """The document has its oldest entry on top; None when its format does not tell, and the entries' times must."""
     complete: bool = True
     """The document was read to its end: what is missing from it is really missing."""
+    entire: bool = False
+    """The feed says that this document has all its entries (RFC 5005: fh:complete): what is missing has been withdrawn, wherever it stood."""
+    withdrawn: tuple[str, ...] = ()
+    """Ids of entries that the document says are withdrawn. Atom: at:deleted-entry (RFC 6721). Live Blog API: deleted."""
+    progress: float = 1.0
+    """How much of the document was read for it, from 0 to 1. Below 1 it has the entries that were read since the one before, and is not complete."""
     open_at: int | None = None
     """Offset in the document's data at which its last record begins, in a format that only grows at its end: what stands before is final.
     None for a document that is one unit, or of which too little is known."""

@@ -263,9 +263,9 @@ class Timeline:
         same = old.says_the_same_as(entry)
         kept = replace(entry, id=old.id)
         if same:
-            flags = (kept.breaking, kept.pinned, kept.updated, kept.published)
-            if flags != (old.breaking, old.pinned, old.updated, old.published):
-                post.entry = replace(old, breaking=kept.breaking, pinned=kept.pinned, updated=kept.updated, published=kept.published)
+            said = (kept.breaking, kept.pinned, kept.updated, kept.published, kept.body)
+            if said != (old.breaking, old.pinned, old.updated, old.published, old.body):
+                post.entry = replace(old, breaking=kept.breaking, pinned=kept.pinned, updated=kept.updated, published=kept.published, body=kept.body)
             return False
         post.older = (*post.older, old)
         post.entry = kept

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from ..errors import UnknownFormat
+from ..kept import Kept
 from ..model import Document, Snapshot
 from . import clock_text, live_text, log_lines, markdown_posts, markdown_text, plain_text
-from .base import Format, Page
+from .base import Format, Page, Streaming
 
 FORMATS: tuple[Format, ...] = (log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
 """The most particular first."""
 
 
-def parse_document(document: Document) -> Snapshot:
+def parse_document(document: Document, kept: Kept[Any] | None = None) -> Snapshot:
     """What the document says. Raises FormatError when it is in no known format, or broken beyond repair.
 
-    A document that continues another is in that one's format, whatever it looks like by itself.
+    A document that continues another is in that one's format, whatever it looks like by itself. `kept` is what was kept of the readings before.
     """
-    page = Page(document)
+    page = Page(document, kept)
+    return _format_of(page).parse(page)
+
+
+def parse_in_parts(document: Document, kept: Kept[Any] | None = None) -> Iterator[Snapshot]:
+    """The same bit by bit, where the format can: the last snapshot is the one that `parse_document` gives."""
+    page = Page(document, kept)
+    form = _format_of(page)
+    if isinstance(form, Streaming):
+        yield from form.parts(page)
+    else:
+        yield form.parse(page)
+
+
+def _format_of(page: Page) -> Format:
+    document = page.document
     for form in FORMATS:
         if document.continues == form.NAME or (document.continues is None and form.recognises(page)):
-            return form.parse(page)
+            return form
     raise UnknownFormat("there is no text in it")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from ..charset import decode
+from ..charset import beginning, decode
+from ..kept import Kept
 from ..model import Document, Snapshot
 from ..text import clean_page
 
@@ -27,14 +28,33 @@ class Format(Protocol):
         ...
 
 
+@runtime_checkable
+class Streaming(Format, Protocol):
+    """A format that tells the first posts of a large document before it has read the last."""
+
+    def parts(self, page: Page) -> Iterator[Snapshot]:
+        """Snapshots with the entries read since the one before (see `Snapshot.progress`); the last is what `parse` gives. Raises FormatError."""
+        ...
+
+
 class Page:
     """A document on its way through the formats: decoded and cleaned once, when the first asks."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, kept: Kept[Any] | None = None) -> None:
         self.document = document
+        self.kept = kept if kept is not None else Kept[Any]()
+        """What was made of parts of the document when it was read before."""
         self._decoded: str | None = None
         self._text: str | None = None
-        self._remembered: dict[Callable[[str], Any], Any] = {}
+        self._start: str | None = None
+        self._remembered: dict[Callable[[Any], Any], Any] = {}
+
+    @property
+    def start(self) -> str:
+        """The first characters of the document without a byte order mark and white space before them: formats with a sign at the front are told by it. Never raises."""
+        if self._start is None:
+            self._start = beginning(self.document.data, media_type=self.document.media_type)
+        return self._start
 
     @property
     def decoded(self) -> str:
@@ -54,5 +74,12 @@ class Page:
         """What `find` makes of the text: made once, for a format that recognises a document by what it will read in it."""
         if find not in self._remembered:
             self._remembered[find] = find(self.text)
+        found: Found = self._remembered[find]
+        return found
+
+    def remember_of(self, find: Callable[[Page], Found]) -> Found:
+        """The same for what is made of the page itself, such as a tree that several formats look at."""
+        if find not in self._remembered:
+            self._remembered[find] = find(self)
         found: Found = self._remembered[find]
         return found
