@@ -57,6 +57,8 @@ def test_dump_has_the_promised_shape(saved: Path) -> None:
         "media",
         "blocks",
         "text",
+        "summary",
+        "facts",
         "tags",
     } == set(first)
     assert (first["headline"], first["published"], first["status"]) == ("Ferry turned back", "2025-10-03T06:02:00+01:00", ["new"])
