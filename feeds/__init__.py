@@ -32,7 +32,7 @@ from .errors import (
 )
 from .export import dump, entry_value
 from .fields import FIELDS, Field
-from .formats import FORMATS, parse_document
+from .formats import FORMATS, parse_document, parse_in_parts
 from .model import (
     Author,
     Block,
@@ -154,6 +154,7 @@ __all__ = [
     "open_source",
     "parse",
     "parse_document",
+    "parse_in_parts",
     "place",
     "stretch",
     "tokens",
