@@ -61,6 +61,7 @@ from .needles import Needle, marked_ranges
 from .order import Post, insert, place
 from .points import PointChange
 from .query import Query
+from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .subject import Context, Subject
@@ -156,6 +157,7 @@ __all__ = [
     "parse_document",
     "parse_in_parts",
     "place",
+    "read_now",
     "stretch",
     "tokens",
     "words_changed",

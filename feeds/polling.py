@@ -14,7 +14,7 @@ from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
 from .model import Document, Snapshot
-from .reading import Parse, Reading
+from .reading import Parse, Reading, turn
 from .sources.base import Growing, Polled, Source
 from .timetable import Timetable
 
@@ -178,6 +178,12 @@ class Follower:
         except FormatError as error:
             if self._unsettled:  # what is half written need not be readable yet
                 return
+            if not self._reading.begun and self._reading.note is None:
+                self._reading.note = turn(self.source, error)
+                if self._reading.note is not None:
+                    async for snapshot in self._look():
+                        yield snapshot
+                    return
             broken = type(error)(f"{self.source.name} cannot be read: {error}")
             if self._polled is None:  # a server is asked again for what is newer than the last good document
                 self._document, self._broken = document, broken

@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from .addresses import masked
+from .alternates import unambiguous
 from .background import each_in_background
-from .errors import UnknownFormat
-from .formats import parse_in_parts, plain_text
+from .errors import FormatError, UnknownFormat
+from .formats import parse_document, parse_in_parts, plain_text
 from .kept import Kept
 from .model import Document, Problem, Snapshot
+from .sources.base import Turning
 
 Parse = Callable[[Document, Kept[Any]], Iterator[Snapshot]]
+
+
+class Named(Protocol):
+    """Whatever has a name that entries and problems are filed under."""
+
+    name: str
+
+
+class Looked(Named, Protocol):
+    """A source whose caller may wait for it."""
+
+    def look(self) -> Document | None: ...
+
+
+def turn(source: Named, error: FormatError) -> Problem | None:
+    """When a page has no posts and plainly names one feed: have the source go on there, and give what to tell of it. Raises SourceNotFound when the feed may not be asked."""
+    found = unambiguous(error.alternates) if isinstance(error, UnknownFormat) else None
+    if found is None or not isinstance(source, Turning):
+        return None
+    source.turn_to(found.link)
+    return Problem(source.name, masked(found.link), f"the page has no posts of its own; its feed{f' “{found.title}”' if found.title else ''} is followed")
+
+
+def read_now(source: Looked) -> Snapshot:
+    """What a source says now, for callers that may wait: from the feed of a page that has no posts of its own. Raises SourceError, FormatError."""
+    note: Problem | None = None
+    while True:
+        document = source.look()
+        assert document is not None, "a first look gives a document or raises"
+        try:
+            snapshot = parse_document(replace(document, settled=True))
+        except FormatError as error:
+            if note is not None or (note := turn(source, error)) is None:
+                raise
+        else:
+            return replace(snapshot, problems=(note, *snapshot.problems)) if note is not None else snapshot
 
 
 class Reading:

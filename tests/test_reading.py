@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
-from feeds import Document, Entry, MalformedFeed, MemorySource, Snapshot, Timeline
+from feeds import Alternate, Document, Entry, MalformedFeed, MemorySource, Snapshot, Timeline, UnknownFormat
 from feeds.background import each_in_background
 from feeds.reading import Reading
 
@@ -103,3 +104,71 @@ def test_entry_that_was_told_in_a_part_is_no_edit_of_itself() -> None:
         changes = timeline.merge(replace(part, retrieved=NOON))
 
     assert (changes.new, changes.edited, changes.withdrawn) == (("c",), (), ())
+
+
+# --- pages that name their feed -----------------------------------------------------------------------------------------
+
+FEED = Alternate("https://news.example/feed.xml?token=abc", "Harbour news", "application/rss+xml")
+OTHER = Alternate("https://news.example/sport.xml", "Sport", "application/rss+xml")
+
+
+class Turned(MemorySource):
+    """A source that can be turned to a feed."""
+
+    def __init__(self, *script: bytes) -> None:
+        super().__init__(script)
+        self.turned: list[str] = []
+
+    def turn_to(self, address: str) -> None:
+        self.turned.append(address)
+
+
+def naming(*alternates: Alternate) -> Callable[[Document, object], Iterator[Snapshot]]:
+    """A parser to which a document in angle brackets is a page that names feeds."""
+
+    def parse(document: Document, kept: object) -> Iterator[Snapshot]:
+        if document.data.startswith(b"<"):
+            raise UnknownFormat("it has no posts", alternates=alternates)
+        yield from in_parts(document, kept)
+
+    return parse
+
+
+async def test_only_feed_of_a_page_is_followed_with_a_note() -> None:
+    source = Turned(b"<page>", b"a")
+    async with Story(source, SteppedClock(), naming(FEED)) as story:
+        await story.run(1)
+
+        assert source.turned == [FEED.link]
+        assert ids(story) == [["a"]]
+        assert story.errors == []
+        note = story.looks[0].snapshot.problems[0]  # type: ignore[union-attr]
+        assert (note.place, note.message) == ("https://news.example/feed.xml?token=…", "the page has no posts of its own; its feed “Harbour news” is followed")
+
+
+@pytest.mark.parametrize("alternates", [(), (FEED, OTHER)], ids=["none", "two"])
+async def test_page_that_names_no_feed_or_several_is_told(alternates: tuple[Alternate, ...]) -> None:
+    source = Turned(b"<page>")
+    async with Story(source, SteppedClock(), naming(*alternates)) as story:
+        await story.run(1)
+
+        assert source.turned == []
+        assert story.errors == ["memory cannot be read: it has no posts"]
+
+
+async def test_feed_that_is_a_page_again_is_told_and_not_followed_on_and_on() -> None:
+    source = Turned(b"<page>", b"<page2>")
+    async with Story(source, SteppedClock(), naming(FEED)) as story:
+        await story.run(1)
+
+        assert source.turned == [FEED.link]
+        assert story.errors == ["memory cannot be read: it has no posts"]
+
+
+async def test_feed_that_turns_into_a_page_later_is_an_error() -> None:
+    source = Turned(b"a", b"<page>")
+    async with Story(source, SteppedClock(), naming(FEED)) as story:
+        await story.until(lambda: story.errors)
+
+        assert source.turned == []
+        assert [entry.id for entry in story.timeline.entries] == ["a"]
