@@ -64,6 +64,7 @@ from .query import Query
 from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
+from .spelling import Spelled, spelled
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -124,6 +125,7 @@ __all__ = [
     "SourceError",
     "SourceNotFound",
     "SourceUnavailable",
+    "Spelled",
     "Status",
     "StdinSource",
     "StoreError",
@@ -158,6 +160,7 @@ __all__ = [
     "parse_in_parts",
     "place",
     "read_now",
+    "spelled",
     "stretch",
     "tokens",
     "words_changed",

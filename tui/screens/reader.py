@@ -31,13 +31,14 @@ from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.timeline import TimelineView
+from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
 
-class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
+class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -60,7 +61,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, FilterInput, PromptField, cls)
+        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
         return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
