@@ -85,7 +85,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def on_mount(self) -> None:
         session = self.session
         self.health.read = len(session.timeline) > 0
-        self.points.tell(session.feed, (), session.clock.now(), session.zone)
+        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
         self.show_found(done=True)
         if self._query:
             self.bar.input.value = self._query
@@ -215,7 +215,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.health.changed(changes)
         if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
             self.timeline.looked = session.left_at
-        self.points.tell(session.feed, changes.summary, visit.at, session.zone)
+        self.points.tell(session.feed, changes.summary, visit.at, session.zone, session.problems)
         held = self.timeline.cursor
         if first or (held is not None and held.id not in session.timeline):
             self.show_found(done=True)
