@@ -260,6 +260,8 @@ class Timeline:
     def _revise(self, post: Post, entry: Entry, now: datetime | None) -> bool:
         """Put a new version in place of the last one; whether its words differ. The first inferred date stays."""
         old = post.entry
+        if entry is old:
+            return False
         if entry.date_inferred and old.published is not None:
             entry = replace(entry, published=old.published, date_inferred=old.date_inferred)
         same = old.says_the_same_as(entry)
