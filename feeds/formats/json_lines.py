@@ -52,7 +52,6 @@ _BLANK = b" \t\r\n\0\x1e\xef\xbb\xbf"
 
 def recognises(page: Page) -> bool:
     """Two lines that are records, and hardly others; or one that says when or who or what, and what it says."""
-    document = page.document
     data = _bytes(page)[:SAMPLE]
     if b"{" not in data:
         return False
@@ -64,7 +63,7 @@ def recognises(page: Page) -> bool:
         return bool(records)
     if len(records) > 1:
         return len(records) >= MOST * len(lines)
-    if len(records) != 1 or len(lines) > 2 or (len(lines) == 2 and document.settled):
+    if len(records) != 1 or len(lines) > 2 or not all(line.startswith(b"{") for line in lines):
         return False
     found = roles_of(records[0])[0]
     return is_entry(records[0]) or (("text" in found or "title" in found) and bool(found.keys() & {"published", "level", "id"}) and "items" not in records[0])
@@ -81,7 +80,9 @@ def parse(page: Page) -> Snapshot:
             last = at
     continues = document.continues is not None
     rises = continues or rise(entry.published for entry in entries) >= 0
-    entries = numbered(_latest(entries, rises=rises, continues=continues), newest_first=not rises)
+    entries = _latest(entries, rises=rises, continues=continues)
+    unnamed = iter(numbered([entry for entry in entries if entry.id_inferred], newest_first=not rises))
+    entries = [next(unnamed) if entry.id_inferred else entry for entry in entries]
     enough = continues or document.settled or len(entries) > 1
     open_at = last if entries and rises and enough and data is document.data else None
     return Snapshot(
