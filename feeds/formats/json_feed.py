@@ -176,12 +176,12 @@ class _Items:
         return tags_of(value)
 
     def _body(self, number: int, item: dict[str, Any], html: str, text: str, outside: str | None) -> Body | Unread:
-        manner = self._bare if html or not text else self._bare_text
+        manner = self._bare if html else self._bare_text
         if outside or not item.keys() <= _PLAIN_ITEM:
             manner = self._manner(number, item, manner, outside)
         if html and text:
             return Unread(_read_both, html, (manner, text))
-        if not html and not text and manner is self._bare and not manner.authors:
+        if not html and not text and manner is self._bare_text and not manner.authors:
             return NO_BODY
         return Unread(read_content, html or text, manner)
 

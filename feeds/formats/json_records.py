@@ -63,7 +63,7 @@ _HTML = Wording(r"</?(?:p|a|br|div|span|b|i|em|strong|ul|ol|li|img|blockquote|h[
 
 def names_of(record: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """For each role that the record has: the record's own name for it, and the name inside that, empty where the value is no object of several."""
-    own = {name.lower(): name for name in reversed(record)}
+    own = {name.lower(): name for name in reversed(list(record))}
     found: dict[str, tuple[str, str]] = {}
     for role, known in ROLES.items():
         for name in known:
@@ -126,7 +126,7 @@ def read_record(record: Mapping[str, Any]) -> Body:
         facts.append(_fact("id", found["id"]))
     link, outside = address_of(found.get("link")), address_of(found.get("outside"))
     if link and outside and link != outside:
-        facts.append(_fact("external link", outside))
+        facts.append(Fact("external link", outside, outside))
     media = [made for role in ("image", "banner") if (made := _picture(found.get(role))) is not None]
     if found.get("attachments"):
         more, others = attachments_of(found["attachments"])
@@ -166,4 +166,4 @@ def _picture(value: Any) -> Media | None:
 
 
 def _fact(name: str, value: Any) -> Fact:
-    return facts_of({name: shown(value)}, ())[0]
+    return Fact(name, shown(value))

@@ -126,9 +126,11 @@ def _author(value: Any, base: str) -> Author | None:
     if type(value) is not dict:
         name = line_of(value)
         return Author(name) if name else None
-    link, email = address_of(value.get("url") or value.get("uri") or value.get("link"), base), line_of(value.get("email"))
-    if link and link[:7].lower() == "mailto:":
-        link, email = None, email or link[7:].partition("?")[0]
+    link = address_of(value.get("url") or value.get("uri") or value.get("link"), base)
+    email = line_of(value.get("email"))
+    if link is not None and link[:7].lower() == "mailto:":
+        email = email or link[7:].partition("?")[0]
+        link = None
     name = line_of(value.get("name") or value.get("displayName") or value.get("username")) or email or link
     if not name:
         return None
