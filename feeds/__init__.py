@@ -32,7 +32,7 @@ from .errors import (
 )
 from .export import dump, entry_value
 from .fields import FIELDS, Field
-from .formats import FORMATS, parse_document
+from .formats import FORMATS, parse_document, parse_in_parts
 from .model import (
     Author,
     Block,
@@ -61,8 +61,10 @@ from .needles import Needle, marked_ranges
 from .order import Post, insert, place
 from .points import PointChange
 from .query import Query
+from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
+from .spelling import Spelled, spelled
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -123,6 +125,7 @@ __all__ = [
     "SourceError",
     "SourceNotFound",
     "SourceUnavailable",
+    "Spelled",
     "Status",
     "StdinSource",
     "StoreError",
@@ -154,7 +157,10 @@ __all__ = [
     "open_source",
     "parse",
     "parse_document",
+    "parse_in_parts",
     "place",
+    "read_now",
+    "spelled",
     "stretch",
     "tokens",
     "words_changed",

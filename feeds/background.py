@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -40,3 +40,30 @@ async def in_background(work: Callable[[], Result]) -> Result:
 
     threading.Thread(target=run, name="feedreader-background", daemon=True).start()
     return await future
+
+
+async def each_in_background(work: Callable[[], Iterator[Result]]) -> AsyncIterator[Result]:
+    """What `work` gives one after the other, or raises, made in a thread of its own. Who stops asking stops the thread at the next."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+    made: asyncio.Queue[tuple[Result] | None] = asyncio.Queue()
+    wanted = True
+
+    def run() -> None:
+        try:
+            for each in work():
+                loop.call_soon_threadsafe(made.put_nowait, (each,))
+                if not wanted:
+                    return
+        finally:
+            loop.call_soon_threadsafe(made.put_nowait, None)
+
+    running = asyncio.ensure_future(in_background(run))
+    try:
+        while (found := await made.get()) is not None:
+            yield found[0]
+        await running
+    finally:
+        wanted = False
+        running.cancel()

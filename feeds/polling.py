@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .background import in_background
 from .clock import Clock
-from .errors import FeedError, FormatError, SourceUnavailable, UnknownFormat
-from .formats import parse_document, plain_text
+from .errors import FeedError, FormatError, SourceUnavailable
+from .formats import parse_in_parts
 from .model import Document, Snapshot
+from .reading import Parse, Reading, turn
 from .sources.base import Growing, Polled, Source
 from .timetable import Timetable
 
@@ -34,7 +34,7 @@ class Look(Struct, frozen=True):
     source: str
     at: datetime
     kind: Literal["changed", "same", "failed", "ended"]
-    """changed: a new snapshot. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
+    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
     snapshot: Snapshot | None = None
     error: FeedError | None = None
     answer: str = ""
@@ -48,14 +48,13 @@ class Look(Struct, frozen=True):
 class Follower:
     """Looks at one source again and again. Everything that waits, waits here and not in the screen."""
 
-    def __init__(self, source: Source, clock: Clock, *, parse: Callable[[Document], Snapshot] = parse_document) -> None:
+    def __init__(self, source: Source, clock: Clock, *, parse: Parse = parse_in_parts) -> None:
         self.source = source
         self.paused = False
         self._polled = source if isinstance(source, Polled) else None
         self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
-        self._format: str | None = None
+        self._reading = Reading(steady=self._polled is not None, parse=parse)
         self._clock = clock
-        self._parse = parse
         self._wake = asyncio.Event()
         self._asked = False
         self._document: Document | None = None
@@ -103,8 +102,11 @@ class Follower:
                     timetable = self._timetable
                     if timetable is not None:
                         timetable.begin()
+                    snapshot: Snapshot | None = None
                     try:
-                        snapshot = await self._look()
+                        async for snapshot in self._look():
+                            if snapshot.progress < 1:
+                                yield self._told("changed", snapshot)
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
                         if timetable is not None:
@@ -159,44 +161,47 @@ class Follower:
             self._trouble_since = self._clock.monotonic()
         return self._clock.monotonic() - self._trouble_since >= bearable
 
-    async def _look(self) -> Snapshot | None:
+    async def _look(self) -> AsyncIterator[Snapshot]:
+        """What there is to tell now: the parts of a first document as they are read, then all of it; nothing when nothing has changed."""
         self._retry = None
         document = await self.source.fetch(self._document)
         if document is None:
             if self._broken is not None:
                 raise self._broken
-            return None
+            return
         self._unsettled = not document.settled
+        snapshot: Snapshot | None = None
         try:
-            snapshot = await in_background(lambda: self._read(document))
+            async for snapshot in self._reading.snapshots(document):
+                if snapshot.progress < 1:
+                    yield snapshot
         except FormatError as error:
             if self._unsettled:  # what is half written need not be readable yet
-                return None
+                return
+            if not self._reading.begun and self._reading.note is None:
+                self._reading.note = turn(self.source, error)
+                if self._reading.note is not None:
+                    async for snapshot in self._look():
+                        yield snapshot
+                    return
             broken = type(error)(f"{self.source.name} cannot be read: {error}")
             if self._polled is None:  # a server is asked again for what is newer than the last good document
                 self._document, self._broken = document, broken
             raise broken from error
+        assert snapshot is not None, "a document that is read gives a snapshot"
         self._document, self._broken = document, None
         self._read_on(snapshot)
         if snapshot.entries or document.settled:
             self._withheld_since = None
-            return snapshot
+            yield snapshot
+            return
         now = self._clock.monotonic()
         self._withheld_since = self._withheld_since or now
         if now - self._withheld_since < CONFIRM:
-            return None
+            return
         self._withheld_since = now  # a text that never comes to rest is shown as it is, now and then
-        whole = replace(document, settled=True)
-        return replace(await in_background(lambda: self._parse(whole)), complete=False)
-
-    def _read(self, document: Document) -> Snapshot:
-        """What a document says. A feed from a server that turns into something else is an error page, a login or another feed, not news."""
-        snapshot = self._parse(document)
-        if self._polled is not None:
-            if self._format not in (None, plain_text.NAME, snapshot.format):
-                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
-            self._format = snapshot.format
-        return replace(snapshot, complete=False) if document.partial else snapshot
+        async for snapshot in self._reading.snapshots(replace(document, settled=True)):
+            yield replace(snapshot, complete=False)
 
     def _read_on(self, snapshot: Snapshot) -> None:
         """Tell a source that grows at its end what is final: the next document begins behind that, and the source says when it is worth a look."""

@@ -124,8 +124,8 @@ class Timeline:
     def merge(self, snapshot: Snapshot) -> Changes:
         """Take in what a document says now.
 
-        An entry is withdrawn when it was missing from two consecutive looks at complete documents that still had an older entry of the
-        source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
+        An entry is withdrawn when the document says so, or when it was missing from two consecutive looks at complete documents that still had
+        an older entry of the source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
         """
         if snapshot.continues:
             return self._go_on(snapshot)
@@ -155,7 +155,9 @@ class Timeline:
             self._place_new(snapshot, ids, set(new))
         present = set(ids.values())
         restored = self._welcome(present, now)
-        withdrawn = self._withdraw(snapshot, ids, present) if snapshot.exhaustive and present else []
+        withdrawn = self._take_back(snapshot, present)
+        if snapshot.exhaustive and present:
+            withdrawn += self._withdraw(snapshot, ids, present)
         if snapshot.open_at is None:
             self._latest[source] = (snapshot, ids)
         else:
@@ -259,6 +261,8 @@ class Timeline:
     def _revise(self, post: Post, entry: Entry, now: datetime | None) -> bool:
         """Put a new version in place of the last one; whether its words differ. The first inferred date stays."""
         old = post.entry
+        if entry is old:
+            return False
         if entry.date_inferred and old.published is not None:
             entry = replace(entry, published=old.published, date_inferred=old.date_inferred)
         same = old.says_the_same_as(entry)
@@ -318,23 +322,39 @@ class Timeline:
         return high
 
     def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
-        """Count a look for each entry that is missing above the document's old end; give those missing for the second time."""
+        """Count a look for each entry that is missing above the document's old end; give those missing for the second time. A document of all entries has no such end."""
         here = self._here.get(snapshot.source, ())
-        end = oldest_of(snapshot, ids)
-        if len(present) == len(here) or end is None:
+        end = None if snapshot.entire else oldest_of(snapshot, ids)
+        if len(present) == len(here) or (end is None and not snapshot.entire):
             return []
-        oldest = self._posts[ids[end.id]]
-        lowest = self.place(oldest.id)
+        oldest = self._posts[ids[end.id]] if end is not None else None
+        lowest = self.place(oldest.id) if oldest is not None else 0
         withdrawn = []
         for id in here:
             post = self._posts[id]
-            if id in present or post.status.withdrawn or post.when < oldest.when or (post.when == oldest.when and self.place(id) < lowest):
+            if id in present or post.status.withdrawn:
+                continue
+            if oldest is not None and (post.when < oldest.when or (post.when == oldest.when and self.place(id) < lowest)):
                 continue
             post.missed += 1
             if post.missed >= LOOKS:
-                post.status = replace(post.status, withdrawn=True, withdrawn_at=snapshot.retrieved)
+                self._mark_withdrawn(post, snapshot)
                 withdrawn.append(id)
         return withdrawn
+
+    def _take_back(self, snapshot: Snapshot, present: set[str]) -> list[str]:
+        """Withdraw at once what the document says is withdrawn; give what was not yet."""
+        known = self._here.get(snapshot.source, {})
+        withdrawn = []
+        for own in snapshot.withdrawn:
+            id = own if own in known else self._scoped(snapshot.source, own)
+            if id in known and id not in present and not self._posts[id].status.withdrawn:
+                self._mark_withdrawn(self._posts[id], snapshot)
+                withdrawn.append(id)
+        return withdrawn
+
+    def _mark_withdrawn(self, post: Post, snapshot: Snapshot) -> None:
+        post.status = replace(post.status, withdrawn=True, withdrawn_at=snapshot.retrieved)
 
     def _summarise(self, snapshot: Snapshot) -> tuple[PointChange, ...]:
         before = self._summaries.get(snapshot.source)

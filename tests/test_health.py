@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from feeds import Changes, FeedError, Look, MemorySource, SourceNotFound, SourceUnavailable
+from feeds import Changes, FeedError, Look, MemorySource, Snapshot, SourceNotFound, SourceUnavailable
 from tui.health import Health
 from tui.times import exact_age, ordinal
 
@@ -162,3 +162,14 @@ async def test_refused_key_says_why_on_the_screen(monkeypatch: pytest.MonkeyPatc
 
         assert "Looking now" in stage.screen()
         assert stage.source.looks == looks + 1
+
+
+def test_progress_of_a_first_document_is_told_while_it_is_read() -> None:
+    board = Board()
+    board.health.note(Look(NAME, NOON, "changed", Snapshot(source=NAME, progress=0.374)))
+
+    assert board.text() == "waiting · reading · 37 % · news.example/live"
+
+    board.health.note(Look(NAME, NOON, "changed", Snapshot(source=NAME)))
+
+    assert "reading" not in board.text()

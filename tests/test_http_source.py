@@ -57,6 +57,55 @@ def first(served: HttpSource) -> Document:
 # --- what is asked ------------------------------------------------------------------------------------------------------
 
 
+def test_feed_that_a_page_names_is_asked_under_the_name_of_the_page() -> None:
+    with serving(answer(b"<html>", 'ETag: "page"'), answer(PAGE, 'ETag: "feed"')) as server:
+        served = source(f"http://ann:secret@127.0.0.1:{server.port}/news/")
+        first(served)
+        served.turn_to("../feed.xml?all=1#top")
+        document = first(served)
+        served.look(document)
+
+    assert [request.partition(b" HTTP")[0].decode() for request in server.requests[1:]] == ["GET /feed.xml?all=1"] * 2
+    assert (served.name, document.source, document.url) == (f"http://ann:…@127.0.0.1:{server.port}/news/", served.name, f"{server.url}feed.xml?all=1")
+    assert b"if-none-match" not in server.requests[1].lower()
+    assert server.last["if-none-match"] == '"feed"'
+    assert "authorization" in server.last
+
+
+@pytest.mark.row("S13")
+def test_password_for_a_page_is_not_for_a_feed_of_another_server() -> None:
+    with serving(answer(b"<html>")) as page, serving(answer(PAGE)) as other:
+        served = source(f"http://ann:secret@127.0.0.1:{page.port}/")
+        first(served)
+        served.turn_to(f"{other.url}feed.xml")
+        first(served)
+
+    assert "authorization" in page.last
+    assert "authorization" not in other.last
+
+
+@pytest.mark.row("S12")
+def test_feed_that_a_page_of_the_open_network_names_must_be_there_too() -> None:
+    with serving(answer(b"<html>")) as page, serving(answer(PAGE)) as home:
+        served = source(page.url, public=lambda ip, port: port == page.port)
+        first(served)
+        served.turn_to(f"{home.url}feed.xml")
+        with pytest.raises(SourceUnavailable, match="private"):
+            served.look()
+
+    assert home.requests == []
+
+
+@pytest.mark.row("S6")
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "http://a b/", "http://ann:x@feeds.example/", "http://[::1"])
+def test_feed_whose_address_is_none_is_not_asked(address: str) -> None:
+    with serving(answer(b"<html>")) as page:
+        served = source(page.url)
+        first(served)
+        with pytest.raises(SourceNotFound, match=r"it is no feed, and names one that leads to an address"):
+            served.turn_to(address)
+
+
 @pytest.mark.row("H5", "H18")
 def test_request_is_this_to_the_byte() -> None:
     from importlib.metadata import version

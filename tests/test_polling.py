@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,7 @@ from feeds import (
     StdinSource,
     Timeline,
     parse_document,
+    parse_in_parts,
 )
 from tui.clock import SystemClock
 
@@ -94,7 +95,7 @@ class SteppedClock(ManualClock):
 class Story:
     """A source that is followed and merged, in time that the test lets pass."""
 
-    def __init__(self, source: Source, clock: SteppedClock, parse: Callable[[Document], Snapshot] = parse_document) -> None:
+    def __init__(self, source: Source, clock: SteppedClock, parse: Callable[..., Iterator[Snapshot]] = parse_in_parts) -> None:
         self.source, self.clock = source, clock
         self.follower = Follower(source, clock, parse=parse)
         self.timeline = Timeline()
@@ -976,9 +977,9 @@ async def test_storm_of_replacements_ends_in_the_right_state_with_few_readings(t
     path = save(tmp_path / "page.txt", night(range(20)))
     read: list[Document] = []
 
-    def parse(document: Document) -> Snapshot:
+    def parse(document: Document, kept: Any) -> Iterator[Snapshot]:
         read.append(document)
-        return parse_document(document)
+        return parse_in_parts(document, kept)
 
     timeline = Timeline()
     follower = Follower(FileSource(path, watched=watched, now=lambda: time.time() + 10), SystemClock(), parse=parse)  # it was saved ten seconds ago

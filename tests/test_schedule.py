@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, FeedError, HttpSource, MemorySource, Snapshot, SourceNotFound, SourceUnavailable, duration, parse_document
+from feeds import Document, FeedError, HttpSource, MemorySource, Snapshot, SourceNotFound, SourceUnavailable, duration, parse_in_parts
 from feeds import schedule as rules
 
 from .misbehaving import answer, serving
@@ -162,9 +162,9 @@ async def test_key_pressed_while_the_answer_is_read_brings_no_second_poll() -> N
     clock, said = SteppedClock(), list[str | None]()
     source = Served([night(range(3)).encode()], clock, 60)
 
-    def slow(document: Document) -> Snapshot:
+    def slow(document: Document, kept: Any) -> Iterator[Snapshot]:
         said.append(story.follower.look_now())
-        return parse_document(document)
+        return parse_in_parts(document, kept)
 
     story = Story(source, clock, slow)
     async with story:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from feeds import SourceUnavailable, parse
+from feeds import Entry, Fact, Feed, Problem, Snapshot, SourceUnavailable, parse
 from tui.look import Look
 
 from .pages import page, post
@@ -454,3 +454,20 @@ class TestTrouble:
 
             assert "Headline 9" in stage.screen()
             assert not set("●▌━─│┃▣±") & set(stage.screen())
+
+
+class TestPageHead:
+    async def test_open_points_tell_what_else_the_feed_said_and_what_was_repaired(self) -> None:
+        stage = Stage("")
+        feed = Feed(title="Harbour", description="News of the harbour", facts=(Fact("rights", "CC BY"),))
+        problems = tuple(Problem("page.txt", f"line {number}", f"a bare ampersand, number {number}") for number in range(30))
+        stage.session.take(Snapshot(source="page.txt", format="rss", feed=feed, entries=(Entry(id="1", headline="One"),), problems=problems))
+        async with stage.app.run_test(size=(110, 44)) as pilot:
+            await settle(pilot)
+            assert "News of the harbour" in stage.screen()
+            assert "rights: CC BY" not in stage.screen()
+            await pilot.press("K")
+            await settle(pilot)
+
+            assert "rights: CC BY" in stage.screen()
+            assert "a bare ampersand, number 7  line 7" in stage.screen()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -234,3 +236,39 @@ def test_inferred_day_stays_as_first_inferred() -> None:
 
     assert not changes
     assert {entry.published.day for entry in timeline.entries if entry.published} == {3}
+
+
+def told(*ids: str, entire: bool = False, withdrawn: tuple[str, ...] = ()) -> Snapshot:
+    """A feed whose entries are named and dated by a letter, newest first."""
+    entries = tuple(Entry(id=id, headline=id, published=NOON + timedelta(hours=ord(id))) for id in ids)
+    return Snapshot(source="feed.xml", format="atom", entries=entries, entire=entire, withdrawn=withdrawn, retrieved=NOON)
+
+
+@pytest.mark.row("H30")
+def test_entry_that_the_feed_says_is_withdrawn_is_so_at_once() -> None:
+    timeline = Timeline()
+    timeline.merge(told("d", "c", "b"))
+
+    changes = timeline.merge(told("d", "b", withdrawn=("c", "never-seen")))
+
+    assert changes.withdrawn == ("c",)
+    assert timeline.merge(told("d", "b", withdrawn=("c",))).withdrawn == ()
+    assert timeline.merge(told("d", "c", "b")).restored == ("c",)
+
+
+@pytest.mark.row("H30", "H32")
+def test_absence_at_the_old_end_counts_when_the_feed_has_all_its_entries() -> None:
+    aged, gone = Timeline(), Timeline()
+    for timeline, entire in ((aged, False), (gone, True)):
+        timeline.merge(told("d", "c", "b", entire=entire))
+        timeline.merge(told("d", "c", entire=entire))
+
+    assert aged.merge(told("d", "c")).withdrawn == ()
+    assert gone.merge(told("d", "c", entire=True)).withdrawn == ("b",)
+
+
+def test_empty_feed_withdraws_nothing() -> None:
+    timeline = Timeline()
+    timeline.merge(told("d", "c", entire=True))
+
+    assert [timeline.merge(told(entire=True)).withdrawn for _ in range(3)] == [(), (), ()]

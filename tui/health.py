@@ -26,6 +26,8 @@ class Health:
         """What the reader should know of the document itself."""
         self.read = False
         """Something has been read."""
+        self._progress: dict[str, float] = {}
+        """How much of a first document has been read, from 0 to 1, while it is being read."""
         self._polls: dict[str, tuple[Look, float]] = {}
         """The last look at each polled source, and when it was, in the clock's monotonic seconds."""
         self._changed_at: float | None = None
@@ -43,6 +45,9 @@ class Health:
         else:
             self.errors.pop(look.source, None)
             self.read = True
+        self._progress.pop(look.source, None)
+        if look.snapshot is not None and look.snapshot.progress < 1:
+            self._progress[look.source] = look.snapshot.progress
 
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
@@ -68,6 +73,8 @@ class Health:
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         if not self.read:
             return "waiting", [("reading", "bright b"), (title, "muted")]
+        if self._progress:
+            return "waiting", [("reading", "bright b"), (f"{min(self._progress.values()):.0%}".replace("%", " %"), "text"), (title, "muted")]
         if self.ended and self.ended >= set(self._sources):
             return "ended", [("ended", "bright b"), (self.remark or f"{title} was read to its end", "muted")]
         words = [("live", "bright b"), *self._polled()]

@@ -60,3 +60,12 @@ class Growing(Protocol):
     def read_on(self, offset: int, format: str) -> None:
         """What stands before `offset` in the document that was given last is final. From then on documents continue it: see `Document.continues`."""
         ...
+
+
+@runtime_checkable
+class Turning(Protocol):
+    """A source that can go on at another address under its own name: that of the feed which its page names."""
+
+    def turn_to(self, address: str) -> None:
+        """Ask this address from now on. Raises SourceNotFound for one that is not followed from there."""
+        ...

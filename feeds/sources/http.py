@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urldefrag, urlsplit, urlunsplit
 
 from .. import schedule
 from ..addresses import http_parts, is_loopback, is_public, masked, short
@@ -96,6 +96,7 @@ class HttpSource:
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
+        self._came_from, self._open, self._guarded = self._url, False, False
 
     @property
     def interval(self) -> float:
@@ -111,7 +112,7 @@ class HttpSource:
         from .http_faults import FOREIGN, unavailable
         from .http_wire import Call, poll
 
-        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust)
+        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded)
         self.answer = ""
         try:
             answer = poll(call, self._begun)
@@ -119,7 +120,24 @@ class HttpSource:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
             raise unavailable(self.name, error, self._caps) from error
         self.answer, self._plain = str(answer.status), False
+        self._came_from, self._open = answer.url, answer.public
         return self._read(answer, previous)
+
+    def turn_to(self, address: str) -> None:
+        """Ask another address from now on, under the same name: the feed that the page names. What holds for redirects holds for it.
+
+        Raises SourceNotFound for an address that is not followed from there.
+        """
+        from .http_wire import led_to
+
+        try:
+            target = led_to(self._came_from, address)
+        except ValueError as error:
+            raise SourceNotFound(f"cannot read {self.name}: it is no feed, and names one that leads {error}") from error
+        if _origin(target) != _origin(self._url):
+            self._login = None
+        self._url, self._guarded = urldefrag(target).url, self._open
+        self._newer, self._validated, self._same = None, False, 0
 
     def watch(self, wake: Callable[[], None]) -> None:
         """A server tells nothing by itself."""

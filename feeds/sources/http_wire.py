@@ -47,6 +47,8 @@ class Call(Struct, frozen=True):
     public: Callable[[str, int], bool] = lambda ip, port: is_public(ip)
     trust: ssl.SSLContext | None = None
     """Whom to believe; None for the system's certificates."""
+    guarded: bool = False
+    """A server of the open network named the address: it must be there too."""
 
 
 class Answer(Struct, frozen=True):
@@ -56,6 +58,8 @@ class Answer(Struct, frozen=True):
     url: str
     """Where it came from, after redirects."""
     body: bytes = b""
+    public: bool = True
+    """Whether the server that gave it is on the open network."""
 
     def header(self, name: bytes) -> str | None:
         """The first header of a name, byte for byte (latin-1)."""
@@ -102,7 +106,7 @@ def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]
 
 async def _follow(call: Call) -> Answer:
     """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
-    url, guarded = call.url, False
+    url, guarded = call.url, call.guarded
     for _ in range(call.caps.hops + 1):
         answer, public = await _ask(call, url, guarded)
         if answer.status not in REDIRECTS:
@@ -116,17 +120,25 @@ def _redirected(url: str, location: str | None) -> str:
     if location is None:
         raise Unusable("it redirects and does not say where")
     try:
-        target = urljoin(url, _utf8(location))
+        return led_to(url, _utf8(location))
     except ValueError as error:
-        raise Unusable("it redirects to an address that is not followed: its host is none") from error
+        raise Unusable(f"it redirects {error}") from error
+
+
+def led_to(url: str, reference: str) -> str:
+    """The address that an answer of `url` leads to, in a header or in the page. Raises ValueError for one that is not followed; its text goes on after "it leads"."""
+    try:
+        target = urljoin(url, reference)
+    except ValueError as error:
+        raise ValueError("to an address that is not followed: its host is none") from error
     try:
         parts = http_parts(target)
     except ValueError as error:
-        raise Unusable(f"it redirects to an address that is not followed: {error}") from error
+        raise ValueError(f"to an address that is not followed: {error}") from error
     if parts.username is not None or parts.password is not None:
-        raise Unusable("it redirects to an address with a user name in it, which is not followed")
+        raise ValueError("to an address with a user name in it, which is not followed")
     if url.startswith("https:") and parts.scheme == "http":
-        raise Unusable("it redirects from https to http, which anybody could read; open the http address if you want that")
+        raise ValueError("from https to http, which anybody could read; open the http address if you want that")
     return target
 
 
@@ -153,7 +165,7 @@ async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
         try:
             body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
             headers = tuple((name.lower(), value) for name, value in response.headers.raw)
-            return Answer(response.status_code, headers, url, body), wire.public
+            return Answer(response.status_code, headers, url, body, wire.public), wire.public
         finally:
             await response.aclose()
 
@@ -195,7 +207,7 @@ class _Wire:
         self.public = not is_private(self._host) if self._proxied else self._call.public(*stream.get_extra_info("server_addr")[:2])
         if self._guarded and not self.public:
             await stream.aclose()
-            raise Refused("it redirects from the open network into a private one, which is not followed")
+            raise Refused("it leads from the open network into a private one, which is not followed")
 
     def _count(self, stream: Any) -> None:
         """Have everything that is read from a stream seen by `head`, from now on."""

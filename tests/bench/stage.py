@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,11 +72,11 @@ def main() -> None:
     session.take(Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(posts)))))
     total = posts
 
-    def parse(document: Document) -> Snapshot:
+    def parse(document: Document, kept: object) -> Iterator[Snapshot]:
         nonlocal total
         count = int(document.data)
         total += count
-        return Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(total - count, total))), complete=False)
+        yield Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(total - count, total))), complete=False)
 
     app = ReaderApp(session, [Follower(Signalled(), SystemClock(), parse=parse)])
     take = app.reader.take

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from feeds import Context, FeedError, Post, Query, QueryError, Snapshot, Subject, Timeline, dump, entry_value, open_source, parse_document
+from feeds import Context, FeedError, Post, Query, QueryError, Snapshot, Subject, Timeline, dump, entry_value, open_source, read_now
 
 from ..zone import OwnZone
 from .arguments import complain, naming
@@ -29,9 +29,7 @@ def run(asked: argparse.Namespace) -> int:
     for name in asked.sources:
         try:
             source = open_source(name, date=asked.date, zone=zone, limit=asked.limit, network=not asked.no_network)
-            document = source.look()
-            assert document is not None, "a first look gives a document or raises"
-            snapshots.append(parse_document(msgspec.structs.replace(document, settled=True)))
+            snapshots.append(read_now(source))
         except FeedError as error:
             complain(naming(error, name))
             failed = 1

@@ -30,7 +30,7 @@ from .arguments import complain, naming
 
 SAMPLE = "Storm Isolde at Tarrick"
 """What the sample page is called."""
-SMALL = 4 << 20
+SMALL = 1 << 20
 """Bytes of a file that is read before the screen is there; a larger one is read beside it."""
 
 

@@ -17,8 +17,9 @@ from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar
-from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine, PointsPanel
+from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine
 from ..widgets.panel import Covered
+from ..widgets.points import PointsPanel
 from ..widgets.prompt import Prompt
 from ..widgets.timeline import TimelineView
 

@@ -31,13 +31,14 @@ from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.timeline import TimelineView
+from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
 
-class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
+class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -60,7 +61,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, FilterInput, PromptField, cls)
+        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
         return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
@@ -84,7 +85,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
     def on_mount(self) -> None:
         session = self.session
         self.health.read = len(session.timeline) > 0
-        self.points.tell(session.feed, (), session.clock.now(), session.zone)
+        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
         self.show_found(done=True)
         if self._query:
             self.bar.input.value = self._query
@@ -214,7 +215,7 @@ class ReaderScreen(FeedKeys, MarkKeys, TimeKeys):
             self.health.changed(changes)
         if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
             self.timeline.looked = session.left_at
-        self.points.tell(session.feed, changes.summary, visit.at, session.zone)
+        self.points.tell(session.feed, changes.summary, visit.at, session.zone, session.problems)
         held = self.timeline.cursor
         if first or (held is not None and held.id not in session.timeline):
             self.show_found(done=True)

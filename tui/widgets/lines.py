@@ -1,19 +1,15 @@
-"""The one-line regions: head, key points, the lines over the panes, the divider, the footer."""
+"""The one-line regions: head, the lines over the panes, the divider, the footer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
 
 from textual import events
 from textual.message import Message
 
-from feeds import Feed, KeyPoint, PointChange
-
-from .. import times
 from ..empty import too_small
-from ..look import GUTTER, LEAST
-from ..spans import Row, Spans, cells, crop, gutter, wrap
+from ..look import LEAST
+from ..spans import Row, Spans, cells, crop, gutter
 from .panel import Panel
 
 
@@ -45,102 +41,6 @@ class HeadLine(Panel):
         state = [span for part in parts for span in part]
         state = crop(state, max(0, width - 3), look.sign("cut"))
         return [Row(crop(title, max(0, width - cells(state) - 3), look.sign("cut")), [*state, (" ", "text")])]
-
-
-class PointsPanel(Panel):
-    """The feed's own summary: folded to one line, those that changed first; open, one line a point, and what else the page's head said."""
-
-    class Toggled(Message):
-        """Somebody clicked on the points."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.feed = Feed()
-        self.changes: dict[str, tuple[PointChange, datetime]] = {}
-        self.zone: tzinfo | None = None
-        self.open = False
-
-    def tell(self, feed: Feed, changes: Sequence[PointChange], at: datetime, zone: tzinfo | None) -> None:
-        """Another summary; what changed is remembered with the time."""
-        self.feed, self.zone = feed, zone
-        for change in changes:
-            self.changes[change.text] = (change, at)
-        self.redraw()
-
-    @property
-    def wanted(self) -> int:
-        """Lines that it takes."""
-        if not self.open:
-            return 1
-        return min(len(self._open_rows(self.app.size.width)) or 1, max(1, self.app.size.height // 2))
-
-    def toggle(self) -> None:
-        self.open = not self.open
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.post_message(self.Toggled())
-
-    def rows(self, width: int, height: int) -> list[Row]:
-        if not self.feed.summary and not self._beside():
-            return [Row(gutter(""))]
-        rows = self._open_rows(width) if self.open else [self._folded_row(width)]
-        return [Row(rows[0].left, [("K ", "text b")]), *rows[1:]] if self.open and rows else rows
-
-    def _signed(self, point: KeyPoint) -> tuple[tuple[str, str], str]:
-        """A point's sign, and the time of its change."""
-        change = self.changes.get(point.text)
-        if change is None:
-            return (self.look.sign("point"), "muted"), ""
-        return (self.look.sign("came" if change[0].kind == "came" else "edited"), "accent b"), times.clock(change[1], self.zone)
-
-    def _beside(self) -> list[str]:
-        """What the page's head said beside its points."""
-        captions = [media.caption for media in self.feed.media if media.caption]
-        return [*self.feed.preamble, *captions, *([self.feed.credit] if self.feed.credit else [])]
-
-    def _folded_row(self, width: int) -> Row:
-        points = sorted(self.feed.summary, key=lambda point: point.text not in self.changes)
-        hidden = len(self._beside())
-        spans, used = gutter("Points"), GUTTER
-        if not points:
-            first, *others = self._beside()
-            return Row(
-                [*gutter("Page"), *crop([(first, "text")], width - GUTTER - 8, self.look.sign("cut"))],
-                [(f"+{len(others)} " if others else "", "muted"), ("K ", "text b")],
-            )
-        for number, point in enumerate(points):
-            sign, when = self._signed(point)
-            piece: Spans = [(f"{sign[0]} ", sign[1]), (point.text, "text"), (f" {when}" if when else "", "muted")]
-            rest = len(points) - number - 1 + hidden
-            room = width - used - (7 if rest else 4)
-            if number and cells(piece) > room:
-                return Row(spans[:-1], [(f"+{rest + 1} ", "muted"), ("K ", "text b")])
-            if not number:
-                piece = crop(piece, room, self.look.sign("cut"))
-            spans += [*piece, ("   ", "text")]
-            used += cells(piece) + 3
-        return Row(spans[:-1], [(f"+{hidden} " if hidden else "", "muted"), ("K ", "text b")])
-
-    def _open_rows(self, width: int) -> list[Row]:
-        rows: list[Row] = []
-        room = max(10, width - GUTTER - 6)
-
-        def put(sign: tuple[str, str], text: str, ink: str, note: str) -> None:
-            for number, line in enumerate(wrap([(text, ink), (f"  {note}" if note else "", "muted")], room)):
-                lead = gutter("" if rows else "Points") + ([(f"{sign[0]} ", sign[1])] if not number else [("  ", "text")])
-                rows.append(Row([*lead, *line]))
-
-        for point in self.feed.summary:
-            change = self.changes.get(point.text)
-            sign, when = self._signed(point)
-            put(sign, point.text, "text", f"{change[0].kind} {when}" if change else "")
-        for gone, at in self.changes.values():
-            if gone.kind == "went":
-                put((self.look.sign("went"), "muted"), gone.text, "muted s", f"went {times.clock(at, self.zone)}")
-        for line in self._beside():
-            put((" ", "muted"), line, "muted", "")
-        return rows
 
 
 class PaneLine(Panel):

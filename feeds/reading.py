@@ -1,0 +1,89 @@
+"""One document after another of one source, read beside the event loop: the first one bit by bit, later ones as far as they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Protocol
+
+from msgspec.structs import replace
+
+from .addresses import masked
+from .alternates import unambiguous
+from .background import each_in_background
+from .errors import FormatError, UnknownFormat
+from .formats import parse_document, parse_in_parts, plain_text
+from .kept import Kept
+from .model import Document, Problem, Snapshot
+from .sources.base import Turning
+
+Parse = Callable[[Document, Kept[Any]], Iterator[Snapshot]]
+
+
+class Named(Protocol):
+    """Whatever has a name that entries and problems are filed under."""
+
+    name: str
+
+
+class Looked(Named, Protocol):
+    """A source whose caller may wait for it."""
+
+    def look(self) -> Document | None: ...
+
+
+def turn(source: Named, error: FormatError) -> Problem | None:
+    """When a page has no posts and plainly names one feed: have the source go on there, and give what to tell of it. Raises SourceNotFound when the feed may not be asked."""
+    found = unambiguous(error.alternates) if isinstance(error, UnknownFormat) else None
+    if found is None or not isinstance(source, Turning):
+        return None
+    source.turn_to(found.link)
+    return Problem(source.name, masked(found.link), f"the page has no posts of its own; its feed{f' “{found.title}”' if found.title else ''} is followed")
+
+
+def read_now(source: Looked) -> Snapshot:
+    """What a source says now, for callers that may wait: from the feed of a page that has no posts of its own. Raises SourceError, FormatError."""
+    note: Problem | None = None
+    while True:
+        document = source.look()
+        assert document is not None, "a first look gives a document or raises"
+        try:
+            snapshot = parse_document(replace(document, settled=True))
+        except FormatError as error:
+            if note is not None or (note := turn(source, error)) is None:
+                raise
+        else:
+            return replace(snapshot, problems=(note, *snapshot.problems)) if note is not None else snapshot
+
+
+class Reading:
+    """Makes snapshots of the documents of a source, and keeps what it made of their parts."""
+
+    def __init__(self, *, steady: bool, parse: Parse = parse_in_parts) -> None:
+        """`steady`: a document that turns into another format is an error page, a login or another feed, not news; so it is with what servers answer."""
+        self._steady, self._parse = steady, parse
+        self._kept = Kept[Any]()
+        self._format: str | None = None
+        self.note: Problem | None = None
+        """What the reader of every snapshot should know, whatever the document says."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether a document has been read."""
+        return self._format is not None
+
+    async def snapshots(self, document: Document) -> AsyncIterator[Snapshot]:
+        """What the document says: in parts while nothing has been read before it, then whole. Raises FormatError."""
+        begun = self.begun
+        async for snapshot in each_in_background(lambda: self._parse(document, self._kept)):
+            if snapshot.progress < 1 and begun:
+                continue
+            if self._steady and self._format not in (None, plain_text.NAME, snapshot.format):
+                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
+            if snapshot.progress == 1:
+                self._format = snapshot.format
+            yield self._told(snapshot, document)
+
+    def _told(self, snapshot: Snapshot, document: Document) -> Snapshot:
+        if document.partial:
+            snapshot = replace(snapshot, complete=False)
+        return replace(snapshot, problems=(self.note, *snapshot.problems)) if self.note is not None else snapshot

@@ -1,0 +1,83 @@
+"""Keys that lead out of the program: the post's address and the numbered links in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from feeds import in_background, spelled
+
+from ..browser import browser, open_address
+from ..keys import Group, bind
+from ..links import links_of
+from .desk import Desk
+
+
+class LinkKeys(Desk):
+    """Open in the browser. A link into another host is shown before it is opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("open", "o", "open", "open", "open the post in the browser", Group.TAKE),
+        bind("link", "1", "open_link(1)", "", "open that link of the post: its address is shown first", Group.TAKE, label="1…9"),
+        *(Binding(str(number), f"open_link({number})", show=False) for number in range(2, 10)),
+    ]
+
+    def action_open(self) -> None:
+        post = self.timeline.cursor
+        link = (post.entry.link or self.session.feed.link) if post else None
+        if link is None:
+            self.say("This page gives its posts no links; Y copies a citation")
+        else:
+            self._offer((post.entry.headline if post else None) or "this post", link, ask=False)
+
+    def action_open_link(self, number: int) -> None:
+        post = self.timeline.cursor
+        links = links_of(post.entry) if post else []
+        if number > len(links):
+            self.say(f"This post has {len(links)} link{'s' if len(links) != 1 else ''}" if links else "This post has no links")
+        else:
+            self._offer(*links[number - 1], ask=True)
+
+    def _offer(self, called: str, link: str, *, ask: bool) -> None:
+        try:
+            address = spelled(link)
+        except ValueError as error:
+            self.app.copy_to_clipboard(link)
+            self.say(f"Not opened, copied instead: {error}")
+            return
+        home = {spelled(known).host for known in (self.session.feed.link, *self.session.titles) if known and _is_web(known)}
+        if not ask and address.host in home and not address.warnings:
+            self._choose(link, "open")
+            return
+        from .opening import OpeningScreen
+
+        self.app.push_screen(OpeningScreen(called, address), partial(self._choose, link))
+
+    def _choose(self, link: str, choice: str | None) -> None:
+        if choice == "copy":
+            self.app.copy_to_clipboard(link)
+            self.say(f"Copied: {link}")
+        elif choice == "open":
+            self.run_worker(self._open(link), exclusive=False)
+
+    async def _open(self, link: str) -> None:
+        try:
+            command = browser(os.environ, sys.platform)
+            await in_background(lambda: open_address(command, link))
+        except (ValueError, OSError) as error:
+            self.app.copy_to_clipboard(link)
+            self.say(f"Copied instead of opened ({error}): {link}")
+        else:
+            self.say(f"Opened in the browser: {link}")
+
+
+def _is_web(text: str) -> bool:
+    try:
+        spelled(text)
+    except ValueError:
+        return False
+    return True
