@@ -65,6 +65,22 @@ def test_dump_has_the_promised_shape(saved: Path) -> None:
     assert first["blocks"][0] == {"type": "paragraph", "text": first["text"].split("\n\n")[0], "links": []}
 
 
+def test_dump_as_lines_has_a_post_a_line_oldest_first_and_is_read_back(saved: Path, tmp_path: Path) -> None:
+    code, out, err = run("dump", "--jsonl", str(saved))
+    whole = json.loads(run("dump", "--json", str(saved))[1])["entries"]
+    lines = [json.loads(line) for line in out.splitlines()]
+    again = tmp_path / "again.jsonl"
+    again.write_text(out, encoding="utf-8")
+
+    assert (code, err) == (0, "")
+    assert lines == whole[::-1]
+    read = json.loads(run("dump", "--json", str(again))[1])
+    assert (read["feed"]["format"], read["problems"]) == ("json-lines", [])
+    source = [{"name": "source", "value": str(saved), "link": None}]
+    assert read["entries"] == [{**entry, "source": str(again), "facts": entry["facts"] + source} for entry in whole]
+    assert run("dump", "--json", "--jsonl", str(saved))[0] == 2
+
+
 def test_dump_filters(saved: Path) -> None:
     code, out, _ = run("dump", str(saved), "--filter", "title:ferry")
 
