@@ -143,12 +143,16 @@ def _shortcomings(page: Page, main: Posting | None, told: int, count: int, entri
 
 def _has_more(last: LexborNode) -> bool:
     """Whether a button or link for more entries stands behind the last one, or behind what holds it."""
-    for node in (last, last.parent):
-        after = node.next if node is not None else None
-        for _ in range(8):
+    holder: LexborNode | None = last
+    for _ in range(4):
+        if holder is None or holder.tag in ("main", "body"):
+            break
+        after = holder.next
+        for _ in range(6):
             if after is None:
                 break
             if after.is_element_node and len(words := clean_line(after.text())) < 200 and _MORE.search(words):
                 return True
             after = after.next
+        holder = holder.parent
     return False

@@ -78,7 +78,8 @@ def drawn(tree: LexborHTMLParser, text: str) -> Drawn | None:
             best = Drawn(row, nodes)
     if best is None:
         return None
-    inside = {node.mem_id for node in tree.css(f":is({best.row.entry}) :is({best.row.entry})")}
+    ways = best.row.entry.split(", ")
+    inside = {node.mem_id for node in tree.css(", ".join(f"{outer} {inner}" for outer in ways for inner in ways))}
     return Drawn(best.row, [node for node in best.nodes if node.mem_id not in inside][:MOST])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 DEEPEST = 64
 """Values inside each other that are looked into."""
-MOST = 500_000
+MOST = 200_000
 """Values that are looked at in all."""
 
 Node = dict[str, Any]

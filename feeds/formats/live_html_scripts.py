@@ -21,7 +21,7 @@ MOST_VALUES = 1000
 """Values one after the other in one script."""
 
 _WRAPS = Wording(r"\A(?:\s|\ufeff|<!--|<!\[CDATA\[|//[^\n{\[]*(?:\n|<!\[CDATA\[)|/\*(?:[^*]|\*(?!/))*+\*/|;)*+")
-_ENDINGS = ("//", "/*", "*/", "-->", "]]>")
+_ENDINGS = ("//", "/*", "*/", "-->", "]]>", "<!")
 _BLANK = " \t\r\n\f\v\ufeff\xa0;"
 _TOKENS = Wording(r'"(?:[^"\\]|\\.)*+"|,[\s,]*+', re.DOTALL)
 _ESCAPES = Wording(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4}|(.))", re.DOTALL)
