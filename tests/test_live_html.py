@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from feeds.model import Author, Unread
 from .live_pages import ADDRESS, BEGIN, SHAPES, TITLE, Told, bbc, entries, guardian, guardian_classic, page, plain, posting, reach, script, shown, told, update
 
 LATER = BEGIN + timedelta(days=3)
-MARKS = {
+MARKS: dict[str, Callable[[Told], str]] = {
     "reach": lambda post: post.id,
     "express": lambda post: f"live-{post.id}",
     "guardian": lambda post: f"block-{post.uuid}",
