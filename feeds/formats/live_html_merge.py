@@ -61,7 +61,7 @@ def _entry(update: Update | None, shown: Shown | None, id: str, head: Head, link
         inferred = True
         id = update.id if update else digest(stamp if not published.inferred else None, headline, shown.text if shown else None)
     address = update.link if update else None
-    if address is None and shown and shown.anchor and link:
+    if shown and shown.anchor and link and (address is None or address == link):
         address = f"{link.partition('#')[0]}#{shown.anchor}"
     when: datetime | None = published.when
     return Entry(

@@ -195,10 +195,10 @@ def _identities(found: Sequence[Node], drafts: Sequence[Update], page: str | Non
     elsewhere = [address if address and address.partition("#")[0] not in own else "" for address in addresses]
     columns = [_distinct(column) for column in (fragments, given, elsewhere)]
     named = []
-    for fragment, id, other, address in zip(*columns, addresses, strict=True):
+    for fragment, id, other, address, node in zip(*columns, addresses, found, strict=True):
         name = clean_line(fragment or id or other)
-        link = address if fragment or other else web_address(f"#{id}", page or "") if id and page else None
-        named.append(((digest(name) if len(name) > LONGEST_ID else name) or None, link or address or None))
+        link = address or (web_address(string(node.get("@id"))) if id else "")
+        named.append(((digest(name) if len(name) > LONGEST_ID else name) or None, link or None))
     return named
 
 
