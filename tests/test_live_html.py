@@ -18,6 +18,7 @@ from feeds.formats.base import Page
 from feeds.formats.live_html_adapters import ROWS
 from feeds.formats.live_html_scripts import read_script
 from feeds.formats.live_html_values import authors, epoch, pictures, text
+from feeds.kept import Kept
 from feeds.model import Author, Unread
 
 from .live_pages import ADDRESS, BEGIN, SHAPES, TITLE, Told, bbc, entries, guardian, guardian_classic, page, plain, posting, reach, script, shown, told, update
@@ -716,6 +717,24 @@ def test_page_looked_at_again_brings_what_is_new_and_edited() -> None:
     assert changes.new == (f"block-{told(8).uuid}",)
     assert changes.edited == (f"block-{edited.uuid}",)
     assert changes.withdrawn == ()
+
+
+def test_entry_that_leaves_the_page_and_stays_in_its_data_is_as_it_was() -> None:
+    kept, timeline = Kept[Any](), Timeline()
+    posts = entries(9)
+
+    def look(first: int, **fields: Any) -> Any:
+        now = posts[first:]
+        data = [update(post, **(fields if post is posts[-1] else {})) for post in now]
+        html = page(shown("reach", now[:4]), head=script(posting(data)))
+        return timeline.merge(parse_document(Document(data=html.encode(), source=ADDRESS, url=ADDRESS), kept))
+
+    for first in (4, 3, 2, 1, 0):
+        changes = look(first)
+        assert (changes.edited, changes.withdrawn) == ((), ())
+    assert all("<p>" in raw(entry) for entry in timeline.entries[:8])
+
+    assert look(0, articleBody="Corrected").edited == (posts[-1].id,)
 
 
 def test_minutes_ago_are_no_edit() -> None:

@@ -66,7 +66,7 @@ def parse(page: Page) -> Snapshot:
     main = postings[0] if postings else None
     updates = [update for posting in postings for update in posting.updates]
     shown = read_entries(found.drawn, document, head, _day(document, postings)) if found.drawn else []
-    entries = merged(updates, shown, head, (main.link if main else None) or head.link)
+    entries = merged(updates, shown, head, (main.link if main else None) or head.link, page.kept)
     entries = numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)
     problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown), found.drawn)]
     return Snapshot(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..identity import digest
+from ..kept import Kept
 from ..markup import Manner, read_content
 from ..model import NO_BODY, Body, Entry, Media, Unread
 from ..moments import Moment
@@ -24,8 +25,13 @@ FAR_MORE = 2
 """Times that a body of the data must be longer than the same on the page to be taken instead."""
 
 
-def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: str | None) -> list[Entry]:
-    """The entries in the order of the data; those that only the page shows stand before the one that follows them there. `link` is the page's address."""
+def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: str | None, kept: Kept[Entry]) -> list[Entry]:
+    """The entries in the order of the data; those that only the page shows stand before the one that follows them there. `link` is the page's address.
+
+    A page shows its newest entries. One that it does not show any more, and whose data is as it was, stays as it was shown: else each new post
+    would bring an edit of an old one, which loses its links and pictures by it.
+    """
+    kept.begin()
     pairs = paired(updates, shown)
     form = common_form(updates, shown, pairs)
     at = {pair: index for index, pair in enumerate(pairs) if pair is not None}
@@ -39,11 +45,12 @@ def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: 
     entries: list[Entry] = []
     for index, update in enumerate(updates):
         entries += before.get(index, ())
-        pair = pairs[index]
+        pair, key = pairs[index], digest(update.id, update.headline, update.stamp, update.body.raw).encode()
         if pair is None:
-            entries.append(_entry(update, None, "", head, link))
+            entries.append(kept.get(key) or _entry(update, None, "", head, link))
         else:
             entries.append(_entry(update, shown[pair], form(shown[pair].id), head, link))
+            kept.put(key, entries[-1])
     return entries + waiting
 
 
