@@ -1,0 +1,117 @@
+"""An HTML document as a tree, made once for all formats that look at it; and what its head tells of the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from ..html_bounds import bounds
+from ..text import clean_line
+from ..wording import Wording
+from .base import Page
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_SIGNS = Wording(
+    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|main|article|section|div)[\s>/])", re.DOTALL | re.IGNORECASE
+)
+_END = Wording(r"</html\s*>", re.IGNORECASE)
+_TAIL = 1 << 16
+"""Characters at the end of a document in which its end tag is looked for: comments and scripts may follow it."""
+
+
+class Tree(NamedTuple):
+    """A parsed document. `cut` says why only its beginning was parsed, as the end of a sentence; None when all of it was."""
+
+    root: LexborHTMLParser
+    cut: str | None = None
+
+
+class Head(NamedTuple):
+    """What a page tells of itself in its head. Addresses are absolute where that can be known."""
+
+    title: str | None
+    """`og:title`, else `title`."""
+    canonical: str | None
+    """The page's own address: `link rel=canonical`, else `og:url`."""
+    language: str | None
+    """BCP 47: `html lang`."""
+    base: str
+    """What relative addresses start from: `base href`, else where the document came from, else `canonical`; empty when none is known."""
+    link: str | None
+    """The page's address for a person: `canonical`, else where the document came from."""
+    site: str | None
+    """`og:site_name`."""
+
+
+def looks_like_html(start: str) -> bool:
+    """Whether the first characters of a document (`Page.start`) are those of an HTML page. An XHTML one may begin with an XML declaration."""
+    return start.startswith("<") and _SIGNS.compiled.match(start[:4096]) is not None
+
+
+def parsed(page: Page) -> Tree:
+    """The tree of the document, of its beginning where the whole would cost too much. Raises UnknownFormat for a binary document."""
+    return page.remember_of(_parse)
+
+
+def tree_of(page: Page) -> LexborHTMLParser:
+    """The tree of the document. Raises UnknownFormat for a binary document."""
+    return parsed(page).root
+
+
+def head_of(page: Page) -> Head:
+    """What the page tells of itself."""
+    return page.remember_of(_head)
+
+
+def is_whole(page: Page) -> bool:
+    """Whether the document was read to its end: it is settled, nothing of it was cut off, and it has its end tag."""
+    document = page.document
+    return document.settled and not document.partial and parsed(page).cut is None and _END.search(page.decoded[-_TAIL:]) is not None
+
+
+def _parse(page: Page) -> Tree:
+    from selectolax.lexbor import LexborHTMLParser
+
+    text = page.decoded
+    end, why = bounds(text)
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    return Tree(LexborHTMLParser(text if end == len(text) else text[:end]), why)
+
+
+def _head(page: Page) -> Head:
+    tree, url = tree_of(page), web_address(page.document.url or "")
+    canonical = og_title = og_url = site = None
+    for meta in tree.css("meta[property]"):
+        name, value = (meta.attributes.get("property") or "").lower(), meta.attributes.get("content") or ""
+        if name == "og:title":
+            og_title = og_title or clean_line(value)
+        elif name == "og:url":
+            og_url = og_url or value
+        elif name == "og:site_name":
+            site = site or clean_line(value)
+    for link in tree.css("link[rel][href]"):
+        if "canonical" in (link.attributes.get("rel") or "").lower().split():
+            canonical = canonical or link.attributes.get("href")
+    own = web_address(canonical or "", url) or web_address(og_url or "", url)
+    start = tree.css_first("base[href]")
+    base = web_address((start.attributes.get("href") if start else None) or "", url or own) or url or own
+    title = tree.css_first("title")
+    root = tree.css_first("html")
+    language = clean_line((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else "")
+    canonical = own or None
+    return Head(og_title or (clean_line(title.text()) if title else "") or None, canonical, language or None, base, canonical or url or None, site or None)
+
+
+def web_address(address: str, base: str = "") -> str:
+    """An address as an absolute one of http or https, cleaned; empty when it is none. `base` is what a relative one starts from."""
+    address = clean_line(address)
+    try:
+        whole = urljoin(base, address) if base and address else address
+        parts = urlsplit(whole)
+    except ValueError:
+        return ""
+    return whole if parts.scheme in ("http", "https") and parts.netloc else ""
