@@ -1,0 +1,150 @@
+"""JSON as such: what is refused and where, what is read, and which texts are JSON at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds import Document, FormatError, MalformedFeed, UnknownFormat, parse, parse_document
+from feeds.formats.base import Page
+from feeds.formats.json_tree import json_of, tree_of
+
+from .support import SHARED
+
+VECTORS = SHARED / "vectors" / "json"
+HAS_VECTORS = pytest.mark.skipif(not VECTORS.is_dir(), reason="the shared folder with JSON test vectors is not beside the project")
+
+
+def page(data: bytes, **known: str) -> Page:
+    return Page(Document(data=data, **known))  # type: ignore[arg-type]
+
+
+def outcome(data: bytes, **known: str) -> type[Exception] | None:
+    try:
+        parse(data, **known)  # type: ignore[arg-type]
+    except MalformedFeed as error:
+        assert error.place
+        assert error.place in str(error)
+        return MalformedFeed
+    except UnknownFormat as error:
+        assert "\n" not in str(error)
+        return UnknownFormat
+    return None
+
+
+@HAS_VECTORS
+@pytest.mark.parametrize("known", [{"media_type": "application/json"}, {"url": "feed.json"}], ids=["type", "name"])
+def test_vectors_are_read_or_refused_with_a_place(known: dict[str, str]) -> None:
+    wrong = []
+    for path in sorted(VECTORS.glob("*.json")):
+        found = outcome(path.read_bytes(), **known)
+        if (found is MalformedFeed) != (path.name[0] == "n") and path.name[0] != "i":
+            wrong.append(path.name)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"", "line 1, column 1"),
+        (b'{"items": [\n  {"id": 1},\n  {"id": 2,}\n]}', "line 3, column 12"),
+        (b'{"title": "Harbour"} and more', "line 1, column 22"),
+        (b'{"title": "Harbour"}\n\n{"title": "Harbour"}', "line 3, column 1"),
+        (b'{"a": NaN}', "line 1, column 7"),
+        (b'{"NaN": -Infinity}', "line 1, column 9"),
+        (b'{"a": "x\ny"}', "line 1, column 9"),
+        (b'{"a": 1\x00}', "line 1, column 8"),
+        ('{"å": "\N{GRINNING FACE}", b}'.encode(), "line 1, column 12"),
+        (b"[" * 100_000, "line 1, column 501"),
+        (b"[" * 100_000 + b"]" * 100_000, "line 1, column 501"),
+    ],
+)
+@pytest.mark.row("S10")
+def test_broken_json_says_where(data: bytes, place: str) -> None:
+    with pytest.raises(MalformedFeed) as caught:
+        parse(data, media_type="application/feed+json")
+
+    assert caught.value.place == place
+    assert len(str(caught.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
+        ('{"a": "Tør"}'.encode("utf-16"), {"a": "Tør"}),
+        ('{"a": "Tør"}'.encode("utf-16-le"), {"a": "Tør"}),
+        ('["Tør"]'.encode("utf-16-be"), ["Tør"]),
+        ('{"a": "Tør"}'.encode("cp1252"), {"a": "Tør"}),
+        (b'{"a": 1, "a": 2}', {"a": 2}),
+        (b'{"a": "\\ud800 \\ud83d\\ude00"}', {"a": "\ud800 \N{GRINNING FACE}"}),
+        (b'{"a": 1e999, "b": -1e999}', {"a": "1e999", "b": "-1e999"}),
+        (b'{"a": ' + b"7" * 5000 + b"}", {"a": "7" * 5000}),
+    ],
+)
+@pytest.mark.row("S10")
+def test_odd_json_is_read(data: bytes, value: object) -> None:
+    assert json_of(page(data, media_type="application/json")) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"{}", "an empty object"),
+        (b'{"city": "Harwich", "a\\u001bb": 2}', "an object with city, a\u241bb"),
+        (b"[1, 2]", "a list of 2"),
+        (b" [ ] ", "an empty list"),
+    ],
+)
+def test_json_that_is_no_feed_is_told_as_what_it_is(data: bytes, what: str) -> None:
+    with pytest.raises(UnknownFormat, match=f"it is JSON, {what}, "):
+        parse(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[12:00] the pump runs\n[12:05] the pump stops\n",
+        "[A harbour](https://example.org/) in the north\n\nIt has two piers.\n",
+        "[x] paint the wall\n[ ] sweep the pier\n",
+        "{{ harbour }}\nThe pier is shut.\n",
+        "{ not JSON }\n",
+    ],
+)
+def test_text_that_begins_with_a_bracket_is_text(text: str) -> None:
+    assert "".join(f"{entry.headline or ''}{entry.text}" for entry in parse(text.encode()).entries)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"media_type": "application/json; charset=utf-8"},
+        {"media_type": "Application/FEED+JSON"},
+        {"media_type": "text/json"},
+        {"media_type": "application/x-ndjson"},
+        {"source": "saved/Feed.JSON"},
+        {"url": "https://example.org/feed.json?page=2#top"},
+    ],
+)
+def test_what_is_said_to_be_json_must_be_json(known: dict[str, str]) -> None:
+    with pytest.raises(MalformedFeed):
+        parse_document(Document(data=b"the pier is shut", **known))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("known", [{}, {"media_type": "text/plain"}, {"source": "json.txt"}, {"url": "https://example.org/?file=feed.json"}])
+def test_other_names_and_types_say_nothing(known: dict[str, str]) -> None:
+    assert tree_of(page(b"the pier is shut", **known)) is None
+    assert parse_document(Document(data=b"the pier is shut", **known)).format == "plain-text"  # type: ignore[arg-type]
+
+
+@pytest.mark.row("F14")
+def test_json_that_is_half_written_is_no_text() -> None:
+    whole = b'{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour", "items": [{"id": "1", "content_text": "Shut."}]}'
+
+    for cut in range(14, len(whole), 7):
+        with pytest.raises(FormatError):
+            parse(whole[:cut])
+        with pytest.raises(FormatError):
+            parse(whole[:cut], url=str(Path("saved.json")))
