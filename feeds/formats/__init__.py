@@ -8,10 +8,10 @@ from typing import Any
 from ..errors import UnknownFormat
 from ..kept import Kept
 from ..model import Document, Snapshot
-from . import clock_text, json_page, live_text, log_lines, markdown_posts, markdown_text, plain_text
+from . import bbc_json, clock_text, guardian_json, json_page, live_text, liveblog_json, log_lines, markdown_posts, markdown_text, plain_text
 from .base import Format, Page, Streaming
 
-FORMATS: tuple[Format, ...] = (json_page, log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
+FORMATS: tuple[Format, ...] = (guardian_json, bbc_json, liveblog_json, json_page, log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
 """The most particular first."""
 
 
