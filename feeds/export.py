@@ -74,7 +74,7 @@ def _facts(facts: Sequence[Fact]) -> list[Value]:
 
 
 def _links(links: Sequence[Link]) -> list[Value]:
-    return [{"text": link.text, "link": link.link} for link in links]
+    return [{"text": link.text, "link": link.link, "start": link.start} for link in links]
 
 
 def _problem(problem: Problem) -> Value:

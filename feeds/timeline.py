@@ -172,7 +172,8 @@ class Timeline:
         edited: list[str] = []
         grown: list[str] = []
         for entry in snapshot.entries:
-            if not ids and growth.last is not None:
+            goes_on = not ids and growth.last is not None
+            if goes_on:
                 id = growth.go_on(entry)
             elif entry.id_inferred:
                 id = growth.add(entry)
@@ -183,7 +184,7 @@ class Timeline:
             post = self._posts.get(id)
             if post is None:
                 new.append(id)
-            elif entry.id_inferred or len(ids) == 1:
+            elif entry.id_inferred or goes_on:
                 self._grow(post, entry, grown)
             elif self._revise(post, entry, now):
                 edited.append(id)

@@ -8,10 +8,38 @@ from typing import Any
 from ..errors import UnknownFormat
 from ..kept import Kept
 from ..model import Document, Snapshot
-from . import bbc_json, clock_text, guardian_json, json_page, live_text, liveblog_json, log_lines, markdown_posts, markdown_text, plain_text
+from . import (
+    bbc_json,
+    clock_text,
+    guardian_json,
+    h_feed,
+    json_feed,
+    json_lines,
+    json_page,
+    live_text,
+    liveblog_json,
+    log_lines,
+    markdown_posts,
+    markdown_text,
+    plain_text,
+)
 from .base import Format, Page, Streaming
 
-FORMATS: tuple[Format, ...] = (guardian_json, bbc_json, liveblog_json, json_page, log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
+FORMATS: tuple[Format, ...] = (
+    h_feed,
+    guardian_json,
+    bbc_json,
+    liveblog_json,
+    json_feed,
+    json_lines,
+    json_page,
+    log_lines,
+    markdown_posts,
+    live_text,
+    clock_text,
+    markdown_text,
+    plain_text,
+)
 """The most particular first."""
 
 

@@ -54,10 +54,12 @@ def _read_parser() -> argparse.ArgumentParser:
 
 
 def _dump_parser() -> argparse.ArgumentParser:
-    made = Parser(prog="feedreader dump", description="Print what sources say, newest post first.")
+    made = Parser(prog="feedreader dump", description="Print what sources say, the newest post first, or line by line the oldest.")
     made.add_argument("command", choices=("dump",), help=argparse.SUPPRESS)
     made.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an http or https address, or - for standard input")
-    made.add_argument("--json", action="store_true", help="as one JSON value (the default)")
+    shape = made.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="as one JSON value (the default)")
+    shape.add_argument("--jsonl", action="store_true", help="as JSON lines, a post a line, the oldest first; feedreader reads them back")
     _common(made)
     return made
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
-from feeds import Context, FeedError, Query, QueryError, Snapshot, Subject, Timeline, dump, open_source, parse_document
+from feeds import Context, FeedError, Post, Query, QueryError, Snapshot, Subject, Timeline, dump, entry_value, open_source, parse_document
 
 from ..zone import OwnZone
 from .arguments import complain, naming
@@ -40,7 +41,18 @@ def run(asked: argparse.Namespace) -> int:
     ended = bool(snapshots) and all(snapshot.feed.ended for snapshot in snapshots)
     test = query.test(Context(datetime.now(UTC), zone, timeline.latest, ended, titles))
     posts = [post for post in reversed(timeline.posts) if test(Subject(post.entry, post.status, post.source))]
-    if snapshots:
+    if asked.jsonl:
+        _write_lines(posts)
+        for problem in (problem for snapshot in snapshots for problem in snapshot.problems):
+            complain(f"{problem.source}: {problem.place}: {problem.message}")
+    elif snapshots:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(dump(snapshots, posts)), indent=1) + b"\n")
-        sys.stdout.flush()
+    sys.stdout.flush()
     return failed
+
+
+def _write_lines(posts: Sequence[Post]) -> None:
+    """An entry a line, the oldest first: what other programs append goes on at the end."""
+    encoder = msgspec.json.Encoder()
+    for post in reversed(posts):
+        sys.stdout.buffer.write(encoder.encode(entry_value(post.entry, post.source, post.status)) + b"\n")
