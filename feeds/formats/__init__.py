@@ -23,6 +23,7 @@ from . import (
     markdown_posts,
     markdown_text,
     plain_text,
+    web_page,
 )
 from .base import Format, Page, Streaming
 
@@ -35,6 +36,7 @@ FORMATS: tuple[Format, ...] = (
     json_lines,
     json_page,
     html_posts,
+    web_page,
     log_lines,
     markdown_posts,
     live_text,

@@ -182,7 +182,8 @@ def _with_untimed(nodes: list[LexborNode], shape: str) -> list[LexborNode]:
         each
         for parent in parents.values()
         for each in parent.iter()
-        if each.mem_id in known or (each.tag == tag and name in (each.attributes.get("class") or "").split() and id_holder(each) is each and each.attributes.get("id"))
+        if each.mem_id in known
+        or (each.tag == tag and name in (each.attributes.get("class") or "").split() and id_holder(each) is each and each.attributes.get("id"))
     ]
 
 
