@@ -244,6 +244,6 @@ def loose_moment(text: str) -> datetime | None:
     for default in (datetime(2001, 1, 1, 1, 1), datetime(2002, 2, 2, 2, 2)):  # noqa: DTZ001
         try:
             answers.append(parser.parse(text, default=default, tzinfos=lambda name, offset: named_zone(name) if offset is None and name else offset))
-        except (ValueError, OverflowError, TypeError, AttributeError):
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError):
             return None
     return answers[0] if answers[0] == answers[1] and answers[0].tzinfo else None

@@ -25,6 +25,7 @@ DAYS = {
     "dots_and_updates": date(2024, 3, 2),
     "inline_dash": date(2024, 3, 2),
     "name_behind": date(2024, 3, 2),
+    "labels_for_people": date(2025, 7, 2),
     "oldest_on_top": date(2024, 3, 2),
 }
 """Days that the user gave, for pages that need one."""

@@ -359,6 +359,7 @@ def test_text_without_a_zone_takes_the_one_given() -> None:
     assert read_moment("2024-03-14", zone=oslo) == Moment(datetime(2024, 3, 14, tzinfo=oslo), inferred=True)
     assert read_moment("14.3.2024 17:00", zone=oslo) == Moment(datetime(2024, 3, 14, 17, tzinfo=oslo), inferred=True)
     assert read_moment("Thu, 14 Mar 2024 17:00:00 EST", zone=oslo) == Moment(datetime(2024, 3, 14, 22, tzinfo=UTC))
+    assert read_moment("Thu, 14 Mar 2024 17:00:00 +9999", zone=oslo) == Moment(datetime(2024, 3, 14, 17, tzinfo=UTC), inferred=True)
     assert read_moment("Thu, 14 Mar 2024 17:00:00 XYZ", zone=oslo) == Moment(datetime(2024, 3, 14, 17, tzinfo=UTC), inferred=True)
 
 

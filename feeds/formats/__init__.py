@@ -17,6 +17,7 @@ from . import (
     json_feed,
     json_lines,
     json_page,
+    live_html,
     live_text,
     liveblog_json,
     log_lines,
@@ -28,6 +29,7 @@ from . import (
 from .base import Format, Page, Streaming
 
 FORMATS: tuple[Format, ...] = (
+    live_html,
     h_feed,
     guardian_json,
     bbc_json,

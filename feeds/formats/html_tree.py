@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from ..html_bounds import bounds
 from ..text import clean_line
@@ -115,9 +115,18 @@ def _saved_from(page: Page) -> str:
 
 def web_address(address: str, base: str = "") -> str:
     """An address as an absolute one of http or https, cleaned; empty when it is none. `base` is what a relative one starts from."""
+    front, mark, fragment = address.partition("#")
+    whole = _web_address(front.strip(), base.partition("#")[0]) if front.strip() or mark else ""
+    return f"{whole}#{clean_line(fragment)}" if whole and mark else whole
+
+
+@lru_cache(maxsize=4096)
+def _web_address(address: str, base: str) -> str:
+    from urllib.parse import urljoin, urlsplit
+
     address = clean_line(address)
     try:
-        whole = urljoin(base, address) if base and address else address
+        whole = urljoin(base, address) if base else address
         parts = urlsplit(whole)
     except ValueError:
         return ""
