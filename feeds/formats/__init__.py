@@ -8,10 +8,44 @@ from typing import Any
 from ..errors import UnknownFormat
 from ..kept import Kept
 from ..model import Document, Snapshot
-from . import clock_text, json_feed, json_lines, json_page, live_html, live_text, log_lines, markdown_posts, markdown_text, plain_text
+from . import (
+    bbc_json,
+    clock_text,
+    guardian_json,
+    h_feed,
+    html_posts,
+    json_feed,
+    json_lines,
+    json_page,
+    live_html,
+    live_text,
+    liveblog_json,
+    log_lines,
+    markdown_posts,
+    markdown_text,
+    plain_text,
+    web_page,
+)
 from .base import Format, Page, Streaming
 
-FORMATS: tuple[Format, ...] = (json_feed, json_lines, json_page, live_html, log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
+FORMATS: tuple[Format, ...] = (
+    live_html,
+    h_feed,
+    guardian_json,
+    bbc_json,
+    liveblog_json,
+    json_feed,
+    json_lines,
+    json_page,
+    html_posts,
+    web_page,
+    log_lines,
+    markdown_posts,
+    live_text,
+    clock_text,
+    markdown_text,
+    plain_text,
+)
 """The most particular first."""
 
 

@@ -18,6 +18,7 @@ _SIGNS = Wording(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|main|article|section|div)[\s>/])", re.DOTALL | re.IGNORECASE
 )
 _END = Wording(r"</html\s*>", re.IGNORECASE)
+_SAVED = Wording(r"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
 _TAIL = 1 << 16
 """Characters at the end of a document in which its end tag is looked for: comments and scripts may follow it."""
 
@@ -83,7 +84,7 @@ def _parse(page: Page) -> Tree:
 
 
 def _head(page: Page) -> Head:
-    tree, url = tree_of(page), web_address(page.document.url or "")
+    tree, url = tree_of(page), web_address(page.document.url or "") or _saved_from(page)
     canonical = og_title = og_url = site = None
     for meta in tree.css("meta[property]"):
         name, value = (meta.attributes.get("property") or "").lower(), meta.attributes.get("content") or ""
@@ -104,6 +105,12 @@ def _head(page: Page) -> Head:
     language = clean_line((root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root else "")
     canonical = own or None
     return Head(og_title or (clean_line(title.text()) if title else "") or None, canonical, language or None, base, canonical or url or None, site or None)
+
+
+def _saved_from(page: Page) -> str:
+    """Where a page was when a browser saved it, as the comment tells that browsers put before it."""
+    found = _SAVED.search(page.start)
+    return web_address(found[1]) if found else ""
 
 
 def web_address(address: str, base: str = "") -> str:

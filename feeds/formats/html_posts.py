@@ -1,0 +1,44 @@
+"""A page of no known kind whose posts can be told by their shape: repeated elements with an id, a time in an attribute, and text.
+
+What leads away to other pages is no post, and neither are comments under an article.
+"""
+
+from __future__ import annotations
+
+from ..identity import numbered
+from ..model import Feed, Problem, Snapshot
+from ..order import rise
+from ..text import clean_line
+from ..wording import Wording
+from .base import Page
+from .html_posts_groups import group_of
+from .html_tree import head_of, is_whole, looks_like_html, tree_of
+
+NAME = "html-posts"
+
+_HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|date|published|created|epoch|updated|modified)\s*=|data-ts\s*=")
+
+
+def recognises(page: Page) -> bool:
+    """There is a group of elements that are like posts."""
+    return looks_like_html(page.start) and b"\0" not in page.document.data and _HINT.search(page.decoded) is not None and page.remember_of(group_of) is not None
+
+
+def parse(page: Page) -> Snapshot:
+    from .html_posts_entry import entry_of
+
+    document, group, head = page.document, page.remember_of(group_of), head_of(page)
+    assert group is not None, "there are posts"
+    entries = [entry_of(node, group, head) for node in group.nodes]
+    heading = tree_of(page).css_first("h1")
+    named = tree_of(page).css_first("meta[property='og:title'][content]")
+    title = (clean_line(heading.text(separator=" ")) if heading is not None and named is None else "") or head.title
+    return Snapshot(
+        source=document.source,
+        format=NAME,
+        feed=Feed(title=title, link=head.link, language=head.language),
+        entries=tuple(numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)),
+        problems=(Problem(document.source, clean_line(group.shape), "the posts were recognised by their shape; something may be missing, or none of them"),),
+        complete=is_whole(page),
+        retrieved=document.retrieved,
+    )

@@ -1,0 +1,128 @@
+"""A repeated element of a page as an entry: headline, byline and kind by what such elements are called; the rest is the body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..identity import digest
+from ..markup import Manner, read_content
+from ..model import Author, Entry, Unread
+from ..text import clean_line
+from ..wording import Wording
+from .html_posts_groups import UNTIMED, Group, id_holder
+from .html_tree import Head, web_address
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+LONGEST_NAME = 80
+"""Characters of a byline: what is longer is no name."""
+LONGEST_LABEL = 32
+LONGEST_TIME = 60
+"""Characters of a time as a page shows it, with its updates."""
+
+_HEADINGS = "h1, h2, h3, h4, h5, h6, [itemprop~=headline]"
+_BYLINES = "[rel~=author], [itemprop~=author], [class*=byline], [class*=author], [class*=Byline], [class*=Author]"
+_LABELS = "[class*=label], [class*=Label], [class*=kicker], [class*=badge]"
+_TIMES = Wording(r"(?<![a-z])(?:time|timestamp|date|datetime|clock|ago)(?![a-z])", re.IGNORECASE)
+_SHARING = Wording(r"(?<![a-z])(?:share|sharing|shares|social|permalink|copy-?link|toolbar|likes?)(?![a-z])", re.IGNORECASE)
+_KEY = Wording(r"(?<![a-z])(?:is-)?key-?(?:event|moment|post)(?![a-z])", re.IGNORECASE)
+_PINNED = Wording(r"(?<![a-z])(?:is-)?(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
+_BY = Wording(r"(?:by|von|par|por|di|door|av|af)\s+", re.IGNORECASE)
+
+
+def entry_of(node: LexborNode, group: Group, head: Head) -> Entry:
+    """The entry that an element of the group is."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    published, updated = group.times.get(node.mem_id, UNTIMED)
+    given = id_holder(node).attributes.get(group.name) if group.name else None
+    id = clean_line(given or "")
+    copy = LexborHTMLParser(node.html or "").body
+    headline, link, label, authors, raw = "", "", "", list[Author](), ""
+    if copy is not None:
+        dropped = _furniture(copy)
+        heading = copy.css_first(_HEADINGS)
+        if heading is not None:
+            headline = clean_line(heading.text(separator=" "))
+            address = next((each.attributes.get("href") or "" for each in heading.css("a[href]")), "")
+            link = web_address(address, head.base)
+        label = _label(copy, headline, dropped)
+        authors = _authors(copy, head.base, dropped)
+        if heading is not None and headline:
+            dropped.add(heading.mem_id)
+        raw = _without(copy, dropped)
+    when = published.when or updated.when
+    signs = node.attributes.get("class") or ""
+    if not link and head.link and group.name == "id" and id:
+        link = f"{head.link.partition('#')[0]}#{id}"
+    return Entry(
+        id=id or digest(published.stamp or updated.stamp, headline, raw),
+        id_inferred=not id,
+        headline=headline or None,
+        link=link or None,
+        published=when,
+        updated=updated.when if updated.when != when else None,
+        date_inferred=when is not None and (published.inferred or published.when is None),
+        stamp=published.stamp or updated.stamp,
+        label=label or ("Key event" if _KEY.search(signs) else None),
+        pinned=bool(_PINNED.search(signs)),
+        body=Unread(read_content, raw, Manner(base=head.base, authors=tuple(authors))),
+    )
+
+
+def _furniture(copy: LexborNode) -> set[int]:
+    """What stands around a post and is none of it: its time, which is told elsewhere, and what shares it."""
+    dropped = {each.mem_id for each in copy.css("script, style, template, noscript, button, form, input, svg")}
+    for each in copy.css("time"):
+        above = each.parent
+        if above is None or above.tag not in ("p", "li", "h1", "h2", "h3", "h4") or len(above.text()) <= len(each.text()) + LONGEST_TIME / 2:
+            dropped.add(each.mem_id)
+    for each in copy.css("[class]"):
+        name = each.attributes.get("class") or ""
+        times, shares = _TIMES.search(name), _SHARING.search(name) and "embed" not in name
+        if (times or shares) and each.parent is not None and each.parent.tag != "body":
+            short = len(clean_line(each.text())) <= (LONGEST_TIME if times else 2 * LONGEST_TIME)
+            if short and each.css_first(f"{_HEADINGS}, p, img, figure, iframe, blockquote") is None:
+                dropped.add(each.mem_id)
+    return dropped
+
+
+def _without(copy: LexborNode, dropped: set[int]) -> str:
+    """The HTML inside an element without some of the elements in it; those inside of others go first, for with an element all that is in it goes."""
+    gone = [each for each in copy.traverse() if each.mem_id in dropped]
+    for each in reversed(gone):
+        each.decompose()
+    post = next(copy.iter(), None)
+    return ((post if post is not None and post.next is None else copy).inner_html or "").strip()
+
+
+def _label(copy: LexborNode, headline: str, dropped: set[int]) -> str:
+    """What kind of post it says that it is; that is no part of its body."""
+    for each in copy.css(_LABELS)[:3]:
+        words = clean_line(each.text())
+        if 0 < len(words) <= LONGEST_LABEL and words != headline and each.mem_id not in dropped and each.css_first(_HEADINGS) is None:
+            dropped.add(each.mem_id)
+            return words
+    return ""
+
+
+def _authors(copy: LexborNode, base: str, dropped: set[int]) -> list[Author]:
+    """Who wrote it, which is no part of its body: the names in a byline, or all of it where none is marked."""
+    authors: dict[str, Author] = {}
+    for each in copy.css(_BYLINES)[:12]:
+        if each.mem_id in dropped or each.css_first(_HEADINGS) is not None or len(clean_line(each.text())) > 2 * LONGEST_NAME:
+            continue
+        inner = [one for one in each.css("[rel~=author], [itemprop~=name], a[href], [class*=name]") if one.mem_id != each.mem_id]
+        for one in inner or [each]:
+            words = clean_line(one.text(separator=" "))
+            by = _BY.match(words)
+            name = words[by.end() :] if by else words
+            if 0 < len(name) <= LONGEST_NAME:
+                target = one if one.tag == "a" else one.css_first("a[href]")
+                link = web_address((target.attributes.get("href") or "") if target else "", base)
+                if authors.setdefault(name, Author(name, link=link or None)).link is None and link:
+                    authors[name] = Author(name, link=link)
+                dropped.add(each.mem_id)
+    return list(authors.values())[:6]
