@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Author, Document, Entry
-from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading
+from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading, Tables
 from .xml_feed import FEED_MODULES, feed_date, feed_image
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
@@ -246,8 +246,11 @@ FEED: dict[str, FeedHandler] = {**_OWN_FEED, **{f"atom:{name}": handler for name
 """What each element of a feed means, by its short name; "*" for others."""
 
 
+_TABLES = Tables(ENTRY, FEED)
+
+
 def reading(document: Document, root: Any) -> Reading:
-    return Reading(document, root, ENTRY, FEED)
+    return Reading(document, root, _TABLES)
 
 
 def channel(root: Any, reading: Reading) -> FeedDraft:

@@ -20,20 +20,40 @@ from .xml_text import NOTHING, Text, inner, plainly, raw_line, says_more
 
 LONGEST_ID = 512
 """Characters of an id that is kept as it stands; of a longer one a hash is."""
+MOST_SPACES = 64
+"""Sets of namespaces whose tables are kept."""
+MOST_TAGS = 1000
+"""Tags in a table that is kept for another document."""
 
 EntryHandler = Callable[["Draft", Any, "Reading"], None]
 FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
 
 
+class Tables:
+    """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
+
+    def __init__(self, entries: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
+        self._entries, self._feeds = entries, feeds
+        self._made: dict[tuple[tuple[str | None, str], ...], tuple[Names, Table[EntryHandler], Table[FeedHandler]]] = {}
+
+    def __call__(self, spaces: dict[str | None, str]) -> tuple[Names, Table[EntryHandler], Table[FeedHandler]]:
+        key = tuple(spaces.items())
+        made = self._made.get(key)
+        if made is None or len(made[0]) > MOST_TAGS:
+            if len(self._made) >= MOST_SPACES:
+                self._made.clear()
+            names = Names(spaces)
+            made = self._made[key] = names, Table(names, self._entries, self._entries["*"]), Table(names, self._feeds, self._feeds["*"])
+        return made
+
+
 class Reading:
     """One document while it is read: what its elements are called, and what its entries take from it."""
 
-    def __init__(self, document: Document, root: Any, entries: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
+    def __init__(self, document: Document, root: Any, tables: Tables) -> None:
         self.source = document.source
         self.zone = document.zone
-        self.names = Names(root)
-        self.entry_table: Table[EntryHandler] = Table(self.names, entries, entries["*"])
-        self.feed_table: Table[FeedHandler] = Table(self.names, feeds, feeds["*"])
+        self.names, self.entry_table, self.feed_table = tables(root.nsmap)
         data = document.data
         self.based = b"xml:base" in data or b"\0" in data[:8]
         """Some element may name a base of its own."""
@@ -261,11 +281,11 @@ class Draft:
                 body = text
         summary = ""
         for text in texts:
-            if text is body or not says_more(text.raw, body.raw):
+            if text is body or text.raw == body.raw:
                 continue
             if not summary:
-                summary = _as(text, body.kind)
-            elif says_more(text.raw, summary):
+                summary = _as(text, body.kind)  # whether it says more is found out when the body is read
+            elif says_more(text.raw, body.raw) and says_more(text.raw, summary):
                 self.facts.append(Fact("description", clean_line(text.raw)))
         return body, summary
 
@@ -350,9 +370,9 @@ class FeedDraft:
 
 def apart(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with ids that are unique in their document. Those that are known by their link only, and share it, are told apart by their words."""
-    count = Counter(entry.id for entry in entries)
-    if len(count) == len(entries):
+    if len({entry.id for entry in entries}) == len(entries):
         return list(entries)
+    count = Counter(entry.id for entry in entries)
     entries = [
         replace(entry, id=digest(entry.id, entry.headline, entry.stamp), id_inferred=True) if entry.id == entry.link and count[entry.id] > 1 else entry
         for entry in entries

@@ -17,9 +17,9 @@ def address(text: str | None) -> str:
     """An address as a feed gives it: cleaned, without white space around it or line ends in it."""
     if not text:
         return ""
-    text = text.strip()
     if text.isascii() and text.isprintable():
-        return text
+        return text if " " not in text else text.strip()
+    text = text.strip()
     return clean_line("".join(text.splitlines()))
 
 

@@ -73,12 +73,12 @@ def _key(uri: str) -> str:
 
 
 class Names(dict[Any, str]):
-    """The short name of each tag of one document, made at first need: "title", "dc:creator", "other:thing". Comments and other nodes without a tag have none."""
+    """The short name of each tag in documents that declare these namespaces, made at first need: "title", "dc:creator", "other:thing". Comments and other nodes without a tag have none."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, spaces: Mapping[str | None, str]) -> None:
         super().__init__()
         self._spaces: dict[str, str] = {}
-        for prefix, uri in root.nsmap.items():
+        for prefix, uri in spaces.items():
             known = SPACES.get(_key(uri))
             if known is None:
                 known = "" if prefix is None else PREFIXES.get(prefix.lower(), "other")
@@ -102,7 +102,7 @@ class Names(dict[Any, str]):
 
 
 class Table(dict[Any, Handler], Generic[Handler]):
-    """What to do with each tag of one document."""
+    """What to do with each tag."""
 
     def __init__(self, names: Names, handlers: Mapping[str, Handler], other: Handler) -> None:
         super().__init__()

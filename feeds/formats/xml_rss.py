@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Document, Entry
-from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading
+from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading, Tables
 from .xml_feed import FEED_MODULES, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
@@ -286,8 +286,11 @@ CHANNEL: dict[str, FeedHandler] = {
 """What each element of a channel means, by its short name; "*" for others."""
 
 
+_TABLES = Tables(ITEM, CHANNEL)
+
+
 def reading(document: Document, root: Any) -> Reading:
-    return Reading(document, root, ITEM, CHANNEL)
+    return Reading(document, root, _TABLES)
 
 
 def channel(root: Any, reading: Reading) -> FeedDraft:

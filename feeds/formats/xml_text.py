@@ -10,9 +10,11 @@ from ..text import clean_line
 from ..wording import Wording
 
 _DECLARED = Wording(r"""\sxmlns(?::[\w.-]+)?="[^"]*\"""")
+_PREFIXED = Wording(r"</?[A-Za-z][\w.-]*:")
+_TAG = Wording(r"""<[^\s"'>]+(?:\s[^\s"'=>]+(?:="[^"]*")?)*\s*/?>""")
 _LETTERS = Wording(r"<[^>]*>|&#?\w+;|[\W_]+")
 _BINARY = ("application/octet-stream", "image/", "audio/", "video/")
-HEAD = 600
+HEAD = 240
 """Characters by which two texts are held to be the same."""
 
 
@@ -33,40 +35,47 @@ def written(element: Any) -> str:
 
 def line(element: Any) -> str:
     """The text in an element, which may be HTML, as one plain line."""
-    text = element.text or "" if not len(element) else inner(element)
-    return plain(text) if "&" in text or "<" in text else clean_line(text)
+    text = inner(element) if len(element) else element.text
+    if not text:
+        return ""
+    return plain(text) if "&" in text or "<" in text else tidy(text)
 
 
 def raw_line(element: Any) -> str:
     """The text in an element to the letter, on one line: for names and addresses, in which no HTML is."""
-    return clean_line("".join(element.itertext()) if len(element) else element.text or "")
+    text = "".join(element.itertext()) if len(element) else element.text
+    return tidy(text) if text else ""
+
+
+def tidy(text: str) -> str:
+    """`clean_line`, and quickly where there is nothing to do, as in most fields."""
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return clean_line(text)
 
 
 def inner(element: Any) -> str:
     """What stands in an element, as HTML without the declarations and prefixes of XML."""
     from lxml import etree
 
-    parts = [_escaped(element.text or "")]
-    prefixes = set()
-    for child in element:
-        if not isinstance(child.tag, str):
-            if child.tag is etree.Entity:
-                parts.append(child.text)
-            parts.append(_escaped(child.tail or ""))
-            continue
-        if child.prefix:
-            prefixes.add(child.prefix)
-        parts.append(etree.tostring(child, encoding="unicode", method="html"))
-    text = "".join(parts)
+    whole: str = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    text = whole[_tag_end(whole) : whole.rfind("</")]
     if "xmlns" in text:
-        text = _DECLARED.sub("", text)
+        text = text.replace(' xmlns="http://www.w3.org/1999/xhtml"', "")
+        if "xmlns" in text:
+            text = _DECLARED.sub("", text)
+    prefixes = {child.prefix for child in element.iter() if child.prefix} if ":" in whole and _PREFIXED.search(whole) else ()
     for prefix in prefixes:
         text = re.sub(rf"(</?){re.escape(prefix)}:", r"\1", text)
     return text
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if "&" in text or "<" in text else text
+def _tag_end(text: str) -> int:
+    """Where the tag ends that a text begins with; a `>` in the value of an attribute ends none."""
+    end = text.find(">") + 1
+    if text.count('"', 0, end) % 2 and (found := _TAG.match(text)):
+        return found.end()
+    return end
 
 
 def guessed(raw: str) -> Text:
@@ -120,5 +129,5 @@ def says_more(text: str, than: str) -> bool:
     if not text.strip() or text in than:
         return False
     mine, theirs = (_LETTERS.sub("", part[:HEAD]) for part in (text, than))
-    short = min(len(mine), len(theirs), 120)
+    short = min(len(mine), len(theirs), 80)
     return not mine or mine[:short] != theirs[:short] or short == 0
