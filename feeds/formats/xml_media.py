@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..model import Author, Media
@@ -27,24 +28,33 @@ _TYPES: dict[str, Kind] = {
 _ACTING = frozenset(("author", "writer", "reporter", "photographer author"))
 
 
-def kind_of(type: str | None, link: str, medium: str | None = None) -> Kind | None:
-    """What something is, by its medium (Media RSS), its media type, or the ending of its address; None for what is no picture, video or sound."""
+@lru_cache(maxsize=256)
+def _named_kind(type: str | None, medium: str | None) -> Kind | Literal["other"] | None:
+    """The kind that medium or media type name; "other" when they name something else."""
     for word in (medium, type):
         word = (word or "").strip().lower()
         start = word.partition("/")[0]
         if start in _KINDS:
-            return start  # type: ignore[return-value]
+            return start
         if word in _TYPES:
             return _TYPES[word]
-    if type and not type.lower().startswith(("application/octet", "binary/")) and "/" in type:
-        return None
+    return "other" if type and not type.lower().startswith(("application/octet", "binary/")) and "/" in type else None
+
+
+def kind_of(type: str | None, link: str, medium: str | None = None) -> Kind | None:
+    """What something is, by its medium (Media RSS), its media type, or the ending of its address; None for what is no picture, video or sound."""
+    named = _named_kind(type, medium)
+    if named is not None:
+        return None if named == "other" else named
     found = _ENDING.search(link)
     return _KINDS[found.lastindex - 1] if found and found.lastindex else None
 
 
 def size_of(text: str | None) -> int | None:
     """A number of bytes. Nought is what feeds write that do not know."""
-    text = (text or "").strip().replace(",", "")
+    if not text:
+        return None
+    text = text.strip().replace(",", "")
     return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
@@ -116,13 +126,12 @@ class Group:
             self.part(child, reading, draft, base)
 
     def _content(self, element: Any, base: str) -> None:
-        link = resolved(base, element.get("url"))
-        type = address(element.get("type")) or None
-        if link and (kind := kind_of(type, link, element.get("medium"))):
-            width = size_of(element.get("width")) or 0
-            self.found.append(
-                (width + (1 << 30 if element.get("isDefault") == "true" else 0), Media(kind, link=link, type=type, size=size_of(element.get("fileSize"))))
-            )
+        given = dict(element.items())
+        link = resolved(base, given.get("url"))
+        type = address(given.get("type")) or None
+        if link and (kind := kind_of(type, link, given.get("medium"))):
+            width = (size_of(given.get("width")) or 0) + (1 << 30 if given.get("isDefault") == "true" else 0)
+            self.found.append((width, Media(kind, link=link, type=type, size=size_of(given.get("fileSize")))))
         elif link:
             self.found.append((-1, Media(link=link, type=type)))
 

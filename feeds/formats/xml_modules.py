@@ -16,7 +16,7 @@ def fact(name: str) -> EntryHandler:
     """Its text as a fact of that name, with the address that it may carry."""
 
     def tell(draft: Draft, element: Any, reading: Reading) -> None:
-        draft.tells(name, line(element), link_of(element, reading.base_of(element, draft.base)))
+        draft.tells(name, line(element), link_of(element, reading.base_of(element, draft.base)) if element.attrib else None)
 
     return tell
 
@@ -170,15 +170,16 @@ def other(draft: Draft, element: Any, reading: Reading) -> None:
     name = reading.names[element.tag].rpartition(":")[2]
     if not name:
         return
-    base = reading.base_of(element, draft.base)
     if not len(element):
         text = element.text
-        value = line(element) if text and not text.isspace() else address(element.get("value"))
-        if value or element.attrib:
-            draft.tells(name, value, link_of(element, base))
+        value = line(element) if text and not text.isspace() else ""
+        if element.attrib:
+            draft.tells(name, value or address(element.get("value")), link_of(element, reading.base_of(element, draft.base)))
+        elif value:
+            draft.tells(name, value)
         return
-    words = " ".join(" ".join(element.itertext()).split())
-    draft.tells(name, line(element) if words else "", link_of(element, base))
+    words = "".join(element.itertext())
+    draft.tells(name, line(element) if words and not words.isspace() else "", link_of(element, reading.base_of(element, draft.base)))
 
 
 MODULES: dict[str, EntryHandler] = {
@@ -213,6 +214,9 @@ MODULES: dict[str, EntryHandler] = {
     "itunes:image": image,
     "itunes:keywords": keywords,
     "itunes:explicit": explicit,
+    **{
+        f"itunes:{name}": fact(said) for name, said in (("duration", "duration"), ("episode", "episode"), ("season", "season"), ("episodetype", "episode type"))
+    },
     "itunes:block": ignored,
     "itunes:order": ignored,
     "googleplay:description": spare,

@@ -86,10 +86,14 @@ def _atom_title(draft: Draft, element: Any, reading: Reading) -> None:
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
     """RSS: its text, in a scheme that `domain` names. Atom's has attributes instead."""
-    text = line(element) or address(element.get("label") or element.get("term") or element.get("text"))
-    draft.tag(text)
-    if element.attrib and text and (domain := address(element.get("domain"))):
-        draft.tells("category", f"{text} ({domain})" if not is_web(domain) else text, domain if is_web(domain) else None)
+    text = line(element)
+    if not element.attrib:
+        draft.tag(text)
+        return
+    draft.tag(text := text or address(element.get("label") or element.get("term") or element.get("text")))
+    domain = address(element.get("domain"))
+    if domain and text:
+        draft.tells("category", text if is_web(domain) else f"{text} ({domain})", domain if is_web(domain) else None)
 
 
 def _comments(draft: Draft, element: Any, reading: Reading) -> None:
