@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..model import Author
 from .xml_draft import Draft, EntryHandler, FeedDraft, Reading
 from .xml_links import address, resolved
 from .xml_media import image, loose, media
@@ -153,6 +154,12 @@ def place(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tells("place", ", ".join(words))
 
 
+def podcast_person(draft: Draft, element: Any, reading: Reading) -> None:
+    """podcast:person, a host unless its role says otherwise (Podcast namespace 1.0)."""
+    if name := line(element):
+        draft.writes(Author(name, address(element.get("role")).lower() or None, link=resolved(draft.base, element.get("href")) or None))
+
+
 def community(draft: Draft, element: Any, reading: Reading) -> None:
     """media:community: views and stars."""
     for child in element:
@@ -219,6 +226,7 @@ MODULES: dict[str, EntryHandler] = {
     },
     "itunes:block": ignored,
     "itunes:order": ignored,
+    "podcast:person": podcast_person,
     "googleplay:description": spare,
     "googleplay:author": itunes_author,
     "googleplay:image": image,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..errors import MalformedFeed
-from ..model import Document, Entry, Snapshot
+from ..model import Document, Entry, Problem, Snapshot
 from .base import Page
 from .xml_document import Tree, read_tree
 from .xml_draft import FeedDraft, Reading, apart
@@ -42,7 +42,11 @@ def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Sna
     if reading.names[tree.root.tag].rpartition(":")[2] not in dialect.names:
         raise MalformedFeed(f"this feed is broken: the first element that can be read in it is <{reading.names[tree.root.tag][:60]}>")
     feed = dialect.channel(tree.root, reading)
-    entries = apart(read_items(tree.root, reading, dialect))
+    found = read_items(tree.root, reading, dialect)
+    entries = apart(found)
+    given = [entry.id for entry in found if not entry.id_inferred and entry.id != entry.link]
+    if twins := len(given) - len(set(given)):
+        reading.problems.append(Problem(document.source, "", f"{twins} of the {len(found)} entries have the id of another"))
     return Snapshot(
         source=document.source,
         format=name,
