@@ -181,5 +181,16 @@ _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 """Bytes that windows-1252 leaves undefined; WHATWG reads them as the C1 controls of the same number."""
 
 _WINDOWS = {byte: bytes((byte,)).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED}
-_SUPERSETS = ("cp1252", "utf-8", *(f"iso8859-{number}" for number in range(2, 17)), *(f"cp125{number}" for number in range(9)), "koi8-r", "koi8-u", "gbk", "gb18030", "euc_kr", "euc_jp")
+_SUPERSETS = (
+    "cp1252",
+    "utf-8",
+    *(f"iso8859-{number}" for number in range(2, 17)),
+    *(f"cp125{number}" for number in range(9)),
+    "koi8-r",
+    "koi8-u",
+    "gbk",
+    "gb18030",
+    "euc_kr",
+    "euc_jp",
+)
 """Encodings in which ASCII bytes are what they are in ASCII, by the names that codecs have."""
