@@ -8,10 +8,10 @@ from typing import Any
 from ..errors import UnknownFormat
 from ..kept import Kept
 from ..model import Document, Snapshot
-from . import clock_text, live_text, log_lines, markdown_posts, markdown_text, plain_text
+from . import atom, clock_text, live_text, log_lines, markdown_posts, markdown_text, plain_text, rss
 from .base import Format, Page, Streaming
 
-FORMATS: tuple[Format, ...] = (log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
+FORMATS: tuple[Format, ...] = (rss, atom, log_lines, markdown_posts, live_text, clock_text, markdown_text, plain_text)
 """The most particular first."""
 
 

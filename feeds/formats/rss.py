@@ -1,0 +1,22 @@
+"""RSS 0.9x and 2.0, RSS 0.90 and 1.0 (RDF), with the extensions that feeds use (https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec)."""
+
+from __future__ import annotations
+
+from ..model import Snapshot
+from .base import Page
+from .xml_start import ATOM, root_of
+
+NAME = "rss"
+
+
+def recognises(page: Page) -> bool:
+    """An XML document that is not Atom: one that is no feed is refused when it is parsed, for it is no text to read either."""
+    root = root_of(page)
+    return root is not None and root not in ATOM
+
+
+def parse(page: Page) -> Snapshot:
+    from .xml_rss import DIALECT
+    from .xml_snapshot import told
+
+    return told(page, NAME, DIALECT)

@@ -1,0 +1,69 @@
+"""A tree to a snapshot: what the kinds of XML feed have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ..errors import MalformedFeed
+from ..model import Document, Entry, Snapshot
+from .base import Page
+from .xml_document import Tree, read_tree
+from .xml_draft import FeedDraft, Reading, apart
+from .xml_start import no_feed, root_of
+
+
+class Dialect(NamedTuple):
+    """One kind of XML feed. `items` and `item` may be asked about a part of a document: some items in the start tag of its root."""
+
+    names: tuple[str, ...]
+    """Of the elements that may be its root."""
+    reading: Callable[[Document, Any], Reading]
+    """The reading of a document with this root begins."""
+    channel: Callable[[Any, Reading], FeedDraft]
+    """The feed as the root tells it; what entries take from it goes into the reading."""
+    items: Callable[[Any, Reading], Iterator[Any]]
+    """The elements that are entries, in the document's order."""
+    item: Callable[[Any, Reading], Entry | None]
+    """The entry that an element is; None for one that says nothing."""
+
+
+def told(page: Page, name: str, dialect: Dialect) -> Snapshot:
+    """All that the document says. Raises FormatError."""
+    root = root_of(page)
+    if root not in dialect.names:
+        raise no_feed(root or "xml")
+    return snapshot(page.document, page.remember_of(read_tree), name, dialect)
+
+
+def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Snapshot:
+    """What a tree says."""
+    reading = dialect.reading(document, tree.root)
+    if reading.names[tree.root.tag].rpartition(":")[2] not in dialect.names:
+        raise MalformedFeed(f"this feed is broken: the first element that can be read in it is <{reading.names[tree.root.tag][:60]}>")
+    feed = dialect.channel(tree.root, reading)
+    entries = apart(read_items(tree.root, reading, dialect))
+    return Snapshot(
+        source=document.source,
+        format=name,
+        feed=feed.feed(),
+        entries=tuple(entries),
+        problems=(*tree.problems, *reading.problems),
+        complete=tree.whole and document.settled and not document.partial,
+        entire=feed.entire,
+        withdrawn=tuple(feed.withdrawn),
+        retrieved=document.retrieved,
+    )
+
+
+def read_items(root: Any, reading: Reading, dialect: Dialect) -> list[Entry]:
+    """The entries in a root. One that says nothing becomes a problem."""
+    found = []
+    item = dialect.item
+    for element in dialect.items(root, reading):
+        entry = item(element, reading)
+        if entry is None:
+            reading.problem(element, "an entry that says nothing is left out")
+        else:
+            found.append(entry)
+    return found
