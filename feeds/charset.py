@@ -56,8 +56,8 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
-    if name := _unmarked(data):
-        return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data, final=settled)
+    if unmarked := _unmarked(data):
+        return _in_pieces(codecs.getincrementaldecoder(unmarked)("replace"), data, final=settled)
     said = _said(data, media_type)
     if is_binary(data) and not any(codec.name.startswith("utf-16") for codec in said):
         raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")

@@ -13,7 +13,7 @@ from ..errors import MalformedFeed
 from ..model import Problem
 from .base import Page
 from .xml_notes import Notes
-from .xml_repair import ROOTS, repaired
+from .xml_repair import repaired
 
 BLANK = b"\xef\xbb\xbf \t\r\n"
 PROLOG = 4096
@@ -44,11 +44,15 @@ def _read(page: Page) -> Tree:
     bare = unmarked(data)
     root = well_formed(bare) if bare is not None else None
     if root is not None:
-        blank = (
-            (Problem(document.source, "line 1", "blank lines stand before the declaration"),) if data.startswith((b"\n", b"\r", b" ", b"\t")) and bare else ()
-        )
-        return Tree(root, blank, True)
+        return Tree(root, blanks(page), True)
     return _repaired(page)
+
+
+def blanks(page: Page) -> tuple[Problem, ...]:
+    """What there is to say of a well-formed document: whether white space stands before its declaration."""
+    if not page.document.data[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0").startswith((b" ", b"\t", b"\r", b"\n")):
+        return ()
+    return (Problem(page.document.source, "line 1", "blank lines stand before the document"),)
 
 
 def unmarked(data: bytes) -> bytes | None:
@@ -69,7 +73,7 @@ def well_formed(data: bytes) -> Any:
     if (b"&#1" in data or b"&#0" in data or b"&#x" in data or b"&#X" in data) and _WINDOWS.search(data):
         return None
     try:
-        root = etree.fromstring(data, _parser(huge=False, recover=False))
+        root = etree.fromstring(data, parser(huge=False, recover=False))
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     return None if root.getroottree().docinfo.internalDTD is not None else root
@@ -84,12 +88,12 @@ def _repaired(page: Page) -> Tree:
     data = fixed.text.encode("utf-8", "replace")
     problems = notes.problems(text)
     try:  # what the pass wrote has no entities and no depth: large texts are all that remains of what libxml2 guards against
-        return Tree(etree.fromstring(data, _parser(huge=True, recover=False)), problems, fixed.whole)
+        return Tree(etree.fromstring(data, parser(huge=True, recover=False)), problems, fixed.whole)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         said = str(error).partition(", line ")[0].partition("\n")[0][:120]
         line = getattr(error, "lineno", None) or 1
     try:
-        root = etree.fromstring(data, _parser(huge=True, recover=True))
+        root = etree.fromstring(data, parser(huge=True, recover=True))
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         root = None
     if root is None:
@@ -101,15 +105,10 @@ def _repaired(page: Page) -> Tree:
     )
 
 
-def _parser(*, huge: bool, recover: bool) -> Any:
+def parser(*, huge: bool, recover: bool) -> Any:
     from lxml import etree
 
     return etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, attribute_defaults=False,
         remove_comments=True, remove_pis=True, huge_tree=huge, recover=recover,
     )  # fmt: skip
-
-
-def is_feed_root(name: str) -> bool:
-    """Whether a feed's root element has that name, in lower case and without prefix."""
-    return name in ROOTS

@@ -16,20 +16,87 @@ from .xml_tags import Tag, end_tag, start_tag
 POSTS = frozenset(("item", "entry"))
 ROOTS = frozenset(("rss", "rdf", "feed", "channel"))
 LEAVES = frozenset(
-    "title link guid pubdate description category comments summary updated published id lastbuilddate language copyright generator docs ttl date creator encoded subject "
-    "rights issued modified created managingeditor webmaster subtitle tagline name email uri url".split()
+    [
+        "title",
+        "link",
+        "guid",
+        "pubdate",
+        "description",
+        "category",
+        "comments",
+        "summary",
+        "updated",
+        "published",
+        "id",
+        "lastbuilddate",
+        "language",
+        "copyright",
+        "generator",
+        "docs",
+        "ttl",
+        "date",
+        "creator",
+        "encoded",
+        "subject",
+        "rights",
+        "issued",
+        "modified",
+        "created",
+        "managingeditor",
+        "webmaster",
+        "subtitle",
+        "tagline",
+        "name",
+        "email",
+        "uri",
+        "url",
+    ]
 )
 """Fields that have text in them and no field."""
 FIELDS = LEAVES | {"author", "contributor", "enclosure", "source", "content", "image", "textinput", "cloud", "thumbnail", "group", "skiphours", "skipdays"}
-VOID = frozenset("area base br col embed hr img input meta param track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr"])
 """Elements of HTML that have no end (HTML Standard, 13.1.2)."""
-CHAINED = frozenset("dd dt li option p td th tr".split())
+CHAINED = frozenset(["dd", "dt", "li", "option", "p", "td", "th", "tr"])
 """Elements of HTML that the next of their name ends."""
 HTML = (
     VOID
     | CHAINED
     | frozenset(
-        "a abbr b blockquote code div em figure figcaption h1 h2 h3 h4 h5 h6 i iframe ol pre q s script small span strong style sub sup table tbody u ul video".split()
+        [
+            "a",
+            "abbr",
+            "b",
+            "blockquote",
+            "code",
+            "div",
+            "em",
+            "figure",
+            "figcaption",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "i",
+            "iframe",
+            "ol",
+            "pre",
+            "q",
+            "s",
+            "script",
+            "small",
+            "span",
+            "strong",
+            "style",
+            "sub",
+            "sup",
+            "table",
+            "tbody",
+            "u",
+            "ul",
+            "video",
+        ]
     )
 )
 KNOWN = FIELDS | POSTS | ROOTS | HTML
@@ -306,9 +373,9 @@ class _Repair:
                 field = next((number for number, one in enumerate(self._open) if number and one.key.rpartition(":")[2] in LEAVES), None)
                 if field is not None:
                     self._close(field, at)
-        elif len(self._open) > 1 and local in FIELDS and top.key.rpartition(":")[2] in LEAVES and (prefix or local != "summary" or top.key != "description"):
-            self._close(len(self._open) - 1, at)
-        elif len(self._open) > 1 and local in CHAINED and top.key == key:
+        elif (
+            len(self._open) > 1 and local in FIELDS and top.key.rpartition(":")[2] in LEAVES and (prefix or local != "summary" or top.key != "description")
+        ) or (len(self._open) > 1 and local in CHAINED and top.key == key):
             self._close(len(self._open) - 1, at)
 
     def _write(self, tag: Tag, key: str, local: str, empty: bool, at: int) -> None:

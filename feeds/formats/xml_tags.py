@@ -53,7 +53,7 @@ def _loose(text: str, begin: int, at: int, name: str, known: frozenset[str], not
     kinds: list[str] = []
     certain = name.rpartition(":")[2].lower() in known
     while found := _LOOSE.match(text, at):
-        attribute, quoted, unclosed, bare, stray = found.groups()
+        attribute, quoted, unclosed, bare, _ = found.groups()
         at = found.end()
         if unclosed:
             quoted, at = _unclosed(text, at, unclosed)
