@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model import Snapshot
 from .base import Page
 from .xml_start import ATOM, root_of
@@ -17,6 +19,13 @@ def recognises(page: Page) -> bool:
 
 def parse(page: Page) -> Snapshot:
     from .xml_rss import DIALECT
-    from .xml_snapshot import told
+    from .xml_slices import read_feed
 
-    return told(page, NAME, DIALECT)
+    return read_feed(page, NAME, DIALECT)
+
+
+def parts(page: Page) -> Iterator[Snapshot]:
+    from .xml_rss import DIALECT
+    from .xml_slices import read_parts
+
+    return read_parts(page, NAME, DIALECT)

@@ -72,6 +72,11 @@ class Reading:
         self.lines = 0
         """Lines before the root, where this is a part of a document."""
 
+    @property
+    def inherited(self) -> tuple[object, ...]:
+        """All that its entries take from the document around them."""
+        return (self.base, self.based, self.fallback, self.page, self.authors, self.language, self.zone)
+
     def base_of(self, element: Any, base: str) -> str:
         return inner_base(element, base) if self.based else base
 

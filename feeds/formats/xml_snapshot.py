@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import MalformedFeed
@@ -28,11 +28,19 @@ class Dialect(NamedTuple):
     """The entry that an element is; None for one that says nothing."""
 
 
-def told(page: Page, name: str, dialect: Dialect) -> Snapshot:
-    """All that the document says. Raises FormatError."""
+SILENT = "an entry that says nothing is left out"
+
+
+def expected(page: Page, dialect: Dialect) -> None:
+    """Raises UnknownFormat when the document is no feed of the dialect."""
     root = root_of(page)
     if root not in dialect.names:
         raise no_feed(root or "xml")
+
+
+def told(page: Page, name: str, dialect: Dialect) -> Snapshot:
+    """All that the document says. Raises FormatError."""
+    expected(page, dialect)
     return snapshot(page.document, page.remember_of(read_tree), name, dialect)
 
 
@@ -42,16 +50,19 @@ def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Sna
     if reading.names[tree.root.tag].rpartition(":")[2] not in dialect.names:
         raise MalformedFeed(f"this feed is broken: the first element that can be read in it is <{reading.names[tree.root.tag][:60]}>")
     feed = dialect.channel(tree.root, reading)
-    found = read_items(tree.root, reading, dialect)
-    entries = apart(found)
-    given = [entry.id for entry in found if not entry.id_inferred and entry.id != entry.link]
+    return whole(document, tree, name, reading, feed, read_items(tree.root, reading, dialect))
+
+
+def whole(document: Document, tree: Tree, name: str, reading: Reading, feed: FeedDraft, entries: Sequence[Entry]) -> Snapshot:
+    """A feed with its entries, these with ids that are unique in it."""
+    given = [entry.id for entry in entries if not entry.id_inferred and entry.id != entry.link]
     if twins := len(given) - len(set(given)):
-        reading.problems.append(Problem(document.source, "", f"{twins} of the {len(found)} entries have the id of another"))
+        reading.problems.append(Problem(document.source, "", f"{twins} of the {len(entries)} entries have the id of another"))
     return Snapshot(
         source=document.source,
         format=name,
         feed=feed.feed(),
-        entries=tuple(entries),
+        entries=tuple(apart(entries)),
         problems=(*tree.problems, *reading.problems),
         complete=tree.whole and document.settled and not document.partial,
         entire=feed.entire,
@@ -67,7 +78,7 @@ def read_items(root: Any, reading: Reading, dialect: Dialect) -> list[Entry]:
     for element in dialect.items(root, reading):
         entry = item(element, reading)
         if entry is None:
-            reading.problem(element, "an entry that says nothing is left out")
+            reading.problem(element, SILENT)
         else:
             found.append(entry)
     return found
