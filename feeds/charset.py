@@ -1,6 +1,7 @@
 """Bytes to text: byte order mark, else what HTTP said, else what the document declares, else UTF-8, else windows-1252, which can read anything.
 
 Encodings go by the names that the web knows (WHATWG Encoding Standard); no other name counts, so nobody can have a page read as UTF-7 or unzipped.
+A name that the bytes refute does not count either: valid UTF-8 is no windows-1252, and markup in single bytes is no UTF-16.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from .errors import UnknownFormat
 
@@ -32,8 +34,9 @@ _META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})"""
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the bytes are no text at all: a NUL at the start of a document without a byte order mark."""
-    return not data.startswith(tuple(mark for mark, _ in _MARKS)) and b"\0" in data[:SAMPLE]
+    """Whether the bytes are no text at all: a NUL at the start of a document that has no byte order mark and does not begin as markup or JSON do."""
+    head = data[:SAMPLE]
+    return b"\0" in head and not data.startswith(tuple(mark for mark, _ in _MARKS)) and not head.lstrip(_BLANK.encode()).startswith((b"<", b"{", b"["))
 
 
 def beginning(data: bytes, *, media_type: str | None = None) -> str:
@@ -42,9 +45,7 @@ def beginning(data: bytes, *, media_type: str | None = None) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return head[len(mark) :].decode(name, "replace").lstrip(_BLANK)
-    if head.startswith((b"<\0", b"\0<", b"{\0", b"\0{")):  # UTF-16 without a mark
-        return head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", "replace")
-    return head.decode("utf-8", "replace").lstrip(_BLANK)
+    return head.decode(_unmarked(head) or "utf-8", "replace").lstrip(_BLANK)
 
 
 def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) -> str:
@@ -55,24 +56,98 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
-    said = [codec for label in _labels(data, media_type) if (codec := _codec(label)) is not None]
+    if unmarked := _unmarked(data):
+        return _in_pieces(codecs.getincrementaldecoder(unmarked)("replace"), data, final=settled)
+    said = _said(data, media_type)
     if is_binary(data) and not any(codec.name.startswith("utf-16") for codec in said):
         raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
-    cut_off = False
-    for codec in (*said, codecs.lookup("utf-8")):
-        try:
-            return _in_pieces(codec.incrementaldecoder("strict"), data, final=settled)
-        except UnicodeDecodeError as error:
-            cut_off = error.reason == "unexpected end of data"
-    # One bad byte in a UTF-8 page, or half a character at its end, must not garble the rest; a page in a one-byte encoding has hardly a valid sequence.
-    broken = data.decode("utf-8", "replace")
-    lost, sequences = broken.count("\ufffd"), sum(character > "\x7f" for character in broken)
-    if lost * 10 <= sequences - lost or (cut_off and lost == 1 and sequences > lost):
-        return broken
+    ways: list[str] = []
+    for codec in said:
+        ways += ("utf-8", "cp1252") if codec.name == "cp1252" else (codec.name,)  # hardly a text in windows-1252 is valid UTF-8 by chance
+    for way in dict.fromkeys((*ways, "utf-8")):
+        with suppress(UnicodeDecodeError):
+            return _in_pieces(codecs.getincrementaldecoder(way)("strict"), data, final=settled)
     meant = next((codec for codec in said if codec.name not in ("utf-8", "cp1252")), None)
     if meant is not None:
         return _in_pieces(meant.incrementaldecoder("replace"), data, final=settled)
-    return "".join(chr(byte) if byte in _UNDEFINED else bytes((byte,)).decode("cp1252") for byte in data) if _UNDEFINED & set(data) else data.decode("cp1252")
+    return mixed(data)
+
+
+def in_utf8(data: bytes, media_type: str | None = None) -> bytes | None:
+    """The bytes without a mark when they are in UTF-8, or nothing says that they are in something else; None when they must be decoded first."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[len(codecs.BOM_UTF8) :]
+    if data.startswith(tuple(mark for mark, _ in _MARKS)) or _unmarked(data):
+        return None
+    name = next((codec.name for codec in _said(data, media_type)), "utf-8")
+    if name == "utf-8" or (data.isascii() and name in _SUPERSETS):
+        return data
+    return None
+
+
+_LETTER = rb"[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff]"
+_FOREIGN = re.compile(
+    rb"(?<![\x80-\xff])(?:"
+    rb"(?<=[A-Za-z])[\x92\xb4]?" + _LETTER + rb"{1,3}|[\x91\x93\xab\xbf\xa1]?" + _LETTER + rb"{1,3}(?=[a-z])"  # caf\xe9, \xe9t\xe9, stra\xdfe
+    rb"|(?<=[A-Za-z])\x92(?=[a-z\s])|(?<=[\s(>])[\x91\x93\xab](?=[A-Za-z])|(?<=[A-Za-z.,!?])[\x94\xbb\x85]|(?<=\s)[\x96\x97\xb7\xab\xbb](?=\s)"  # don\x92t, \x93so\x94, \x96
+    rb"|(?<=\d)[\x96\xb0\xb2\xb3\xba](?![\d])|(?<=\d )\xb0|(?<=\s)[\xa3\xa9\xae\xa7](?=[\d\s])|(?<=[a-z])[\x99\xae](?=\s)|(?<=[a-z.,;:])\xa0(?=[A-Za-z\d])"  # 25\xb0, \xa35
+    rb")(?![\x80-\xff])"
+)
+"""Places that cannot be UTF-8 and look like windows-1252: its letters in a word, its quotes and dashes where such stand."""
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+MANY = 200
+"""Runs of broken bytes, and none that is valid, from which a document counts as one in another encoding than UTF-8."""
+
+
+def mixed(data: bytes) -> str:
+    """A document that is not quite UTF-8: what looks like windows-1252 is read as that, in the places where it stands; U+FFFD for the rest.
+
+    A document without one valid sequence of UTF-8 whose broken bytes mostly look like that is read as windows-1252 throughout.
+    """
+    if not any(map(_SEQUENCE.search, _parts(data))):
+        runs = sum(len(_HIGH.findall(part)) for part in _parts(data))
+        fitting = sum(len(_FOREIGN.findall(part)) for part in _parts(data))
+        if fitting * 2 >= runs or runs >= MANY:
+            return "".join(part.decode("cp1252") if not _UNDEFINED & set(part) else _windows(part) for part in _parts(data))
+    return "".join(_FOREIGN.sub(_as_utf8, part).decode("utf-8", "replace") for part in _parts(data))
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """The bytes in parts that end before a byte of ASCII; between them other threads have their turn."""
+    at = 0
+    while at < len(data):
+        end = min(at + (PIECE >> 3), len(data))
+        while end < len(data) and data[end] >= 0x80 and end - at < PIECE:
+            end += 1
+        yield data[at:end]
+        at = end
+
+
+def _as_utf8(found: re.Match[bytes]) -> bytes:
+    return _windows(found[0]).encode()
+
+
+def _windows(data: bytes) -> str:
+    """The bytes read as windows-1252, its undefined ones as the C1 controls of the same number (WHATWG)."""
+    return data.decode("latin-1").translate(_WINDOWS)
+
+
+def _unmarked(data: bytes) -> str | None:
+    """The UTF-16 in which markup or JSON without a mark is written, None when it is not."""
+    if data.startswith((b"<\0", b"{\0")) and data[2:3] != b"\0" and data[3:4] == b"\0":
+        return "utf-16-le"
+    if data.startswith((b"\0<", b"\0{")) and data[2:3] == b"\0" and data[3:4] != b"\0":
+        return "utf-16-be"
+    return None
+
+
+def _said(data: bytes, media_type: str | None) -> list[codecs.CodecInfo]:
+    """How to read what HTTP and the document itself name, in the order in which they count, without what cannot be."""
+    found = [codec for label in _labels(data, media_type) if (codec := _codec(label)) is not None]
+    head = data[:SAMPLE].lstrip()
+    single = head.startswith((b"<", b"{", b"[")) and b"\0" not in head
+    return [codec for codec in found if not (single and codec.name.startswith("utf-16"))]
 
 
 def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
@@ -104,3 +179,18 @@ def _in_pieces(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) 
 
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 """Bytes that windows-1252 leaves undefined; WHATWG reads them as the C1 controls of the same number."""
+
+_WINDOWS = {byte: bytes((byte,)).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED}
+_SUPERSETS = (
+    "cp1252",
+    "utf-8",
+    *(f"iso8859-{number}" for number in range(2, 17)),
+    *(f"cp125{number}" for number in range(9)),
+    "koi8-r",
+    "koi8-u",
+    "gbk",
+    "gb18030",
+    "euc_kr",
+    "euc_jp",
+)
+"""Encodings in which ASCII bytes are what they are in ASCII, by the names that codecs have."""

@@ -9,6 +9,7 @@ from ..errors import UnknownFormat
 from ..kept import Kept
 from ..model import Document, Snapshot
 from . import (
+    atom,
     bbc_json,
     clock_text,
     guardian_json,
@@ -24,11 +25,14 @@ from . import (
     markdown_posts,
     markdown_text,
     plain_text,
+    rss,
     web_page,
 )
 from .base import Format, Page, Streaming
 
 FORMATS: tuple[Format, ...] = (
+    rss,
+    atom,
     live_html,
     h_feed,
     guardian_json,

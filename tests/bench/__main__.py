@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live.
+Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live, feeds, stream.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import filtering, live, parsing, screen, starting
+from tests.bench import feeds, filtering, live, parsing, screen, starting, streaming
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,
@@ -23,6 +23,8 @@ ROWS: dict[str, Callable[[], None]] = {
     "arrival": screen.arrival,
     "filter": filtering.filters,
     "live": live.live,
+    "feeds": feeds.feeds,
+    "stream": streaming.stream,
 }
 
 

@@ -1,0 +1,114 @@
+"""An XML document's bytes to a tree: as they are when they are well-formed, else repaired, else what libxml2 makes of them.
+
+No entity is expanded, no document type read, nothing fetched (OWASP, XML External Entity Prevention).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ..charset import decode, in_utf8
+from ..errors import MalformedFeed
+from ..model import Problem
+from .base import Page
+from .xml_notes import Notes
+from .xml_repair import repaired
+
+BLANK = b"\xef\xbb\xbf \t\r\n"
+PROLOG = 4096
+"""Bytes in which a document type is looked for before the document is parsed."""
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^\[<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+>")
+_WINDOWS = re.compile(rb"&#(?:0*1(?:2[89]|[34]\d|5\d)|[xX]0*[89][0-9a-fA-F]);")
+
+
+class Tree(NamedTuple):
+    """A document's root element, what was repaired on the way to it, and whether its end tag was there."""
+
+    root: Any
+    problems: tuple[Problem, ...]
+    whole: bool
+
+
+def read_tree(page: Page) -> Tree:
+    """The tree of a document, read once. Raises MalformedFeed when there is none in it, UnknownFormat for a binary document."""
+    return page.remember_of(_read)
+
+
+def _read(page: Page) -> Tree:
+    document = page.document
+    data = in_utf8(document.data, document.media_type)
+    if data is None:
+        data = page.decoded.encode("utf-8", "replace")
+    bare = unmarked(data)
+    root = well_formed(bare) if bare is not None else None
+    if root is not None:
+        return Tree(root, blanks(page), True)
+    return _repaired(page)
+
+
+def blanks(page: Page) -> tuple[Problem, ...]:
+    """What there is to say of a well-formed document: whether white space stands before its declaration."""
+    if not page.document.data[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\0").startswith((b" ", b"\t", b"\r", b"\n")):
+        return ()
+    return (Problem(page.document.source, "line 1", "blank lines stand before the document"),)
+
+
+def unmarked(data: bytes) -> bytes | None:
+    """A document without what may stand around it and its document type; None when that has declarations in it, which are not for libxml2."""
+    if data[:1] in (b"", b" ", b"\t", b"\r", b"\n", b"\xef"):
+        data = data.lstrip(BLANK)
+    begin = data[:PROLOG].find(b"<!DOCTYPE")
+    if begin < 0:
+        return data
+    found = _DOCTYPE.match(data, begin)
+    return data[:begin] + b"\n" * found[0].count(b"\n") + data[found.end() :] if found is not None else None
+
+
+def well_formed(data: bytes) -> Any:
+    """The root of a document in UTF-8; None when it is not well-formed, or has a document type, or numbers that stand for windows-1252."""
+    from lxml import etree
+
+    if (b"&#1" in data or b"&#0" in data or b"&#x" in data or b"&#X" in data) and _WINDOWS.search(data):
+        return None
+    try:
+        root = etree.fromstring(data, parser(huge=False, recover=False))
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    return None if root.getroottree().docinfo.internalDTD is not None else root
+
+
+def _repaired(page: Page) -> Tree:
+    from lxml import etree
+
+    text = page.decoded if page.document.settled else decode(page.document.data, media_type=page.document.media_type)
+    notes = Notes(page.document.source)
+    fixed = repaired(text, notes)
+    data = fixed.text.encode("utf-8", "replace")
+    problems = notes.problems(text)
+    try:  # what the pass wrote has no entities and no depth: large texts are all that remains of what libxml2 guards against
+        return Tree(etree.fromstring(data, parser(huge=True, recover=False)), problems, fixed.whole)
+    except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        said = str(error).partition(", line ")[0].partition("\n")[0][:120]
+        line = getattr(error, "lineno", None) or 1
+    try:
+        root = etree.fromstring(data, parser(huge=True, recover=True))
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        root = None
+    if root is None:
+        raise MalformedFeed(
+            "there is no element in this XML document" if not fixed.text else f"this XML document is broken beyond repair: {said}", place=f"line {line}"
+        )
+    return Tree(
+        root, (*problems, Problem(page.document.source, f"line {line}", f"the document is broken here, and parts of it may be missing: {said}")), fixed.whole
+    )
+
+
+def parser(*, huge: bool, recover: bool) -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, attribute_defaults=False,
+        remove_comments=True, remove_pis=True, huge_tree=huge, recover=recover,
+    )  # fmt: skip

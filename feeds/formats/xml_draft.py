@@ -1,0 +1,390 @@
+"""An entry and a feed while their elements are being read, and what is known of the document around them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from ..identity import digest, numbered
+from ..markup import Manner, read_content
+from ..model import NO_BODY, Author, Document, Entry, Fact, Feed, Media, Problem, Unread
+from ..moments import Moment, read_moment
+from ..order import rise
+from ..text import clean_line
+from .xml_links import LANGUAGE, inner_base, is_web
+from .xml_names import Names, Table
+from .xml_text import NOTHING, Text, inner, plainly, raw_line, says_more
+
+LONGEST_ID = 512
+"""Characters of an id that is kept as it stands; of a longer one a hash is."""
+MOST_SPACES = 64
+"""Sets of namespaces whose tables are kept."""
+MOST_TAGS = 1000
+"""Tags in a table that is kept for another document."""
+
+EntryHandler = Callable[["Draft", Any, "Reading"], None]
+FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
+
+
+class Tables:
+    """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
+
+    def __init__(self, entries: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
+        self._entries, self._feeds = entries, feeds
+        self._made: dict[tuple[tuple[str | None, str], ...], tuple[Names, Table[EntryHandler], Table[FeedHandler]]] = {}
+
+    def __call__(self, spaces: dict[str | None, str]) -> tuple[Names, Table[EntryHandler], Table[FeedHandler]]:
+        key = tuple(spaces.items())
+        made = self._made.get(key)
+        if made is None or len(made[0]) > MOST_TAGS:
+            if len(self._made) >= MOST_SPACES:
+                self._made.clear()
+            names = Names(spaces)
+            made = self._made[key] = names, Table(names, self._entries, self._entries["*"]), Table(names, self._feeds, self._feeds["*"])
+        return made
+
+
+class Reading:
+    """One document while it is read: what its elements are called, and what its entries take from it."""
+
+    def __init__(self, document: Document, root: Any, tables: Tables) -> None:
+        self.source = document.source
+        self.zone = document.zone
+        self.names, self.entry_table, self.feed_table = tables(root.nsmap)
+        data = document.data
+        self.based = b"xml:base" in data or b"\0" in data[:8]
+        """Some element may name a base of its own."""
+        url = document.url or ""
+        self.base = inner_base(root, url if is_web(url) else "")
+        self.fallback = ""
+        """The address that relative links start from where there is no base: the feed's page."""
+        self.page: str | None = None
+        """The feed's page: an entry without an id that leads there is not known by it."""
+        self.authors: tuple[Author, ...] = ()
+        """Those of the feed, for entries that name none. Atom only (RFC 4287, 4.2.1)."""
+        self.language = root.get(LANGUAGE)
+        self.problems: list[Problem] = []
+        self.people: dict[str, Author | None] = {}
+        """Authors by what stands in their element."""
+        self.lines = 0
+        """Lines before the root, where this is a part of a document."""
+
+    @property
+    def inherited(self) -> tuple[object, ...]:
+        """All that its entries take from the document around them."""
+        return (self.base, self.based, self.fallback, self.page, self.authors, self.language, self.zone)
+
+    def base_of(self, element: Any, base: str) -> str:
+        return inner_base(element, base) if self.based else base
+
+    def problem(self, element: Any, message: str) -> None:
+        line = element.sourceline
+        self.problems.append(Problem(self.source, f"line {line + self.lines}" if line else "", message))
+
+    def moment(self, element: Any) -> tuple[Moment, str]:
+        """The time in an element, and how it is written. One that cannot be read becomes a problem."""
+        text = raw_line(element)
+        if not text:
+            return Moment(None), text
+        found = read_moment(text, zone=self.zone)
+        if found.when is None:
+            self.problem(element, f"the time “{text[:80]}” cannot be read")
+        return found, text
+
+
+class Draft:
+    """One entry. Of what stands several times the first counts, unless a handler says otherwise."""
+
+    __slots__ = (
+        "about",
+        "authors",
+        "base",
+        "comments",
+        "contents",
+        "dc_date",
+        "element",
+        "facts",
+        "guid",
+        "headline",
+        "inherited",
+        "link",
+        "loose",
+        "media",
+        "people",
+        "permalink",
+        "published",
+        "rank",
+        "spare",
+        "stamp",
+        "summaries",
+        "tags",
+        "title_rank",
+        "updated",
+        "updated_stamp",
+        "widths",
+        "words_base",
+    )  # fmt: skip
+
+    def __init__(self, element: Any, reading: Reading) -> None:
+        self.element = element
+        self.base = reading.base
+        self.words_base: str | None = None
+        """The base of its text, where that is another."""
+        self.headline = ""
+        self.title_rank = 9
+        self.link = ""
+        self.rank = 9
+        """How good a link `link` is: 0 the best."""
+        self.guid = ""
+        """The id that the feed gave."""
+        self.about = ""
+        """rdf:about, the id where no other is given (RSS 1.0, 5.5)."""
+        self.permalink = ""
+        """The id, where it is the address of a page too: the link of an entry that has no other."""
+        self.published: Moment | None = None
+        self.stamp = ""
+        self.updated: Moment | None = None
+        self.updated_stamp = ""
+        self.dc_date: tuple[Moment, str] | None = None
+        """The time of Dublin Core, which counts as that of publication where no other is."""
+        self.contents: list[Text] = []
+        """Full texts."""
+        self.summaries: list[Text] = []
+        self.spare: list[Text] = []
+        """Texts that count where there is no other."""
+        self.authors: list[Author] = []
+        self.inherited: tuple[Author, ...] = ()
+        self.tags: dict[str, None] = {}
+        self.media: list[Media] = []
+        self.loose: Any = None
+        """What Media RSS tells outside of any medium (an `xml_media.Group`)."""
+        self.widths: dict[str, int] = {}
+        """Of pictures that come in several sizes the width of the one kept."""
+        self.facts: list[Fact] = []
+        self.comments: list[str | None] | None = None
+        """The number of comments, and where they are."""
+
+    def title(self, text: str, rank: int) -> None:
+        """A headline; the lower its rank, the more it counts."""
+        if text and rank < self.title_rank:
+            self.headline, self.title_rank = text, rank
+
+    def leads(self, link: str, rank: int) -> None:
+        """A link to the entry's page; of those of one rank the last counts, as with other readers."""
+        if link and rank <= self.rank:
+            self.link, self.rank = link, rank
+
+    def publishes(self, element: Any, reading: Reading) -> None:
+        """When it was published: the first time that can be read counts, else the first."""
+        if self.published is None or self.published.when is None:
+            found, text = reading.moment(element)
+            if text and (self.published is None or found.when is not None):
+                self.published, self.stamp = found, text
+
+    def updates(self, element: Any, reading: Reading) -> None:
+        """When it was updated."""
+        if self.updated is None or self.updated.when is None:
+            found, text = reading.moment(element)
+            if text and (self.updated is None or found.when is not None):
+                self.updated, self.updated_stamp = found, text
+
+    def writes(self, author: Author | None) -> None:
+        """One of its authors. Somebody named twice is named once, with all that is told."""
+        if author is None:
+            return
+        for index, known in enumerate(self.authors):
+            if known.name.casefold() == author.name.casefold() or (known.email and known.email == author.email):
+                name = known.name if known.name != known.email else author.name
+                self.authors[index] = Author(name, known.role or author.role, None, known.link or author.link, known.email or author.email)
+                return
+        self.authors.append(author)
+
+    def tag(self, text: str) -> None:
+        if text:
+            self.tags[text] = None
+
+    def tells(self, name: str, value: str, link: str | None = None) -> None:
+        """A fact, once."""
+        if value or link:
+            fact = Fact(name, value or link or "", link or None)
+            if fact not in self.facts:
+                self.facts.append(fact)
+
+    def discussed(self, count: str = "", link: str = "") -> None:
+        known = self.comments or [None, None]
+        self.comments = [known[0] or count or None, known[1] or link or None]
+
+    def entry(self, reading: Reading) -> Entry | None:
+        """The entry; None when it says nothing at all."""
+        link = self.link or self.permalink or (self.about if is_web(self.about) else "")
+        if self.loose is not None:
+            self.loose.give(self)
+        body, summary = self._texts()
+        if (
+            (self.published is None or self.published.when is None)
+            and self.dc_date is not None
+            and (self.published is None or self.dc_date[0].when is not None)
+        ):
+            self.published, self.stamp = self.dc_date
+        if self.comments:
+            count, where = self.comments
+            self.facts.insert(0, Fact("comments", count or where or "", where))
+        published, stamp, inferred = self.published, self.stamp, False
+        if (published is None or published.when is None) and self.updated is not None and self.updated.when is not None:
+            published, stamp, inferred = self.updated, stamp or self.updated_stamp, True
+        if published is not None and published.inferred:
+            inferred = True
+        stamp = stamp or self.updated_stamp
+        authors = tuple(self.authors) or self.inherited or reading.authors
+        told = bool(body.raw or authors or self.media or summary or self.facts)
+        id, id_inferred = self.guid or self.about, False
+        if not id:
+            if link and link != reading.page:
+                id = link
+            elif told or self.headline or link or stamp or self.tags:
+                id_inferred = True
+                facts = "" if self.headline or body.raw else repr((self.media, self.facts, list(self.tags)))
+                id = digest(self.headline, link, stamp, body.raw if not (self.headline and stamp) else "", facts)
+            elif len(self.element):
+                id, id_inferred = digest(inner(self.element)), True  # what it says has no place here, but somebody wrote it
+            else:
+                return None
+        if len(id) > LONGEST_ID:
+            id = digest(id)
+        return Entry(
+            id=id,
+            id_inferred=id_inferred,
+            headline=self.headline or None,
+            link=link or None,
+            published=published.when if published else None,
+            updated=self.updated.when if self.updated else None,
+            date_inferred=inferred,
+            stamp=stamp or None,
+            tags=tuple(self.tags),
+            body=Unread(
+                read_content,
+                body.raw,
+                Manner(self.words_base or self.base or link or reading.fallback, body.kind, authors, tuple(self.media), summary, tuple(self.facts)),
+            )
+            if told
+            else NO_BODY,
+        )
+
+    def _texts(self) -> tuple[Text, str]:
+        """The fuller of its texts, and another that says something else."""
+        texts = [text for text in (*self.contents, *self.summaries) if text.raw and not text.raw.isspace()]
+        if not texts:
+            spare = next((text for text in self.spare if text.raw and not text.raw.isspace()), NOTHING)
+            shown = plainly(spare)
+            self.media = [replace(medium, caption=None) if medium.caption and medium.caption == shown else medium for medium in self.media]
+            return spare, ""
+        if len(texts) == 1 and not self.spare:
+            return texts[0], ""
+        said = [medium.caption for medium in self.media]
+        texts += [text for text in self.spare if text.raw and not text.raw.isspace() and plainly(text) not in said]
+        body = texts[0]
+        for text in texts[1:]:
+            if len(text.raw) > len(body.raw) and (len(text.raw) > 2 * len(body.raw) or not self.contents or text in self.contents):
+                body = text
+        summary = ""
+        for text in texts:
+            if text is body or text.raw == body.raw:
+                continue
+            if not summary:
+                summary = _as(text, body.kind)  # whether it says more is found out when the body is read
+            elif says_more(text.raw, body.raw) and says_more(text.raw, summary):
+                self.facts.append(Fact("description", clean_line(text.raw)))
+        return body, summary
+
+
+def _as(text: Text, kind: str) -> str:
+    """A text, written in the manner of another."""
+    if text.kind == kind:
+        return text.raw
+    from ..markup import plain
+
+    return plain(text.raw) if kind == "text" else text.raw.replace("&", "&amp;").replace("<", "&lt;")
+
+
+class FeedDraft:
+    """The feed as a whole."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.base = reading.base
+        self.title = ""
+        self.title_rank = 9
+        self.description = ""
+        self.description_rank = 9
+        self.link = ""
+        self.rank = 9
+        self.language = reading.language or ""
+        self.updated: Moment | None = None
+        self.updated_rank = 9
+        self.credits: list[Author] = []
+        self.media: list[Media] = []
+        self.facts: list[Fact] = []
+        self.older: dict[str, str] = {}
+        self.entire = False
+        self.withdrawn: list[str] = []
+
+    def named(self, text: str, rank: int) -> None:
+        if text and rank < self.title_rank:
+            self.title, self.title_rank = text, rank
+
+    def describes(self, text: str, rank: int) -> None:
+        """The description; one that counts less and says something else becomes a fact."""
+        if not text:
+            return
+        if self.description and text not in self.description and self.description not in text:
+            self.tells("description", text if rank >= self.description_rank else self.description)
+        if rank < self.description_rank:
+            self.description, self.description_rank = text, rank
+
+    def leads(self, link: str, rank: int) -> None:
+        if link and rank <= self.rank:
+            self.link, self.rank = link, rank
+
+    def dated(self, element: Any, reading: Reading, rank: int) -> None:
+        found, _ = reading.moment(element)
+        if found.when is not None and rank < self.updated_rank:
+            self.updated, self.updated_rank = found, rank
+
+    def writes(self, author: Author | None) -> None:
+        if author is not None and author not in self.credits:
+            self.credits.append(author)
+
+    def tells(self, name: str, value: str, link: str | None = None) -> None:
+        if value or link:
+            fact = Fact(name, value or link or "", link or None)
+            if fact not in self.facts:
+                self.facts.append(fact)
+
+    def feed(self) -> Feed:
+        from .xml_people import credit
+
+        return Feed(
+            title=self.title or None,
+            description=self.description or None,
+            link=self.link or None,
+            language=self.language or None,
+            credit=", ".join(map(credit, self.credits)) or None,
+            updated=self.updated.when if self.updated else None,
+            media=tuple(self.media),
+            older=self.older.get("prev-archive") or self.older.get("next"),
+            facts=tuple(self.facts),
+        )
+
+
+def apart(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with ids that are unique in their document. Those that are known by their link only, and share it, are told apart by their words."""
+    if len({entry.id for entry in entries}) == len(entries):
+        return list(entries)
+    count = Counter(entry.id for entry in entries)
+    entries = [
+        replace(entry, id=digest(entry.id, entry.headline, entry.stamp), id_inferred=True) if entry.id == entry.link and count[entry.id] > 1 else entry
+        for entry in entries
+    ]
+    return numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)

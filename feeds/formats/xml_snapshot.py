@@ -1,0 +1,84 @@
+"""A tree to a snapshot: what the kinds of XML feed have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import MalformedFeed
+from ..model import Document, Entry, Problem, Snapshot
+from .base import Page
+from .xml_document import Tree, read_tree
+from .xml_draft import FeedDraft, Reading, apart
+from .xml_start import no_feed, root_of
+
+
+class Dialect(NamedTuple):
+    """One kind of XML feed. `items` and `item` may be asked about a part of a document: some items in the start tag of its root."""
+
+    names: tuple[str, ...]
+    """Of the elements that may be its root."""
+    reading: Callable[[Document, Any], Reading]
+    """The reading of a document with this root begins."""
+    channel: Callable[[Any, Reading], FeedDraft]
+    """The feed as the root tells it; what entries take from it goes into the reading."""
+    items: Callable[[Any, Reading], Iterator[Any]]
+    """The elements that are entries, in the document's order."""
+    item: Callable[[Any, Reading], Entry | None]
+    """The entry that an element is; None for one that says nothing."""
+
+
+SILENT = "an entry that says nothing is left out"
+
+
+def expected(page: Page, dialect: Dialect) -> None:
+    """Raises UnknownFormat when the document is no feed of the dialect."""
+    root = root_of(page)
+    if root not in dialect.names:
+        raise no_feed(root or "xml")
+
+
+def told(page: Page, name: str, dialect: Dialect) -> Snapshot:
+    """All that the document says. Raises FormatError."""
+    expected(page, dialect)
+    return snapshot(page.document, page.remember_of(read_tree), name, dialect)
+
+
+def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Snapshot:
+    """What a tree says."""
+    reading = dialect.reading(document, tree.root)
+    if reading.names[tree.root.tag].rpartition(":")[2] not in dialect.names:
+        raise MalformedFeed(f"this feed is broken: the first element that can be read in it is <{reading.names[tree.root.tag][:60]}>")
+    feed = dialect.channel(tree.root, reading)
+    return whole(document, tree, name, reading, feed, read_items(tree.root, reading, dialect))
+
+
+def whole(document: Document, tree: Tree, name: str, reading: Reading, feed: FeedDraft, entries: Sequence[Entry]) -> Snapshot:
+    """A feed with its entries, these with ids that are unique in it."""
+    given = [entry.id for entry in entries if not entry.id_inferred and entry.id != entry.link]
+    if twins := len(given) - len(set(given)):
+        reading.problems.append(Problem(document.source, "", f"{twins} of the {len(entries)} entries have the id of another"))
+    return Snapshot(
+        source=document.source,
+        format=name,
+        feed=feed.feed(),
+        entries=tuple(apart(entries)),
+        problems=(*tree.problems, *reading.problems),
+        complete=tree.whole and document.settled and not document.partial,
+        entire=feed.entire,
+        withdrawn=tuple(feed.withdrawn),
+        retrieved=document.retrieved,
+    )
+
+
+def read_items(root: Any, reading: Reading, dialect: Dialect) -> list[Entry]:
+    """The entries in a root. One that says nothing becomes a problem."""
+    found = []
+    item = dialect.item
+    for element in dialect.items(root, reading):
+        entry = item(element, reading)
+        if entry is None:
+            reading.problem(element, SILENT)
+        else:
+            found.append(entry)
+    return found
