@@ -5,7 +5,6 @@ Item by item: what has the wrong type is read where it can be, and told. Names t
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from ..order import rise
 from ..text import clean
 from .base import Page
 from .json_tree import json_of, tree_of
-from .json_values import Troubles, address_of, attachments_of, authors_of, avatars_of, compact, facts_of, line_of, moment_of, shown, tags_of, text_of
+from .json_values import Troubles, address_of, as_html, attachments_of, authors_of, avatars_of, compact, facts_of, line_of, moment_of, shown, tags_of, text_of
 
 NAME = "json-feed"
 
@@ -34,6 +33,8 @@ ITEM = frozenset(
 """Names that an item has by the specification."""
 TELLING = ("content_html", "content_text", "date_published", "date_modified")
 """Names of an item that no other form has."""
+MOST_KEPT = 1000
+"""Authors and lists of tags that are remembered by how they are written."""
 SAMPLE = 20
 """Items by which a feed is recognised that names no version."""
 
@@ -114,8 +115,10 @@ class _Items:
         self._base, self._zone = base, document.zone
         self._authors, self._language = authors, language
         self._troubles = troubles
-        self._people: dict[tuple[tuple[str, Any], ...], tuple[tuple[Author, ...], tuple[Fact, ...]]] = {}
+        self._people: dict[tuple[Any, ...], tuple[tuple[Author, ...], tuple[Fact, ...]]] = {}
         """Authors and their pictures by how they are written: a feed has few."""
+        self._tagged: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        """Tags by how they are written."""
         self._bare = Manner(base=base, authors=authors)
         self._bare_text = Manner(base=base, kind="text", authors=authors)
 
@@ -128,7 +131,7 @@ class _Items:
         link = address_of(get("url"), self._base)
         outside = address_of(get("external_url"), self._base) if "external_url" in item else None
         title, id = line_of(get("title")), line_of(get("id"))
-        html, text = get("content_html", ""), get("content_text", "")
+        html, text = get("content_html") or "", get("content_text") or ""
         if type(html) is not str or type(text) is not str:
             html, text = self._words(number, item, "content_html"), self._words(number, item, "content_text")
         published, inferred, stamp = self._moment(number, "date_published", get("date_published"))
@@ -171,9 +174,21 @@ class _Items:
         return when, inferred, stamp
 
     def _tags(self, number: int, value: Any) -> tuple[str, ...]:
-        if value and type(value) is not list:
+        if not value:
+            return ()
+        if type(value) is not list:
             self._troubles.note(f"items[{number}].tags", "tags is no list")
-        return tags_of(value)
+            return tags_of(value)
+        key = (*value, *map(type, value))  # 1 and true are equal
+        try:
+            found = self._tagged.get(key)
+        except TypeError:  # a tag that is a list or an object
+            return tags_of(value)
+        if found is None:
+            found = tags_of(value)
+            if len(self._tagged) < MOST_KEPT:
+                self._tagged[key] = found
+        return found
 
     def _body(self, number: int, item: dict[str, Any], html: str, text: str, outside: str | None) -> Body | Unread:
         manner = self._bare if html else self._bare_text
@@ -212,19 +227,19 @@ class _Items:
             facts.append(Fact("summary", shown(summary)))
             summary = ""
         facts += facts_of(item, ITEM)
-        if manner.kind == "html" and ("&" in summary or "<" in summary or ">" in summary):
-            summary = escape(summary, quote=False)
+        if manner.kind == "html":
+            summary = as_html(summary)
         return Manner(base, manner.kind, authors, tuple(media), summary, tuple(facts))
 
     def _written_by(self, said: Any) -> tuple[tuple[Author, ...], tuple[Fact, ...]]:
-        key = tuple(said[0].items()) if type(said) is list and len(said) == 1 and type(said[0]) is dict else None
+        key = (*said[0].items(), *map(type, said[0].values())) if type(said) is list and len(said) == 1 and type(said[0]) is dict else None
         try:
             if key is not None and key in self._people:
                 return self._people[key]
         except TypeError:  # a value that is a list or an object
             key = None
         found = authors_of(said, self._base) or self._authors, tuple(avatars_of(said, self._base))
-        if key is not None:
+        if key is not None and len(self._people) < MOST_KEPT:
             self._people[key] = found
         return found
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -43,6 +43,8 @@ SHAPES = 256
 """Shapes of records whose roles are remembered."""
 HEAD = ("id", "title", "link", "outside", "published", "updated", "label", "level", "tags", "breaking", "pinned")
 """Roles that order and name an entry."""
+
+Value = TypeVar("Value")
 
 _NEVER = None, False
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -80,9 +82,11 @@ def parse(page: Page) -> Snapshot:
             last = at
     continues = document.continues is not None
     rises = continues or rise(entry.published for entry in entries) >= 0
-    entries = _latest(entries, rises=rises, continues=continues)
-    unnamed = iter(numbered([entry for entry in entries if entry.id_inferred], newest_first=not rises))
-    entries = [next(unnamed) if entry.id_inferred else entry for entry in entries]
+    if reader.named > 1:
+        entries = _latest(entries, rises=rises, continues=continues)
+    if reader.unnamed:
+        unnamed = iter(numbered([entry for entry in entries if entry.id_inferred], newest_first=not rises))
+        entries = [next(unnamed) if entry.id_inferred else entry for entry in entries]
     enough = continues or document.settled or len(entries) > 1
     open_at = last if entries and rises and enough and data is document.data else None
     return Snapshot(
@@ -165,6 +169,9 @@ class _Reader:
         self._zone: tzinfo | None = document.zone
         self._problems: list[Problem] = []
         self._untold = 0
+        self.named = self.unnamed = 0
+        """How many records have an id, and how many have none."""
+        self._values_seen: dict[object, object] = {}
         self._shapes: dict[tuple[Any, ...], tuple[str, ...]] = {}
         """The names for the roles of `HEAD` by the names and types of a record; none where they stand inside of objects."""
 
@@ -192,9 +199,15 @@ class _Reader:
     def _entry(self, record: dict[str, Any], raw: str) -> Entry:
         body = Unread(read_body, raw)
         if "blocks" in record and is_entry(record):
+            self.named += 1
             return entry_of(record, body)
         id, title, link, outside, published, updated, label, level, tags, breaking, pinned = self._values(record)
         named = None if id is None or (level is not None and title is None) else line_of(id)  # a program's log has ids of requests, not of lines
+        if named is not None:
+            self.named += 1
+        else:
+            self.unnamed += 1
+        address = address_of(link if link is not None else outside)
         when, inferred = moment_of(published, self._zone) if published is not None else _NEVER
         changed = moment_of(updated, self._zone)[0] if updated is not None else None
         if published is None and changed is not None:
@@ -203,17 +216,23 @@ class _Reader:
             id=named or digest(raw),
             id_inferred=named is None,
             headline=line_of(title) if title is not None else None,
-            link=address_of(link if link is not None else outside),
+            link=named if address == named else address,
             published=when,
             updated=changed,
             date_inferred=inferred,
             stamp=line_of(updated if published is None else published),
-            label=line_of(level_of(level) if label is None else label),
+            label=None if label is level is None else self._shared(line_of(level_of(level) if label is None else label)),
             breaking=breaking is True,
             pinned=pinned is True,
-            tags=tags_of(tags) if tags is not None else (),
+            tags=self._shared(tags_of(tags)) if tags is not None else (),
             body=body,
         )
+
+    def _shared(self, value: Value) -> Value:
+        """The value itself, or an equal one that another entry has."""
+        if len(self._values_seen) < SHAPES:
+            return self._values_seen.setdefault(value, value)  # type: ignore[return-value]
+        return self._values_seen.get(value, value)  # type: ignore[return-value]
 
     def _values(self, record: dict[str, Any]) -> list[Any]:
         """The values of the roles of `HEAD`, None for those that the record has not. Records of one shape have them under the same names."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 from ..markup import Manner, read_content
 from ..model import Body, Fact, Media
 from ..wording import Wording
-from .json_values import address_of, attachments_of, authors_of, avatars_of, facts_of, kind_of, line_of, shown, text_of
+from .json_values import address_of, as_html, attachments_of, authors_of, avatars_of, facts_of, kind_of, line_of, shown, text_of
 
 ROLES: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "_id"),
@@ -139,7 +138,7 @@ def read_record(record: Mapping[str, Any]) -> Body:
         kind="html" if html else "text",
         authors=authors,
         media=tuple(dict.fromkeys(media)),
-        summary=escape(summary, quote=False) if html else summary,
+        summary=as_html(summary) if html else summary,
         facts=tuple(facts),
     )
     if not text and summary:  # it says nothing else

@@ -6,9 +6,9 @@ encoding; numbers that no machine holds stay text. What neither can read is brok
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, NoReturn
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
@@ -16,6 +16,9 @@ from ..errors import FormatError, MalformedFeed
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
+
+if TYPE_CHECKING:
+    from json import JSONDecoder
 
 LINES = (".jsonl", ".ndjson")
 """Ends of names of files with one JSON value a line."""
@@ -80,8 +83,10 @@ def tree_of(page: Page) -> Any:
 
 def value_of(text: str, *, lax: bool = False) -> Any:
     """The value of a JSON text. A `lax` one may have NaN and Infinity, which become text, and control characters in its texts. Raises MalformedFeed with its place."""
+    import json
+
     try:
-        return (_LAX if lax else _STRICT).decode(text)
+        return _decoder(lax).decode(text)
     except json.JSONDecodeError as error:
         _refuse(text, error.pos, _SAID.get(error.msg, error.msg))
     except _ConstantError as error:
@@ -112,6 +117,8 @@ def _read(page: Page) -> Any:
     try:
         text = page.decoded
     except FormatError:  # NULs: an encoding of two or four bytes without a mark, or what should not be there
+        import json
+
         text = data.decode(json.detect_encoding(data), "replace")
     return value_of(text.removeprefix("\ufeff"))
 
@@ -154,8 +161,11 @@ def _real(digits: str) -> float | str:
     return digits if number in (float("inf"), float("-inf")) else number
 
 
-_STRICT = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=_constant)
-_LAX = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=str, strict=False)
+@lru_cache(maxsize=2)
+def _decoder(lax: bool) -> JSONDecoder:
+    import json
+
+    return json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=str if lax else _constant, strict=not lax)
 
 
 def _name(page: Page) -> str:

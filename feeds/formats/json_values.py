@@ -13,8 +13,6 @@ from ..moments import Moment, read_moment
 from ..text import clean, clean_line
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNITS = ((10**11, 1_000_000), (10**14, 1000), (10**17, 1))
-"""Microseconds of the unit that a count since 1970 is in, by the number that it is below. What is larger counts nanoseconds."""
 _PLAIN = ("http://", "https://")
 _ENDS = {
     "image": (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"),
@@ -57,6 +55,13 @@ def line_of(value: Any) -> str | None:
     return clean_line(text) or None
 
 
+def as_html(text: str) -> str:
+    """Plain text as HTML that shows it literally."""
+    if "&" in text or "<" in text or ">" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text
+
+
 def address_of(value: Any, base: str = "") -> str | None:
     """A cleaned address, made absolute from `base`."""
     if type(value) is not str:
@@ -92,10 +97,13 @@ def moment_of(value: Any, zone: tzinfo | None = None) -> Moment:
 def _counted(number: float) -> Moment:
     if not 10**8 <= number < 10**20:
         return Moment(None)
-    unit = next((unit for limit, unit in _UNITS if number < limit), 0)
     try:
-        return Moment(_EPOCH + timedelta(microseconds=round(number * unit) if unit else int(number) // 1000))
-    except OverflowError:
+        if number < 10**11:
+            return Moment(datetime.fromtimestamp(number, UTC))
+        if number < 10**14:
+            return Moment(datetime.fromtimestamp(number / 1000, UTC))
+        return Moment(_EPOCH + timedelta(microseconds=int(number) if number < 10**17 else int(number) // 1000))
+    except (OverflowError, ValueError, OSError):
         return Moment(None)
 
 

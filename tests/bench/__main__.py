@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live, feeds, stream.
+Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live, feeds, stream, jsonl, json.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import feeds, filtering, live, parsing, screen, starting, streaming
+from tests.bench import feeds, filtering, lines, live, parsing, screen, starting, streaming
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,
     "dump": starting.dump,
+    "jsonl": lines.json_lines,
+    "json": lines.json_feed,
     "parse": parsing.parse_page,
     "repoll": parsing.poll_again,
     "lag": parsing.lag,
