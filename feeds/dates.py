@@ -7,46 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-LONDON = "Europe/London"
+from .dates_months import MONTHS
+from .dates_zones import FIXED_ZONES, LONDON, REGIONAL_ZONES, named_zone
 
-FIXED_ZONES = {  # a written name is trusted as written, whatever the date: hours east of Greenwich
-    "greenwich mean time": 0, "gmt": 0, "utc": 0, "ut": 0, "z": 0, "universal time": 0, "coordinated universal time": 0, "wet": 0,
-    "western european time": 0, "british summer time": 1, "bst": 1, "irish standard time": 1, "central european time": 1, "cet": 1,
-    "west africa time": 1, "wat": 1, "western european summer time": 1, "west": 1, "central european summer time": 2, "cest": 2,
-    "eastern european time": 2, "eet": 2, "south africa standard time": 2, "sast": 2, "central africa time": 2, "cat": 2,
-    "eastern european summer time": 3, "eest": 3, "moscow time": 3, "msk": 3, "east africa time": 3, "eat": 3, "arabia standard time": 3,
-    "iran standard time": 3.5, "gulf standard time": 4, "pakistan standard time": 5, "pkt": 5, "india standard time": 5.5,
-    "indian standard time": 5.5, "ist": 5.5, "nepal time": 5.75, "indochina time": 7, "singapore time": 8, "sgt": 8, "hong kong time": 8,
-    "hkt": 8, "china standard time": 8, "australian western standard time": 8, "awst": 8, "japan standard time": 9, "jst": 9,
-    "korea standard time": 9, "kst": 9, "australian central standard time": 9.5, "acst": 9.5, "australian eastern standard time": 10,
-    "aest": 10, "australian eastern daylight time": 11, "aedt": 11, "new zealand standard time": 12, "nzst": 12,
-    "new zealand daylight time": 13, "nzdt": 13, "newfoundland standard time": -3.5, "atlantic daylight time": -3, "adt": -3,
-    "atlantic standard time": -4, "ast": -4, "eastern daylight time": -4, "edt": -4, "eastern standard time": -5, "est": -5,
-    "central daylight time": -5, "cdt": -5, "central standard time": -6, "cst": -6, "mountain daylight time": -6, "mdt": -6,
-    "mountain standard time": -7, "mst": -7, "pacific daylight time": -7, "pdt": -7, "pacific standard time": -8, "pst": -8,
-    "alaska daylight time": -8, "akdt": -8, "alaska standard time": -9, "akst": -9, "hawaii standard time": -10, "hst": -10,
-}  # fmt: skip
-
-REGIONAL_ZONES = {  # these take daylight saving by date
-    "et": "America/New_York", "eastern time": "America/New_York", "ct": "America/Chicago", "central time": "America/Chicago",
-    "mt": "America/Denver", "mountain time": "America/Denver", "pt": "America/Los_Angeles", "pacific time": "America/Los_Angeles",
-    "uk time": LONDON, "london time": LONDON, "uk": LONDON,
-}  # fmt: skip
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
-
+__all__ = ["FIXED_ZONES", "LONDON", "MONTHS", "REGIONAL_ZONES", "Stamp", "in_zone", "loose_moment", "named_zone", "read_stamp", "settled"]
 
 _HALF = r"(?P<half>[ap](?:\.\s?m\b\.?|m(?![a-z])\.?))"
 _HOURS = r"(?:\s?(?:hrs?|hours|uhr|h|local\stime)(?![a-z]))"
@@ -250,26 +220,6 @@ def _possible(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
-
-
-@lru_cache(maxsize=256)
-def named_zone(name: str) -> tzinfo | None:
-    """The zone of a written name or offset ("gmt", "et", "+01:00"), None when it is unknown."""
-    name = name.lower()
-    if name in REGIONAL_ZONES:
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(REGIONAL_ZONES[name])
-    if name in FIXED_ZONES:
-        hours = FIXED_ZONES[name]
-        if name in ("z", "ut", "utc"):
-            return UTC
-        short = "".join(word[0] for word in name.split()) if " " in name else name
-        return timezone(timedelta(hours=hours), short.upper() if FIXED_ZONES.get(short) == hours else name.title())
-    match = re.fullmatch(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?", name)
-    if not match or int(match[2]) > 14 or int(match[3] or 0) > 59:
-        return None
-    return timezone((-1 if match[1] == "-" else 1) * timedelta(hours=int(match[2]), minutes=int(match[3] or 0)))
 
 
 def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:

@@ -24,6 +24,8 @@ def _id(draft: Draft, element: Any, reading: Reading) -> None:
         if reading.based and ":" not in text and (base := reading.base_of(element, draft.base)):
             text = joined(base, text)
         draft.guid = text
+        if is_web(text):
+            draft.permalink = text
 
 
 def _title(draft: Draft, element: Any, reading: Reading) -> None:
@@ -39,6 +41,8 @@ def _link(draft: Draft, element: Any, reading: Reading) -> None:
         case "alternate":
             rank = 1 if is_page(element.get("type")) else 3
             if rank < draft.rank:
+                if draft.link:
+                    draft.tells("alternate", draft.link, draft.link)
                 draft.leads(link, rank)
             elif link != draft.link:
                 draft.tells("alternate", address(element.get("title") or element.get("hreflang") or element.get("type")) or link, link)

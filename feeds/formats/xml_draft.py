@@ -99,6 +99,7 @@ class Draft:
     """One entry. Of what stands several times the first counts, unless a handler says otherwise."""
 
     __slots__ = (
+        "about",
         "authors",
         "base",
         "comments",
@@ -138,7 +139,11 @@ class Draft:
         self.rank = 9
         """How good a link `link` is: 0 the best."""
         self.guid = ""
+        """The id that the feed gave."""
+        self.about = ""
+        """rdf:about, the id where no other is given (RSS 1.0, 5.5)."""
         self.permalink = ""
+        """The id, where it is the address of a page too: the link of an entry that has no other."""
         self.published: Moment | None = None
         self.stamp = ""
         self.updated: Moment | None = None
@@ -214,7 +219,7 @@ class Draft:
 
     def entry(self, reading: Reading) -> Entry | None:
         """The entry; None when it says nothing at all."""
-        link = self.link or self.permalink
+        link = self.link or self.permalink or (self.about if is_web(self.about) else "")
         if self.loose is not None:
             self.loose.give(self)
         body, summary = self._texts()
@@ -235,7 +240,7 @@ class Draft:
         stamp = stamp or self.updated_stamp
         authors = tuple(self.authors) or self.inherited or reading.authors
         told = bool(body.raw or authors or self.media or summary or self.facts)
-        id, id_inferred = self.guid, False
+        id, id_inferred = self.guid or self.about, False
         if not id:
             if link and link != reading.page:
                 id = link

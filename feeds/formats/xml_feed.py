@@ -99,6 +99,26 @@ def itunes_owner(draft: FeedDraft, element: Any, reading: Reading) -> None:
         draft.tells("owner", found.name if not found.email or found.email == found.name else f"{found.name} ({found.email})")
 
 
+def explicit(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """Whether a podcast is for adults: told when it is."""
+    if raw_line(element).lower() in ("yes", "true", "explicit"):
+        draft.tells("explicit", "yes")
+
+
+def text_input(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """RSS: textInput, mostly a search: what it is called, and where it leads."""
+    parts = {reading.names[child.tag].rpartition(":")[2]: raw_line(child) for child in element}
+    draft.tells(
+        "text input", " - ".join(part for part in (parts.get("title"), parts.get("description")) if part), resolved(draft.base, parts.get("link")) or None
+    )
+
+
+def cloud(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """RSS 2.0: cloud, a place that tells of news."""
+    host = address(element.get("domain"))
+    draft.tells("cloud", f"{host}:{address(element.get('port'))}{address(element.get('path'))}" if host else "")
+
+
 def feed_media(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """media:content and media:thumbnail of the feed: its picture."""
     link = resolved(reading.base_of(element, draft.base), element.get("url"))
@@ -139,6 +159,7 @@ FEED_MODULES: dict[str, FeedHandler] = {
     "dc:subject": feed_fact("category"),
     "itunes:image": feed_image,
     "googleplay:image": feed_image,
+    "itunes:explicit": explicit,
     "itunes:category": itunes_category,
     "itunes:new-feed-url": linked("moved to"),
     "media:content": feed_media,
@@ -153,7 +174,7 @@ FEED_MODULES: dict[str, FeedHandler] = {
     "creativecommons:license": linked("license"),
     "cc:license": linked("license"),
     "feedburner:info": ignored,
-    "feedburner:browserfriendly": ignored,
+    "feedburner:browserfriendly": feed_fact("note"),
     "feedburner:feedflare": ignored,
     "fh:complete": complete,
     "fh:archive": ignored,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Literal
 
 from ..model import Author, Media
@@ -27,24 +28,33 @@ _TYPES: dict[str, Kind] = {
 _ACTING = frozenset(("author", "writer", "reporter", "photographer author"))
 
 
-def kind_of(type: str | None, link: str, medium: str | None = None) -> Kind | None:
-    """What something is, by its medium (Media RSS), its media type, or the ending of its address; None for what is no picture, video or sound."""
+@lru_cache(maxsize=256)
+def _named_kind(type: str | None, medium: str | None) -> Kind | Literal["other"] | None:
+    """The kind that medium or media type name; "other" when they name something else."""
     for word in (medium, type):
         word = (word or "").strip().lower()
         start = word.partition("/")[0]
         if start in _KINDS:
-            return start  # type: ignore[return-value]
+            return start
         if word in _TYPES:
             return _TYPES[word]
-    if type and not type.lower().startswith(("application/octet", "binary/")) and "/" in type:
-        return None
+    return "other" if type and not type.lower().startswith(("application/octet", "binary/")) and "/" in type else None
+
+
+def kind_of(type: str | None, link: str, medium: str | None = None) -> Kind | None:
+    """What something is, by its medium (Media RSS), its media type, or the ending of its address; None for what is no picture, video or sound."""
+    named = _named_kind(type, medium)
+    if named is not None:
+        return None if named == "other" else named
     found = _ENDING.search(link)
     return _KINDS[found.lastindex - 1] if found and found.lastindex else None
 
 
 def size_of(text: str | None) -> int | None:
     """A number of bytes. Nought is what feeds write that do not know."""
-    text = (text or "").strip().replace(",", "")
+    if not text:
+        return None
+    text = text.strip().replace(",", "")
     return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
@@ -55,7 +65,7 @@ def attach(draft: Draft, link: str, type: str | None, size: int | None = None, t
     type = address(type) or None
     kind = kind_of(type, link)
     if kind is None:
-        draft.tells("attachment", title or type or link.rpartition("/")[2], link)
+        draft.tells("attachment", title or link.partition("?")[0].rpartition("/")[2] or type or link, link)
     elif all(known.link != link for known in draft.media):
         draft.media.append(Media(kind, caption=title, link=link, type=type, size=size))
 
@@ -83,7 +93,8 @@ def image(draft: Draft, element: Any, reading: Reading) -> None:
 
 def media(draft: Draft, element: Any, reading: Reading) -> None:
     """Media RSS: a media:content or media:group, or what stands without one in the entry itself."""
-    group = Group()
+    name = reading.names[element.tag]
+    group = Group(single=name == "media:content", same=name == "media:group")
     group.read(element, reading, draft)
     group.give(draft)
 
@@ -98,7 +109,11 @@ def loose(draft: Draft, element: Any, reading: Reading) -> None:
 class Group:
     """What Media RSS tells of one thing: its renditions, and the words that go for all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, single: bool = False, same: bool = False) -> None:
+        self.single = single
+        """It is one medium, whose description says nothing of the entry."""
+        self.same = same
+        """Its media are one thing in several forms (media:group)."""
         self.found: list[tuple[int, Media]] = []
         """Renditions with their widths."""
         self.thumbnails: list[str] = []
@@ -116,13 +131,12 @@ class Group:
             self.part(child, reading, draft, base)
 
     def _content(self, element: Any, base: str) -> None:
-        link = resolved(base, element.get("url"))
-        type = address(element.get("type")) or None
-        if link and (kind := kind_of(type, link, element.get("medium"))):
-            width = size_of(element.get("width")) or 0
-            self.found.append(
-                (width + (1 << 30 if element.get("isDefault") == "true" else 0), Media(kind, link=link, type=type, size=size_of(element.get("fileSize"))))
-            )
+        given = dict(element.items())
+        link = resolved(base, given.get("url"))
+        type = address(given.get("type")) or None
+        if link and (kind := kind_of(type, link, given.get("medium"))):
+            width = (size_of(given.get("width")) or 0) + (1 << 30 if given.get("isDefault") == "true" else 0)
+            self.found.append((width, Media(kind, link=link, type=type, size=size_of(given.get("fileSize")))))
         elif link:
             self.found.append((-1, Media(link=link, type=type)))
 
@@ -132,7 +146,7 @@ class Group:
             case "media:content":
                 self.read(child, reading, draft)
             case "media:group":
-                inside = Group()
+                inside = Group(same=True)
                 inside.read(child, reading, draft)
                 inside.give(draft)
             case "media:thumbnail":
@@ -145,9 +159,9 @@ class Group:
                 elif name and name not in self.credits:
                     self.credits.append(name)
             case "media:description" | "media:text":
-                raw = (child.text or "") if not len(child) else line(child)
                 self.caption = self.caption or line(child)
-                draft.spare.append(guessed(raw))
+                if not self.single:
+                    draft.spare.append(guessed((child.text or "") if not len(child) else line(child)))
             case "media:title":
                 self.title = self.title or line(child)
             case (
@@ -168,8 +182,11 @@ class Group:
         """Its media to the entry: of several sizes of one picture the largest, a thumbnail where there is no picture."""
         credit, caption, alt = self._words(draft)
         shown = 0
+        best = self._best() if self.same and len(self.found) > 1 else {}
         for width, medium in self.found:
-            if width < 0:
+            if medium.kind in best and medium is not best[medium.kind]:
+                draft.tells("also as", medium.type or medium.link or "", medium.link)
+            elif width < 0:
                 attach(draft, medium.link or "", medium.type)
             else:
                 add(draft, Media(medium.kind, alt=alt, caption=caption, credit=credit, link=medium.link, type=medium.type, size=medium.size), width)
@@ -183,6 +200,14 @@ class Group:
         elif credit and not shown:
             draft.tells("credit", credit)
         draft.title(self.title, 6)
+
+    def _best(self) -> dict[str, Media]:
+        """Of each kind the one of several forms to take: the default, else the largest. Pictures are told apart by their addresses."""
+        best: dict[str, Media] = {}
+        for width, medium in sorted(self.found, key=lambda found: (found[0], found[1].size or 0), reverse=True):
+            if width >= 0 and medium.kind != "image":
+                best.setdefault(medium.kind, medium)
+        return best
 
     def _words(self, draft: Draft) -> tuple[str | None, str | None, str | None]:
         """Credit, caption and what stands for the picture; a title that is the entry's own says nothing of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..model import Author
 from .xml_draft import Draft, EntryHandler, FeedDraft, Reading
 from .xml_links import address, resolved
 from .xml_media import image, loose, media
@@ -16,7 +17,7 @@ def fact(name: str) -> EntryHandler:
     """Its text as a fact of that name, with the address that it may carry."""
 
     def tell(draft: Draft, element: Any, reading: Reading) -> None:
-        draft.tells(name, line(element), link_of(element, reading.base_of(element, draft.base)))
+        draft.tells(name, line(element), link_of(element, reading.base_of(element, draft.base)) if element.attrib else None)
 
     return tell
 
@@ -153,6 +154,12 @@ def place(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tells("place", ", ".join(words))
 
 
+def podcast_person(draft: Draft, element: Any, reading: Reading) -> None:
+    """podcast:person, a host unless its role says otherwise (Podcast namespace 1.0)."""
+    if name := line(element):
+        draft.writes(Author(name, address(element.get("role")).lower() or None, link=resolved(draft.base, element.get("href")) or None))
+
+
 def community(draft: Draft, element: Any, reading: Reading) -> None:
     """media:community: views and stars."""
     for child in element:
@@ -170,15 +177,16 @@ def other(draft: Draft, element: Any, reading: Reading) -> None:
     name = reading.names[element.tag].rpartition(":")[2]
     if not name:
         return
-    base = reading.base_of(element, draft.base)
     if not len(element):
         text = element.text
-        value = line(element) if text and not text.isspace() else address(element.get("value"))
-        if value or element.attrib:
-            draft.tells(name, value, link_of(element, base))
+        value = line(element) if text and not text.isspace() else ""
+        if element.attrib:
+            draft.tells(name, value or address(element.get("value")), link_of(element, reading.base_of(element, draft.base)))
+        elif value:
+            draft.tells(name, value)
         return
-    words = " ".join(" ".join(element.itertext()).split())
-    draft.tells(name, line(element) if words else "", link_of(element, base))
+    words = "".join(element.itertext())
+    draft.tells(name, line(element) if words and not words.isspace() else "", link_of(element, reading.base_of(element, draft.base)))
 
 
 MODULES: dict[str, EntryHandler] = {
@@ -213,8 +221,12 @@ MODULES: dict[str, EntryHandler] = {
     "itunes:image": image,
     "itunes:keywords": keywords,
     "itunes:explicit": explicit,
+    **{
+        f"itunes:{name}": fact(said) for name, said in (("duration", "duration"), ("episode", "episode"), ("season", "season"), ("episodetype", "episode type"))
+    },
     "itunes:block": ignored,
     "itunes:order": ignored,
+    "podcast:person": podcast_person,
     "googleplay:description": spare,
     "googleplay:author": itunes_author,
     "googleplay:image": image,

@@ -66,6 +66,8 @@ PREFIXES: dict[str, str] = {prefix: prefix for prefix in SPACES.values() if pref
 }  # fmt: skip
 """What a prefix means that is bound to a namespace that nobody knows, or to none."""
 
+_STRUCTURE = frozenset(("rss", "channel", "item", "feed", "entry"))
+
 
 def _key(uri: str) -> str:
     """A namespace without scheme, case, white space, and the sign at its end."""
@@ -98,6 +100,8 @@ class Names(dict[Any, str]):
             prefix, colon, local = tag.rpartition(":")
             space = PREFIXES.get(prefix.lower(), "other") if colon else ""
         local = local.lower()
+        if space == "other" and local in _STRUCTURE and tag[0] == "{":
+            space = self._spaces[uri] = ""  # a feed of its own invention: what stands in it is meant likewise
         return f"{space}:{local}" if space else local
 
 

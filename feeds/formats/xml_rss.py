@@ -7,10 +7,10 @@ from typing import Any
 
 from ..model import Document, Entry
 from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading, Tables
-from .xml_feed import FEED_MODULES, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours
+from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
-from .xml_modules import MODULES, comment_count, content, fact, ignored, published, subject, title, updated, written_by
+from .xml_modules import MODULES, comment_count, content, fact, ignored, linked, published, subject, title, updated, written_by
 from .xml_people import credit, person_in
 from .xml_snapshot import Dialect
 from .xml_text import construct, guessed, line, plainly, raw_line, written
@@ -86,10 +86,14 @@ def _atom_title(draft: Draft, element: Any, reading: Reading) -> None:
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
     """RSS: its text, in a scheme that `domain` names. Atom's has attributes instead."""
-    text = line(element) or address(element.get("label") or element.get("term") or element.get("text"))
-    draft.tag(text)
-    if element.attrib and text and (domain := address(element.get("domain"))):
-        draft.tells("category", f"{text} ({domain})" if not is_web(domain) else text, domain if is_web(domain) else None)
+    text = line(element)
+    if not element.attrib:
+        draft.tag(text)
+        return
+    draft.tag(text := text or address(element.get("label") or element.get("term") or element.get("text")))
+    domain = address(element.get("domain"))
+    if domain and text:
+        draft.tells("category", text if is_web(domain) else f"{text} ({domain})", domain if is_web(domain) else None)
 
 
 def _comments(draft: Draft, element: Any, reading: Reading) -> None:
@@ -173,9 +177,7 @@ def item(element: Any, reading: Reading) -> Entry | None:
     """The entry that an item is; None for one that says nothing."""
     draft = Draft(element, reading)
     if element.attrib:
-        draft.guid = address(element.get(ABOUT) or element.get("about") or element.get("rdf:about"))
-        if is_web(draft.guid):
-            draft.permalink = draft.guid
+        draft.about = address(element.get(ABOUT) or element.get("about") or element.get("rdf:about"))
         if reading.based:
             draft.base = inner_base(element, draft.base)
     table = reading.entry_table
@@ -237,10 +239,6 @@ def _webmaster(draft: FeedDraft, element: Any, reading: Reading) -> None:
         draft.tells("webmaster", credit(found))
 
 
-def _cloud(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    """RSS 2.0 cloud: a notifier; says nothing to a reader."""
-
-
 _OWN_FEED: dict[str, FeedHandler] = {
     "title": feed_title(0),
     "link": _feed_link,
@@ -264,13 +262,13 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "copyright": feed_fact("rights"),
     "rights": feed_fact("rights"),
     "generator": feed_fact("generator"),
-    "docs": ignored,
-    "cloud": _cloud,
+    "docs": linked("docs"),
+    "cloud": cloud,
     "ttl": feed_fact("ttl"),
     "rating": feed_fact("rating"),
     "skiphours": hours("skip hours"),
     "skipdays": hours("skip days"),
-    "textinput": ignored,
+    "textinput": text_input,
     "id": ignored,
     "items": ignored,
     "item": ignored,

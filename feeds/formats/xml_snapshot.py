@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import MalformedFeed
-from ..model import Document, Entry, Snapshot
+from ..model import Document, Entry, Problem, Snapshot
 from .base import Page
 from .xml_document import Tree, read_tree
 from .xml_draft import FeedDraft, Reading, apart
@@ -55,6 +55,9 @@ def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Sna
 
 def whole(document: Document, tree: Tree, name: str, reading: Reading, feed: FeedDraft, entries: Sequence[Entry]) -> Snapshot:
     """A feed with its entries, these with ids that are unique in it."""
+    given = [entry.id for entry in entries if not entry.id_inferred and entry.id != entry.link]
+    if twins := len(given) - len(set(given)):
+        reading.problems.append(Problem(document.source, "", f"{twins} of the {len(entries)} entries have the id of another"))
     return Snapshot(
         source=document.source,
         format=name,
