@@ -74,12 +74,19 @@ def outcome(data: bytes, *, large: int, kept: Kept[object] | None = None) -> Sna
         xml_slices.LARGE = before
 
 
+USUAL = 4
+"""How much more often posts that fit into slices stand in an invented feed than what does not."""
+
 feeds_of_pieces = st.one_of(
     st.tuples(
-        st.sampled_from((RSS,)), st.lists(st.sampled_from(ITEMS), max_size=9), st.sampled_from((RSS_END, "</channel></rss><!-- end -->", "</channel>", ""))
+        st.sampled_from((RSS,)),
+        st.lists(st.sampled_from((*ITEMS, *ITEMS[:6] * USUAL)), max_size=9),
+        st.sampled_from((RSS_END, "</channel></rss><!-- end -->", "</channel>", "")),
     ),
     st.tuples(st.just(RDF), st.lists(st.sampled_from([item for item in ITEMS if "dc:" not in item]), max_size=6), st.just("</rdf:RDF>")),
-    st.tuples(st.just(ATOM), st.lists(st.sampled_from(ENTRIES), max_size=8), st.sampled_from(("</feed>", "<subtitle>late</subtitle></feed>"))),
+    st.tuples(
+        st.just(ATOM), st.lists(st.sampled_from((*ENTRIES, *ENTRIES[:6] * USUAL)), max_size=8), st.sampled_from(("</feed>", "<subtitle>late</subtitle></feed>"))
+    ),
     st.tuples(
         st.just(PREFIXED),
         st.lists(st.sampled_from([entry.replace("</", "</a:").replace("<entry", "<a:entry").replace("<id", "<a:id") for entry in ENTRIES[:2]]), max_size=4),
@@ -128,6 +135,17 @@ def test_only_what_changed_is_parsed_again() -> None:
     assert read(feed(*range(9, 0, -1)), kept) == 0
     assert read(feed(*range(10, 0, -1)), kept) == 9
     assert read(feed(*range(10, 0, -1)).replace(b"Post 4", b"Post four"), kept) == 9
+
+
+@pytest.mark.parametrize("head", [ATOM, PREFIXED])
+def test_entries_of_atom_are_read_in_slices_too(head: str) -> None:
+    colon = "a:" if head is PREFIXED else ""
+    entries = "".join(f"<{colon}entry><{colon}id>{number}</{colon}id></{colon}entry>\n" for number in range(5))
+    kept: Kept[object] = Kept()
+    data = f"{head}{entries}</{colon}feed>".encode()
+    read(data, kept)
+
+    assert read(data, kept) == 5
 
 
 def test_posts_that_stand_in_another_feed_are_parsed_again() -> None:

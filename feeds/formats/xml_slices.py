@@ -72,7 +72,7 @@ class _Frame:
     """A feed without its posts: what it says of itself, and the start tags that its posts stand in."""
 
     def __init__(self, page: Page, dialect: Dialect, root: Any, marks: int) -> None:
-        found = list(root.iter(_MARK))
+        found = list(root.iter(f"{{*}}{_MARK}"))
         if len(found) != marks or len({mark.getparent() for mark in found}) != 1:
             raise _Unfit
         self.before, self.behind = _shell(found[0])
@@ -101,6 +101,8 @@ def _shell(mark: Any) -> tuple[bytes, bytes]:
         shell = etree.Element(around.tag, attributes, around.nsmap) if shell is None else etree.SubElement(shell, around.tag, attributes, around.nsmap)
     etree.SubElement(shell, _MARK)
     before, _, behind = etree.tostring(shell.getroottree(), encoding="utf-8").rpartition(f"<{_MARK}/>".encode())
+    if not before:
+        raise _Unfit
     return before, behind
 
 
@@ -156,8 +158,9 @@ class _Sliced:
             pieces += (data[at:run], f"<{_MARK}/>".encode(), b"\n" * data.count(b"\n", run, end))
             marks += 1
             at = end
-        root = well_formed(b"".join((*pieces, data[at:])))
-        if root is None:
+        rest = b"".join((*pieces, data[at:]))
+        root = well_formed(rest)
+        if root is None or rest.count(_MARK.encode()) != marks:
             raise _Unfit
         return _Frame(self._page, self._dialect, root, marks)
 

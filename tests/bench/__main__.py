@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, parse, repoll, lag, keys, arrival, filter, feeds, stream.
+Rows: start, dump, parse, repoll, lag, keys, arrival, filter, feeds, stream, hostile.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "filter": filtering.filters,
     "feeds": feeds.feeds,
     "stream": streaming.stream,
+    "hostile": streaming.hostile_documents,
 }
 
 
