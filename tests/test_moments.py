@@ -228,6 +228,12 @@ SPELLINGS = [
     ("2024-03-14T17:00:00:000Z", "2024-03-14T17:00:00+00:00", False),
     ("17:00 GMT Thursday, 14 March 2024", "2024-03-14T17:00:00+00:00", False),
     ("10.15.30 +0100, 14. marts 2024", "2024-03-14T10:15:30+01:00", False),
+    ("14 mars 2024, 8h30 du matin", "2024-03-14T08:30:00+00:00", True),
+    ("14. März 2024, 8 Uhr abends", "2024-03-14T20:00:00+00:00", True),
+    ("14 Μαρτίου 2024, 5:30 μ.μ.", "2024-03-14T17:30:00+00:00", True),
+    ("14. März 2024, 8.30 Uhr abends", "2024-03-14T20:30:00+00:00", True),
+    ("a las 5:00 de la tarde, 14 de marzo de 2024", "2024-03-14T17:00:00+00:00", True),
+    ("Published on Thursday the 14th of March 2024", "2024-03-14T00:00:00+00:00", True),
 ]  # fmt: skip
 
 NO_TIMES = [
@@ -257,6 +263,7 @@ NO_TIMES = [
     "Thu, 14 Mar 2024 5:00 pm and more text behind it",
     "14 Mar 2024 to 16 Mar 2024",
     "10:00 to 11:00, 14 Mar 2024",
+    "14 de marzo de 2024, 12:00 de la noche",
 ]
 
 FEEDPARSER_DIFFERS = {  # why another reader of feeds tells another time, and where
