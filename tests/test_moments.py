@@ -262,6 +262,7 @@ NO_TIMES = [
     "PT1H",
     "Thu, 14 Mar 2024 5:00 pm and more text behind it",
     "14 Mar 2024 to 16 Mar 2024",
+    "Thu, 14Thu, 14 Mar 2024 17:00:00 +9999",
     "10:00 to 11:00, 14 Mar 2024",
     "14 de marzo de 2024, 12:00 de la noche",
 ]
