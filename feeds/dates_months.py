@@ -48,6 +48,18 @@ FILLERS = frozenset(
 """Words between the parts of a date that tell nothing of it."""
 
 
+HALVES = {
+    fold(word): half
+    for half, words in {
+        "a": "matin mañana manhã mattina morgens vormittags",
+        "p": "soir tarde sera pomeriggio nachmittags abends",
+        "": "noche noite notte nuit nachts",
+    }.items()
+    for word in words.split()
+}
+"""Words that tell the half of the day behind a clock; those of the night tell both, and so none."""
+
+
 @lru_cache(maxsize=1)
 def month_names() -> dict[str, int]:
     """Months by their folded names, in every language of the table."""

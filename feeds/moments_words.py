@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from .dates_months import FILLERS, month_names
+from .dates_months import FILLERS, HALVES, month_names
 from .dates_zones import field_zone, offset_zone
 from .moments_pieces import Piece, pieces
 
@@ -16,7 +16,7 @@ WEEKDAYS = 3
 """Words that may stand before a date and tell nothing: "Quinta-feira" are two."""
 
 
-_MILITARY = "adeor"
+_MILITARY = frozenset("aortv")
 """Letters that are zones of RFC 822, and elsewhere words that tell nothing."""
 
 
@@ -81,7 +81,7 @@ def _take(parts: _Parts, piece: Piece, before: str) -> bool:
                 parts.half = ""  # "am 14. März"
             parts.numbers.append(piece.text)
         case "half":
-            parts.half = piece.text
+            parts.half = {"π": "a", "μ": "p"}.get(piece.text, piece.text)  # "π.μ." and "μ.μ." in Greek
         case "offset":
             sign, hours, minutes, seconds = piece.parts
             assert sign and hours, "an offset has a sign and hours"
@@ -101,6 +101,11 @@ def _take_words(parts: _Parts, words: list[str], before: str) -> bool:
     """Find a zone's name among words. Whether the others mean nothing, or are a weekday."""
     if not parts.begun:
         return sum(word not in FILLERS for word in words) <= WEEKDAYS
+    for word in HALVES.keys() & set(words):
+        parts.half = HALVES[word]
+        words.remove(word)
+        if not parts.half:
+            return False
     for length in range(min(len(words), 5), 0, -1):
         for start in range(len(words) - length + 1):
             name = " ".join(words[start : start + length])
@@ -108,7 +113,7 @@ def _take_words(parts: _Parts, words: list[str], before: str) -> bool:
                 parts.zone = parts.zone or zone
                 del words[start : start + length]
                 return _meaningless(parts, words)
-    if before in ("clock", "half") and _may_name_zone(words):
+    if words and before in ("clock", "half") and _may_name_zone(words):
         parts.strange = True
         return True
     return _meaningless(parts, words)

@@ -59,7 +59,7 @@ def test_hostile_document_is_read_or_refused_in_time(make: Callable[[], bytes]) 
 
 @pytest.mark.row("S10")
 @pytest.mark.parametrize(
-    "name", [name for name in hostile.XML if name.startswith(("billion", "quadratic", "entity", "100,000 elements in", "200,000", "3,000,000", "number"))]
+    "name", [name for name in hostile.XML if name.startswith(("billion", "quadratic", "entity", "100,000 elements in", "200,000", "1,000,000", "number"))]
 )
 def test_the_calm_post_beside_it_is_read(name: str) -> None:
     snapshot = read(hostile.XML[name]())

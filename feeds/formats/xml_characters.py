@@ -14,6 +14,9 @@ _FORBIDDEN = Wording("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = Wording(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,9});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{0,40});)?")
 _PAIR = Wording(r"&#(?:x(?P<h>[dD][89abAB][0-9a-fA-F]{2})|(?P<hd>5[5-6][0-9]{3}));&#(?:x(?P<l>[dD][c-fC-F][0-9a-fA-F]{2})|(?P<ld>5[6-7][0-9]{3}));")
 
+_LITERAL = Wording(r"<!\[CDATA\[|<!--|<\?")
+_ENDINGS = {"<![CDATA[": "]]>", "<!--": "-->", "<?": "?>"}
+
 CONTROL = "control characters, which XML forbids, are shown as their pictures"
 BARE = "ampersands that begin no reference are read as ampersands"
 NAMED = "characters go by names of HTML that the document does not declare"
@@ -33,6 +36,19 @@ def allowed(text: str, notes: Notes) -> str:
             notes.add(CONTROL, at + found.start())
             piece = piece[: found.start()] + _FORBIDDEN.compiled.sub(_shown, piece[found.start() :])
         pieces.append(piece)
+    return "".join(pieces)
+
+
+def characters(text: str, notes: Notes) -> str:
+    """A document with its characters and references as XML allows them, all else left as it is."""
+    text = allowed(text, notes)
+    pieces, at = [], 0
+    while (begin := _LITERAL.search(text, at)) is not None:
+        end = text.find(_ENDINGS[begin[0]], begin.end())
+        pieces.append(referring(text[at : begin.start()], at, notes))
+        at = end if end >= 0 else len(text)
+        pieces.append(text[begin.start() : at])
+    pieces.append(referring(text[at:], at, notes))
     return "".join(pieces)
 
 

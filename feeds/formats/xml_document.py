@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from ..charset import decode, in_utf8
+from ..charset import in_utf8
 from ..errors import MalformedFeed
 from ..model import Problem
 from .base import Page
+from .xml_characters import characters
 from .xml_notes import Notes
-from .xml_repair import repaired
+from .xml_repair import Repaired, repaired
 
 BLANK = b"\xef\xbb\xbf \t\r\n"
 PROLOG = 4096
@@ -70,7 +71,7 @@ def well_formed(data: bytes) -> Any:
     """The root of a document in UTF-8; None when it is not well-formed, or has a document type, or numbers that stand for windows-1252."""
     from lxml import etree
 
-    if (b"&#1" in data or b"&#0" in data or b"&#x" in data or b"&#X" in data) and _WINDOWS.search(data):
+    if _means_windows(data):
         return None
     try:
         root = etree.fromstring(data, parser(huge=False, recover=False))
@@ -79,30 +80,50 @@ def well_formed(data: bytes) -> Any:
     return None if root.getroottree().docinfo.internalDTD is not None else root
 
 
+def _means_windows(data: bytes) -> bool:
+    """Whether numbers stand for characters of windows-1252 outside of CDATA sections, where they are no markup."""
+    if not (b"&#1" in data or b"&#0" in data or b"&#x" in data or b"&#X" in data) or not _WINDOWS.search(data):
+        return False
+    at = 0
+    while (begin := data.find(b"<![CDATA[", at)) >= 0:
+        if _WINDOWS.search(data, at, begin):
+            return True
+        at = data.find(b"]]>", begin)
+        if at < 0:
+            return False
+    return _WINDOWS.search(data, at) is not None
+
+
 def _repaired(page: Page) -> Tree:
+    """The tree of a document that is not well-formed. Where characters are all that is wrong with it, its tags are left alone: that is much faster."""
+    text, source = page.decoded, page.document.source
+    notes = Notes(source)
+    bare = unmarked(characters(text, notes).encode("utf-8", "replace"))
+    root = well_formed(bare) if bare is not None else None
+    if root is not None:
+        return Tree(root, (*blanks(page), *notes.problems(text)), True)
+    notes = Notes(source)
+    fixed = repaired(text, notes)
+    return _last(fixed, notes.problems(text), source)
+
+
+def _last(fixed: Repaired, problems: tuple[Problem, ...], source: str) -> Tree:
+    """The tree of a document that was repaired, by libxml2's own means of recovery when even so it is not well-formed."""
     from lxml import etree
 
-    text = page.decoded if page.document.settled else decode(page.document.data, media_type=page.document.media_type)
-    notes = Notes(page.document.source)
-    fixed = repaired(text, notes)
     data = fixed.text.encode("utf-8", "replace")
-    problems = notes.problems(text)
     try:  # what the pass wrote has no entities and no depth: large texts are all that remains of what libxml2 guards against
         return Tree(etree.fromstring(data, parser(huge=True, recover=False)), problems, fixed.whole)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         said = str(error).partition(", line ")[0].partition("\n")[0][:120]
-        line = getattr(error, "lineno", None) or 1
+        place = f"line {getattr(error, 'lineno', None) or 1}"
     try:
         root = etree.fromstring(data, parser(huge=True, recover=True))
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         root = None
     if root is None:
-        raise MalformedFeed(
-            "there is no element in this XML document" if not fixed.text else f"this XML document is broken beyond repair: {said}", place=f"line {line}"
-        )
-    return Tree(
-        root, (*problems, Problem(page.document.source, f"line {line}", f"the document is broken here, and parts of it may be missing: {said}")), fixed.whole
-    )
+        raise MalformedFeed(f"this XML document is broken beyond repair: {said}" if fixed.text else "there is no element in this XML document", place=place)
+    return Tree(root, (*problems, Problem(source, place, f"the document is broken here, and parts of it may be missing: {said}")), fixed.whole)
 
 
 def parser(*, huge: bool, recover: bool) -> Any:

@@ -36,14 +36,14 @@ class Tag(NamedTuple):
 
 def start_tag(text: str, at: int, known: frozenset[str], notes: Notes) -> Tag | None:
     """The start tag at an offset, None when it is none: `<` before a word that nothing makes a tag. `known` are names that need no > to be one."""
-    found = _WELL.match(text, at)
+    found = _WELL.compiled.match(text, at)
     if found is not None:
         if not found[2]:
             return Tag(found[1], "", (), bool(found[3]), found.end())
         names = tuple(name for name, _ in _ATTRIBUTE.compiled.findall(found[2]))
         if len(set(names)) == len(names):
             return Tag(found[1], found[2], names, bool(found[3]), found.end())
-    opens = _OPENS.match(text, at)
+    opens = _OPENS.compiled.match(text, at)
     return _loose(text, at, opens.end(), opens[1], known, notes) if opens is not None else None
 
 
@@ -52,12 +52,12 @@ def _loose(text: str, begin: int, at: int, name: str, known: frozenset[str], not
     values: dict[str, str] = {}
     kinds: list[str] = []
     certain = name.rpartition(":")[2].lower() in known
-    while found := _LOOSE.match(text, at):
+    while found := _LOOSE.compiled.match(text, at):
         attribute, quoted, unclosed, bare, _ = found.groups()
         at = found.end()
         if unclosed:
             quoted, at = _unclosed(text, at, unclosed)
-        if attribute is None or not _NAMED.fullmatch(attribute):
+        if attribute is None or not _NAMED.compiled.fullmatch(attribute):
             kinds.append(ODD)
             continue
         certain = quoted is not None or bare is not None  # a known word and other words are prose
@@ -99,5 +99,5 @@ def _value(value: str, at: int, notes: Notes) -> str:
 
 def end_tag(text: str, at: int) -> tuple[str, int] | None:
     """The name in the end tag at an offset, and the offset behind it; None when it is none."""
-    found = _ENDS.match(text, at)
+    found = _ENDS.compiled.match(text, at)
     return (found[1], found.end()) if found is not None and (found[2] or found.end() < len(text)) else None

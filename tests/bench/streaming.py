@@ -6,15 +6,18 @@ import gc
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
 
-from feeds import Document
+from feeds import Document, FormatError
 from feeds.formats import parse_document, parse_in_parts
 from feeds.kept import Kept
+from tests.hostile import XML
 
 POSTS = 20_000
 ROUNDS = 5
@@ -75,6 +78,33 @@ def stream() -> None:
         f"ratio {whole / tree:.1f}, told in parts {streamed / tree:.1f}; again with a post more {min(again) * 1000:.0f} ms, {min(again) / whole:.2f} of the first, "
         f"{reused:,} posts reused; memory grows by {grown / len(data):.1f} x the file"
     )
+
+
+def hostile_documents() -> None:
+    """The slowest hostile document, and how long another thread stood still at most meanwhile."""
+    worst, late = ("", 0.0), ("", 0.0)
+    for name, make in XML.items():
+        data = make()
+        lags, done = [0.0], threading.Event()
+        ticking = threading.Thread(target=_tick, args=(lags, done))
+        ticking.start()
+        begun = time.perf_counter()
+        with suppress(FormatError):
+            parse_document(_document(data))
+        taken = time.perf_counter() - begun
+        done.set()
+        ticking.join()
+        worst, late = max(worst, (name, taken), key=lambda one: one[1]), max(late, (name, max(lags)), key=lambda one: one[1])
+    print(
+        f"hostile: {len(XML)} documents: the slowest takes {worst[1]:.2f} s ({worst[0]}); another thread stood still for {late[1] * 1000:.0f} ms at most ({late[0]})"
+    )
+
+
+def _tick(lags: list[float], done: threading.Event) -> None:
+    while not done.is_set():
+        before = time.perf_counter()
+        time.sleep(0.002)
+        lags.append(time.perf_counter() - before - 0.002)
 
 
 def _grown(path: Path) -> int:
