@@ -82,6 +82,10 @@ def is_live(html: str) -> bool:
         (page('<div class="liveblog teaser"><a href="/a">A</a></div>' * 5), False),
         (page(head='<script>var x = "LiveBlogPosting"</script>'), False),
         (page('<article class="block">no id</article>' * 5), False),
+        (page("".join(f'<div id="block-views-{number}" class="block block-views"><h2>Menu</h2></div>' for number in range(5))), False),
+        (page("".join(f'<article id="block-{number}" class="block"><h2>Offer</h2></article>' for number in range(5))), False),
+        (shown("wordpress", entries(3)), True),
+        ("<!-- saved -->\n<div>" + shown("guardian", entries(3)), True),
         ("A text that says LiveBlogPosting", False),
     ],
 )
@@ -489,7 +493,10 @@ def test_ids(fields: dict[str, Any], id: str, link: str | None) -> None:
     assert (entry.id, entry.id_inferred, entry.link) == (id, False, link)
 
 
-@pytest.mark.parametrize("fields", [{"url": ADDRESS}, {"url": None}, {"url": None, "@id": ADDRESS}, {"url": ""}, {"url": 7, "@id": []}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"url": ADDRESS}, {"url": f"{ADDRESS}/".replace("https", "http")}, {"url": None}, {"url": None, "@id": ADDRESS}, {"url": ""}, {"url": 7, "@id": []}],
+)
 def test_entry_without_a_name_is_known_by_what_it_says(fields: dict[str, Any]) -> None:
     entry, again = one(fields), one(fields)
 

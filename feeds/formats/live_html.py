@@ -17,7 +17,7 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_tree import Head, head_of, is_whole, looks_like_html, parsed, tree_of, web_address
+from .html_tree import Head, head_of, is_whole, may_be_html, parsed, tree_of, web_address
 from .live_html_entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
@@ -45,7 +45,7 @@ class _Found(NamedTuple):
 
 def recognises(page: Page) -> bool:
     """HTML whose data has a live blog with updates, or that shows three entries of a known kind; one, where its data says that it is a live blog."""
-    if not looks_like_html(page.start):
+    if not may_be_html(page.start):
         return False
     found = page.remember_of(_found)
     if any(next(found.nodes.updates(posting), None) for posting in found.postings):
@@ -114,7 +114,8 @@ def _points(page: Page, shown: Sequence[Shown], entries_of: Drawn | None, entrie
     if entries_of is None:
         return ()
     row = entries_of.row
-    found = items(tree_of(page).css(row.points)) if row.points else ()
+    inside = {node.mem_id for node in tree_of(page).css(f"{row.entry} li")} if row.points else set()
+    found = items([node for node in tree_of(page).css(row.points) if node.mem_id not in inside]) if row.points else ()
     found = found or next((entry.points for entry in shown if entry.points), ())
     ids = {entry.link.partition("#")[2]: entry.id for entry in entries if entry.link and "#" in entry.link}
     return tuple(KeyPoint(words, ids.get(link.partition("#")[2]) if "#" in link else None) for words, link in dict(found).items())

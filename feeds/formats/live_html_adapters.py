@@ -18,6 +18,8 @@ class Row(NamedTuple):
     sign: str
     """What stands in every page of the kind, to leave the others at once."""
     entry: str
+    needs: str = ""
+    """What an entry has inside it, where other pages have elements that its selector finds."""
     times: tuple[Place, ...] = ()
     """Where the time of publication stands: RFC 3339, or seconds or milliseconds since 1970."""
     label: str = ""
@@ -75,6 +77,7 @@ ROWS: tuple[Row, ...] = (
         "Guardian",
         sign="block-",
         entry='article.block[id^="block-"]',
+        needs="time[datetime]",
         times=(("header time[datetime]", "datetime"), ("time[datetime]", "datetime")),
         updated=(("footer time[datetime]", "datetime"),),
         title=("header h2", "h2"),
@@ -85,6 +88,7 @@ ROWS: tuple[Row, ...] = (
         "Guardian, classic",
         sign="block-",
         entry='div.block[id^="block-"]',
+        needs=".block-time, .block-elements",
         times=((".published-time time[datetime]", "datetime"), ("time[itemprop=datePublished]", "datetime"), ("", "data-sort-time")),
         updated=((".updated-time time[datetime]", "datetime"),),
         title=(".block-title",),

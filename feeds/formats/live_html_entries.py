@@ -74,6 +74,8 @@ def drawn(tree: LexborHTMLParser, text: str) -> Drawn | None:
     best: Drawn | None = None
     for row in ROWS:
         nodes = tree.css(row.entry) if row.sign in text else []
+        if row.needs:
+            nodes = [node for node in nodes if node.css_first(row.needs) is not None]
         if nodes and (best is None or len(nodes) > len(best.nodes)):
             best = Drawn(row, nodes)
     if best is None:
