@@ -104,6 +104,8 @@ def _body(update: Update | None, shown: Shown | None, base: str) -> Body | Unrea
     drawn = shown.raw if shown else ""
     if shown and (not shown.text or (said.kind == "text" and len(said.raw) > FAR_MORE * len(shown.text))) and said.raw:
         drawn = ""
+    if drawn and shown and update and update.headline and shown.headline and not _alike(update.headline, shown.headline):
+        drawn = shown.heading + drawn
     text = Text(drawn, "html") if drawn else said
     authors = (shown.authors if shown else ()) or (update.authors if update else ())
     media = _beside(drawn, update.media) if update else ()
@@ -112,6 +114,12 @@ def _body(update: Update | None, shown: Shown | None, base: str) -> Body | Unrea
         return NO_BODY
     brief = html.escape(summary.raw, quote=False) if text.kind == "html" and summary.kind == "text" else summary.raw
     return Unread(read_content, text.raw, Manner(base=base, kind=text.kind, authors=authors, media=media, summary=brief))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two headlines use the same letters, or one is the other cut off."""
+    mine, theirs = ("".join(filter(str.isalnum, text)).casefold() for text in (one, other))
+    return mine.startswith(theirs) or theirs.startswith(mine)
 
 
 def _beside(drawn: str, media: tuple[Media, ...]) -> tuple[Media, ...]:
