@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.dates_months import FOREIGN_MONTHS, MONTHS
@@ -505,6 +505,7 @@ SPLICED = st.builds(lambda one, end, other, start: one[:end] + other[start:], RO
 
 
 @given(st.text() | st.text("0123456789:-+/., TZamGMT年月日\u200e", max_size=30) | SPLICED | st.lists(ROWS, max_size=3).map("".join))
+@settings(deadline=None)  # dateutil is imported on the way
 def test_any_text_gives_a_moment(text: str) -> None:
     when, inferred = read_moment(text)
 
