@@ -159,7 +159,12 @@ def test_link_that_somebody_made_before_is_not_followed(tmp_path: Path) -> None:
     link.parent.mkdir()
     link.symlink_to(target)
 
-    for attempt in (lambda: subscribe(link.parent, (ONE,)), lambda: write_new(link, b"x", replace=True), lambda: write_new(link, b"x", replace=False)):
+    for attempt in (
+        lambda: subscribed(link.parent),
+        lambda: subscribe(link.parent, (ONE,)),
+        lambda: write_new(link, b"x", replace=True),
+        lambda: write_new(link, b"x", replace=False),
+    ):
         with pytest.raises(StoreError):
             attempt()
 
