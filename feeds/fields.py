@@ -48,8 +48,18 @@ def _headline(subject: Subject, context: Context) -> tuple[str | None, ...]:
     return (subject.entry.headline,)
 
 
-def _body(subject: Subject, context: Context) -> tuple[str | None, ...]:
-    return (subject.entry.text,)
+def _body(subject: Subject, context: Context) -> Iterator[str | None]:
+    """All words of the body: of its blocks and who is quoted, of the summary, of what stands under pictures, of the facts."""
+    entry = subject.entry
+    yield entry.text
+    yield entry.summary
+    for media in entry.media:
+        yield from (media.alt, media.caption, media.credit)
+    for block in entry.blocks:
+        if isinstance(block, Quote):
+            yield block.attribution
+    for fact in entry.facts:
+        yield fact.value
 
 
 def _label(subject: Subject, context: Context) -> tuple[str | None, ...]:
@@ -92,6 +102,8 @@ def _links(subject: Subject, context: Context) -> Iterator[str | None]:
             yield from (link.link for link in links)
     for media in entry.media:
         yield media.link
+    for fact in entry.facts:
+        yield fact.link
 
 
 def _hosts(subject: Subject, context: Context) -> Iterator[str]:
@@ -104,7 +116,7 @@ def _contents(subject: Subject) -> list[str]:
     entry = subject.entry
     blocks = entry.blocks
     found: list[str] = [media.kind for media in entry.media]
-    if entry.link or any(getattr(block, "links", ()) for block in blocks):
+    if entry.link or any(getattr(block, "links", ()) for block in blocks) or any(fact.link for fact in entry.facts):
         found.append("link")
     if any(isinstance(block, Quote) for block in blocks):
         found.append("quote")
@@ -138,7 +150,7 @@ FIELDS: tuple[Field, ...] = (
     Field("text", "words in the body", "text:tide", texts=_body),
     Field("link", "words in an address that it leads to", "link:example.org", texts=_links, apart=True, offers=_hosts),
     Field("tag", "words in the tags", "tag:weather", texts=_tags, offers=_tags),
-    Field("has", "posts that have it", "has:image", values=("image", "video", "link", "quote", "list", "byline"), states=_contents),
+    Field("has", "posts that have it", "has:image", values=("image", "video", "audio", "link", "quote", "list", "byline"), states=_contents),
     Field(
         "is",
         "posts that are it",

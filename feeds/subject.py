@@ -51,10 +51,11 @@ class Subject:
     def texts(self) -> tuple[str, ...]:
         """All that a reader can see of the entry, as written."""
         entry = self.entry
-        parts: list[str | None] = [entry.headline, entry.label, entry.stamp, entry.text, *_names(entry), *entry.tags]
+        parts: list[str | None] = [entry.headline, entry.label, entry.stamp, entry.summary, entry.text, *_names(entry), *entry.tags]
         for media in entry.media:
             parts += [media.alt, media.caption, media.credit]
         parts += [block.attribution for block in entry.blocks if isinstance(block, Quote)]
+        parts += [fact.value for fact in entry.facts]
         return tuple(part for part in parts if part)
 
     @property

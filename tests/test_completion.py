@@ -72,7 +72,7 @@ def suggested(text: str, caret: int | None = None, subjects: list[Subject] = SUB
         ("is:s", [("seen", 1), ("starred", 1)]),
         ("is:un", [("unseen", 5), ("undated", 1)]),
         ("is:new", []),
-        ("has:", [("link", 6), ("byline", 6), ("image", 0), ("video", 0), ("quote", 0), ("list", 0)]),
+        ("has:", [("link", 6), ("byline", 6), ("image", 0), ("video", 0), ("audio", 0), ("quote", 0), ("list", 0)]),
         ("within:", [("15m", 1), ("30m", 1), ("1h", 2), ("2h", 2), ("6h", 3), ("12h", 3), ("1d", 4), ("7d", 5)]),
         ("within:1", [("15m", 1), ("1h", 2), ("12h", 3), ("1d", 4)]),
         ("on:", [("today", 3), ("yesterday", 1), ("2025-10-04", 3), ("2025-10-03", 1), ("2025-10-02", 1)]),

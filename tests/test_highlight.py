@@ -90,7 +90,7 @@ def test_timeline_marks_what_was_asked_for_where_it_was(text: str, in_timeline: 
         ("role:tide", ["tide"]),
         ("place:tide", ["Tide"]),
         ("tag:tide", ["tide", "tide"]),
-        ("text:tide", ["tide", "tide", "tide", "tide", "tide", "tide", "tide"]),
+        ("text:tide", ["Tide", "tide", "tide", "tide", "tide", "tide", "tide", "tide"]),
         ("link:tide", ["tide", "tide"]),
         ("tide", ["TIDE", "Tide", "tide", "Tide", "tide", "Tide", "tide", "tide", *["tide"] * 3, "Tide", *["tide"] * 4]),
         ('text:"high tide"', ["high", "tide"]),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
-from feeds import Block, Code, Embed, Entry, Figure, Heading, List, Media, Paragraph, Post, Quote, Table
+from feeds import Block, Code, Embed, Entry, Figure, Heading, Link, List, Media, Paragraph, Post, Quote, Table
 
 from . import times
 from .highlight import marked, marked_list
+from .links import embed_name, leads, own, placed
 from .look import MEASURE
 from .render import Setting
 from .spans import BLANK, Row, Spans, column, divided, wrap
+from .tables import aligned
 
 MOST_LINES = 2000
 """Lines of a body that are shown; what follows is counted and left to `dump`."""
 WRITES_FROM = ("reporting", "writing", "live")
 """Ends of roles that go on with "from" and a place."""
+_NUMBER = re.compile(r"(\d+\.) ")
 LONGEST = 256 * 1024
 """Characters of a text that are shown, for the same reason."""
 
@@ -88,70 +93,125 @@ class Article:
         self.blank()
 
     def body(self) -> None:
-        """All blocks, then the links with their numbers."""
+        """What the feed says of it in short, all blocks, what else it told, then the links with their numbers."""
         entry = self.post.entry
-        links: list[tuple[str, str]] = [(entry.headline or "this post", entry.link)] if entry.link else []
+        links = own(entry)
+        if entry.summary:
+            self.flow(self.marked(entry.summary[:LONGEST], "muted", "text"))
+            self.blank()
         begin = len(self.rows)
-        for block in entry.blocks:
-            self._block(block, entry, links)
+        for number, block in enumerate(entry.blocks, 1):
+            first = len(links) + 1
+            links += leads(block, entry)
+            self._block(block, entry, first)
             if len(self.rows) - begin > MOST_LINES:
-                left = len(entry.blocks) - entry.blocks.index(block) - 1
                 del self.rows[begin + MOST_LINES :]
                 self.blank()
-                self.flow([(f"… and {left} more parts: feedreader dump shows them all", "muted")])
+                self.flow([(f"… and {len(entry.blocks) - number} more parts: feedreader dump shows them all", "muted")])
                 return
             self.blank()
-        for number, (text, link) in enumerate(links, 1):
-            self.flow([(f"[{number}]", "accent"), ("  ", "text"), (text, "text"), ("  ", "muted"), *self.address(link)])
+        for fact in entry.facts:
+            links += [(fact.value, fact.link)] if fact.link else []
+            mark: Spans = [(" ", "text"), (f"[{len(links)}]", "accent")] if fact.link else []
+            self.flow([(f"{fact.name}  ", "muted"), *self.marked(fact.value[:LONGEST], "text", "text"), *mark])
+        if entry.facts:
+            self.blank()
+        for count, (text, link) in enumerate(links, 1):
+            self.flow([(f"[{count}]", "accent"), ("  ", "text"), (" ".join(text.split()), "text"), ("  ", "muted"), *self.address(link)])
 
-    def _block(self, block: Block, entry: Entry, links: list[tuple[str, str]]) -> None:
+    def _block(self, block: Block, entry: Entry, first: int) -> None:
+        """One block; `first` is the number of its first link."""
         match block:
-            case Paragraph(text=text, links=found):
-                spans, at, rest = Spans(), 0, self.marked(text[:LONGEST], "text", "text")
-                for link in found:
-                    end = max(at, link.start + len(link.text))
-                    links.append((link.text, link.link))
-                    before, rest = divided(rest, end - at)
-                    spans += [*before, (" ", "text"), (f"[{len(links)}]", "accent")]
-                    at = end
-                self.flow([*spans, *rest])
-            case Heading(text=text):
-                self.flow(self.marked(text, "bright b", "text"))
-            case Quote(text=text, attribution=who):
-                self._bar(self.marked(text[:LONGEST], "bright i", "text"))
+            case Paragraph(text=text, links=links):
+                self.flow(self._numbered([text], links, first, "text")[0])
+            case Heading(text=text, links=links):
+                self.flow(self._numbered([text], links, first, "bright b")[0])
+            case Quote(text=text, attribution=who, links=links):
+                self._bar(self._numbered([text], links, first, "bright i")[0])
                 if who:
-                    self._bar(self.marked(who, "muted"))
-            case List(items=items, ordered=ordered, start=start):
-                if self.rows and self.rows[-1] == BLANK and len(self.rows) > 1 and _introduces(self.rows[-2]):
-                    self.rows.pop()
-                width = len(str(start + len(items) - 1)) + 1 if ordered else 1
-                for number, item in enumerate(items, start):
-                    sign = f"{number}." if ordered else self.look.sign("point")
-                    self.hang([(f"  {sign:>{width}} ", "muted")], self.marked(item, "text", "text"), 3 + width)
-            case Table(rows=rows):
-                for row in rows:
-                    self.flow(marked_list(row, "text", self.setting.marks.needles("text"), [(f"  {self.look.sign('divider')}  ", "text")]))
+                    self._bar(self.marked(who, "muted", "text"))
+            case List():
+                self._list(block, first)
+            case Table(rows=rows, links=links):
+                self._table(rows, self._numbered([cell for row in rows for cell in row], links, first, "text"))
             case Code(text=text):
-                for line in text[:LONGEST].split("\n"):
-                    self.flow(self.marked(line, "text", "text"))
+                self._code(text)
             case Figure(media=index):
-                self._figure(entry.media[index])
-            case Embed(network=network, link=target, author=who):
-                self.hang([(f"{self.look.sign('quote')} ", "muted")], [(f"{network} post", "text"), *([(f" by {who}", "text")] if who else [])], 3)
-                self.hang([("   ", "muted")], self.address(target) if target else [("the saved page does not hold its words", "muted")], 3)
+                self._figure(entry.media[index], first)
+            case Embed(link=target):
+                number: Spans = [(" ", "text"), (f"[{first}]", "accent")] if target else []
+                self.hang([(f"{self.look.sign('quote')} ", "muted")], [(embed_name(block), "text"), *number], 3)
+                if not target:
+                    self.hang([("   ", "muted")], [("the saved page does not hold its words", "muted")], 3)
 
-    def _figure(self, media: Media) -> None:
-        """Caption, else description, then the description once if it says something else, then the credit."""
-        sign = self.look.sign("video" if media.kind == "video" else "picture")
-        words = [text for text in dict.fromkeys((media.caption, media.alt)) if text] or ["a video" if media.kind == "video" else "a picture"]
-        self.hang([(f"{sign}  ", "accent")], self.marked(words[0], "text"), 3)
+    def _numbered(self, texts: Sequence[str], links: Sequence[Link], first: int, ink: str) -> list[Spans]:
+        """Texts of a block, with the number of each link behind its words."""
+        out: list[Spans] = []
+        for text, ends in placed(texts, links, first):
+            spans, at, rest = Spans(), 0, self.marked(text[:LONGEST], ink, "text")
+            for end, number in ends:
+                before, rest = divided(rest, max(at, end) - at)
+                spans += [*before, (" ", "text"), (f"[{number}]", "accent")]
+                at = max(at, end)
+            out.append([*spans, *rest])
+        return out
+
+    def _list(self, block: List, first: int) -> None:
+        """Items hang under their signs; those of a list inside it a step further to the right."""
+        if self.rows and self.rows[-1] == BLANK and len(self.rows) > 1 and _introduces(self.rows[-2]):
+            self.rows.pop()
+        count = sum(not item.startswith("  ") for item in block.items)
+        width = len(str(block.start + count - 1)) + 1 if block.ordered else 1
+        number = block.start
+        for item, spans in zip(block.items, self._numbered(block.items, block.links, first, "text"), strict=True):
+            indent = len(item) - len(item.lstrip(" "))
+            shown = divided(spans, indent)[1] if indent else spans
+            if not indent:
+                sign, room = (f"{number}." if block.ordered else self.look.sign("point")), width
+                number += 1
+            else:
+                inner = _NUMBER.match(item, indent)
+                sign, room = (inner[1], len(inner[1])) if inner else (self.look.sign("point"), 1)
+                shown = divided(shown, len(inner[0]))[1] if inner else shown
+            step = min(indent + width - 1 if indent else 0, self.measure // 3)
+            self.hang([(f"  {' ' * step}{sign:>{room}} ", "muted")], shown, 3 + step + room)
+
+    def _table(self, rows: Sequence[Sequence[str]], numbered: Sequence[Spans]) -> None:
+        """Rows in columns where there is room for them, else with signs between their cells."""
+        cells = iter(numbered)
+        spans = [[next(cells) for _ in row] for row in rows]
+        if (lines := aligned(spans, self.measure)) is not None:
+            self.rows += column(lines, self.indent)
+            return
+        for row in spans:
+            line: Spans = []
+            for cell in row:
+                line += [*([(f"  {self.look.sign('divider')}  ", "text")] if line else []), *cell]
+            self.flow(line)
+
+    def _code(self, text: str) -> None:
+        """Lines as they are, a thin bar before them; what is longer goes on under its own indent."""
+        bar = (f" {self.look.sign('divider')} ", "rule")
+        for line in text[:LONGEST].split("\n"):
+            words = line.lstrip(" ")
+            indent = min(len(line) - len(words), self.measure // 2)
+            for part in wrap(self.marked(words, "text", "text"), self.measure - 3 - indent):
+                self.rows += column([[bar, (" " * indent, "text"), *part]], self.indent)
+
+    def _figure(self, media: Media, first: int) -> None:
+        """Caption, else description, then the description once if it says something else, the credit, and of what is heard or seen its kind and size."""
+        moves = media.kind != "image"
+        number: Spans = [(" ", "text"), (f"[{first}]", "accent")] if moves and media.link else []
+        kind = ", ".join([media.kind, *([size_in_words(media.size)] if media.size else [])])
+        words = [text for text in dict.fromkeys((media.caption, media.alt)) if text] or [kind if moves else "a picture"]
+        self.hang([(f"{self.look.sign('video' if moves else 'picture')}  ", "accent")], [*self.marked(words[0], "text", "text"), *number], 3)
         for text in words[1:]:
-            self.hang([("   ", "text")], self.marked(text, "muted"), 3)
+            self.hang([("   ", "text")], self.marked(text, "muted", "text"), 3)
+        if moves and words[0] != kind:
+            self.hang([("   ", "text")], [(kind, "muted")], 3)
         if media.credit:
-            self.hang(
-                [("   ", "text")], [(f"{media.kind.capitalize() if media.kind != 'image' else 'Picture'}: ", "muted"), *self.marked(media.credit, "muted")], 3
-            )
-        if media.link:
+            self.hang([("   ", "text")], [(f"{media.kind.capitalize() if moves else 'Picture'}: ", "muted"), *self.marked(media.credit, "muted", "text")], 3)
+        if media.link and not moves:
             self.hang([("   ", "text")], self.address(media.link), 3)
 
     # --- lines --------------------------------------------------------------------------------------------------------
@@ -178,6 +238,15 @@ class Article:
     def _bar(self, spans: Spans) -> None:
         for line in wrap(spans, self.measure - 3):
             self.rows += column([[(f" {self.look.sign('said')} ", "rule"), *line]], self.indent)
+
+
+def size_in_words(size: int) -> str:
+    """Bytes as a person says them ("12 MB"), in powers of a thousand."""
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size} {unit}"
+        size = round(size / 1000)
+    return f"{size} GB"
 
 
 def _introduces(row: Row) -> bool:

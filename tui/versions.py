@@ -56,6 +56,7 @@ def _lines(entry: Entry) -> Iterator[str | None]:
     yield entry.headline
     for author in entry.authors:
         yield ", ".join(filter(None, (author.name, author.role, author.location)))
+    yield entry.summary
     for block in entry.blocks:
         if isinstance(block, Figure):
             media = entry.media[block.media]

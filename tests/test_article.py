@@ -1,0 +1,99 @@
+"""How the body of a post looks in full: links with their numbers, lists in lists, tables, code, summary, facts, sounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds import Body, Embed, Entry, Fact, Figure, Media, Paragraph, Post, Query, Status
+from feeds.markup import Manner, read_content
+from tui.article import article_rows, size_in_words
+from tui.links import links_of
+from tui.look import Look
+from tui.render import Setting
+
+from .support import NOON
+
+
+def post(body: Body, link: str | None = None) -> Post:
+    return Post("1", "a", Entry(id="1", headline="Head", link=link, published=NOON, body=body), NOON.timestamp(), Status())
+
+
+def lines(body: Body, width: int = 60, link: str | None = None) -> list[str]:
+    """The rows under the head."""
+    rows = article_rows(post(body, link), Setting(Look(), width), NOON)
+    texts = ["".join(text for text, _ in row.left).rstrip() for row in rows]
+    blanks = [number for number, text in enumerate(texts) if not text]
+    return [text.removeprefix("  ") for text in texts[blanks[1] + 1 :]]
+
+
+def read(raw: str, **manner: object) -> Body:
+    return read_content(raw, Manner(base="https://a.invalid/", **manner))  # type: ignore[arg-type]
+
+
+def test_links_of_every_block_are_numbered_in_order_as_they_can_be_asked_for() -> None:
+    body = read(
+        "<p>To <a href=p>p</a>.</p><h2><a href=h>h</a></h2><ul><li>x <a href=i>i</a><ul><li><a href=j>j</a> y</ul></ul><blockquote><a href=q>q</a></blockquote>"
+        "<table><tr><td>a<td><a href=t>t</a></table><iframe src='https://youtube.com/embed/e'></iframe><audio src=s.mp3></audio>",
+        facts=(Fact("comments", "12", "https://a.invalid/c"), Fact("duration", "3 min")),
+    )
+    shown = lines(body, 100, "https://a.invalid/own")
+
+    assert [line for line in shown if "[" in line][:8] == [
+        "To p [2].", "h [3]", "  • x i [4]", "    • j [5] y", " ┃ q [6]", "a   t [7]", "“” YouTube video [8]", "►  audio [9]",
+    ]  # fmt: skip
+    assert "comments  12 [10]" in shown
+    assert "duration  3 min" in shown
+    named = links_of(post(body, "https://a.invalid/own").entry)
+    assert [f"[{number}]  {text}  {link}" for number, (text, link) in enumerate(named, 1)] == shown[-10:]
+    assert [text for text, _ in named] == ["Head", "p", "h", "i", "j", "q", "t", "YouTube video", "audio", "12"]
+
+
+def test_numbers_of_an_ordered_list_go_on_after_a_list_inside_it() -> None:
+    assert lines(read("<ol start=9><li>a<ol><li>x<li>y</ol><li>b</ol>"))[:4] == ["   9. a", "      1. x", "      2. y", "  10. b"]
+
+
+def test_lines_of_an_item_stand_under_its_text() -> None:
+    shown = lines(read("<ul><li>one<ul><li>" + "words and " * 8 + "</ul></ul>"), 40)
+
+    assert shown[:4] == ["  • one", "    • words and words and words and", "      words and words and words and", "      words and words and"]
+
+
+def test_tables_stand_in_columns_where_there_is_room_and_figures_at_the_right() -> None:
+    table = "<table><tr><th>Gate<th>Metres<tr><td>東門<td>4.5<tr><td>West<td>12</table>"
+
+    assert lines(read(table))[:3] == ["Gate   Metres", "東門      4.5", "West       12"]
+    assert lines(read(table.replace("West", "West " * 20)), 40)[:1] == ["Gate  │  Metres"]
+
+
+def test_code_keeps_its_indent() -> None:
+    assert lines(read("<pre>if a:\n    b\n\nc</pre>"))[:4] == [" │ if a:", " │     b", " │", " │ c"]
+
+
+def test_summary_stands_over_the_body_and_facts_under_it() -> None:
+    body = Body(blocks=(Paragraph("Words."),), summary="In short.", facts=(Fact("weight", "3 kg"),))
+
+    assert lines(body)[:5] == ["In short.", "", "Words.", "", "weight  3 kg"]
+
+
+def test_sounds_tell_their_kind_and_size() -> None:
+    body = Body(blocks=(Figure(0),), media=(Media("audio", caption="Talk", link="https://a.invalid/t.mp3", size=12_400_000),))
+
+    assert lines(body)[:2] == ["►  Talk [1]", "   audio, 12 MB"]
+    assert [size_in_words(size) for size in (0, 999, 1000, 999_999, 1_500_000, 7_000_000_000)] == ["0 bytes", "999 bytes", "1 kB", "1 MB", "2 MB", "7 GB"]
+
+
+@pytest.mark.parametrize(
+    ("network", "author", "name"),
+    [("X", "Ann", "X post by Ann"), ("YouTube", None, "YouTube video"), ("Spotify", None, "Spotify player"), ("maps.invalid", None, "shown from maps.invalid")],
+)
+def test_what_other_places_show_is_called_what_it_is(network: str, author: str | None, name: str) -> None:
+    assert lines(Body(blocks=(Embed(network, "https://a.invalid/", author),)))[0] == f"“” {name} [1]"
+
+
+@pytest.mark.parametrize("word", ["short", "wave", "painter", "speaker", "kilos"])
+def test_words_outside_the_blocks_are_found(word: str) -> None:
+    raw = "<figure><img src=a.png><figcaption>A wave <b class=credit>painter</b></figcaption></figure><blockquote>x<footer>speaker</footer></blockquote>"
+    entry = post(read(raw, summary="In short", facts=(Fact("weight", "3 kilos", "https://fact.invalid/"),))).entry
+
+    for query in (word, f"text:{word}", "link:fact.invalid", "has:link", "has:quote"):
+        assert Query.parse(query).matches(entry, Status(), now=NOON, zone=None)
