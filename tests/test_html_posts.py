@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feeds import FormatError, Snapshot, Timeline, UnknownFormat, parse
 
@@ -123,6 +125,47 @@ def test_parts_around_the_text_are_not_in_it() -> None:
 
     assert (first.headline, first.label, [author.name for author in first.authors]) == ("The wall", "Analysis", ["Ann Example"])
     assert first.text.split("\n\n") == ["It holds.", "A quoted note"]
+
+
+PIECES = st.sampled_from(
+    [
+        "<p>One {} sentence.</p>",
+        "<h3>Heading {}</h3>",
+        "<h2><a href='#x'>Linked {} heading</a></h2>",
+        "<span class='label'>{}</span>",
+        "<div class='entry-label'><p>Labelled {}</p></div>",
+        "<p class='byline'>By Ann {}</p>",
+        "<div class='author'><a href='/ann'>Ann Example</a>, {} editor</div>",
+        "<p class='byline'><a href='/ann'>Ann Example</a> and <a href='/bob'>Bob Sample</a> with {} others</p>",
+        "<div class='date-line'>the {} day</div>",
+        "<div class='share'>shared {} by all of the town</div>",
+        "<div class='author-box'><h4>About {}</h4>Ann Example</div>",
+        "<span itemprop='author'><b itemprop='name'>Bob {}</b></span>",
+        "<ul><li>item {}</li><li>item</li></ul>",
+        "<blockquote>Quoted {}</blockquote>",
+        "<table><tr><td>cell {}</td></tr></table>",
+        "<figure><img src='a.jpg' alt='Alt {}'><figcaption>Caption</figcaption></figure>",
+        "<div class='date-of-the-match'><p>They met {} there.</p></div>",
+        "<p>At <time datetime='2024-03-02T10:00:00Z'>ten</time> the wall was heard {} by all of the town.</p>",
+        "<div class='social'><blockquote>shared {}</blockquote></div>",
+        "bare {} text",
+    ]
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=5), min_size=3, max_size=4))
+def test_no_word_of_a_post_is_lost(parts: list[list[str]]) -> None:
+    words = [f"z{chr(97 + number // 26)}{chr(97 + number % 26)}q" for number in range(sum(map(len, parts)))]
+    marks = iter(words)
+    body = "".join(post(20 - number, "".join(piece.format(next(marks)) for piece in pieces)) for number, pieces in enumerate(parts))
+    snapshot = read(body)
+    shown = repr([(entry.headline, entry.label, entry.content) for entry in snapshot.entries])
+    timeline = Timeline()
+    timeline.merge(snapshot)
+
+    assert [word for word in words if word not in shown] == []
+    assert not timeline.merge(read(body))
 
 
 @pytest.mark.row("S10")

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.dates_months import FOREIGN_MONTHS, MONTHS
@@ -461,6 +461,7 @@ MOMENTS = st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30), timezones=ZONE
 
 
 @given(MOMENTS)
+@settings(deadline=None)
 def test_rfc_3339_comes_back(moment: datetime) -> None:
     assert read_moment(moment.isoformat()) == Moment(moment)
     assert read_moment(moment.isoformat(" ")) == Moment(moment)
@@ -468,6 +469,7 @@ def test_rfc_3339_comes_back(moment: datetime) -> None:
 
 
 @given(MOMENTS.filter(lambda moment: moment.year > 999))
+@settings(deadline=None)
 def test_rfc_2822_comes_back(moment: datetime) -> None:
     text = format_datetime(moment)
     moment = moment.replace(microsecond=0)
@@ -478,6 +480,7 @@ def test_rfc_2822_comes_back(moment: datetime) -> None:
 
 
 @given(MOMENTS.filter(lambda moment: moment.year > 1000), st.permutations(["day", "clock"]), st.data())
+@settings(deadline=None)
 def test_order_and_dress_of_the_parts_change_nothing(moment: datetime, order: list[str], data: st.DataObject) -> None:
     moment = moment.replace(microsecond=0)
     offset = f"{moment:%z}"
@@ -491,6 +494,7 @@ def test_order_and_dress_of_the_parts_change_nothing(moment: datetime, order: li
 
 
 @given(st.integers(10**8, 10**11 - 1))
+@settings(deadline=None)
 def test_counts_of_every_unit_tell_the_same(seconds: int) -> None:
     when = read_moment(str(seconds)).when
 
@@ -505,6 +509,7 @@ SPLICED = st.builds(lambda one, end, other, start: one[:end] + other[start:], RO
 
 
 @given(st.text() | st.text("0123456789:-+/., TZamGMT年月日\u200e", max_size=30) | SPLICED | st.lists(ROWS, max_size=3).map("".join))
+@settings(deadline=None)
 def test_any_text_gives_a_moment(text: str) -> None:
     when, inferred = read_moment(text)
 

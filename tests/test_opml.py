@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -304,6 +304,7 @@ FEEDS = st.builds(
 
 
 @given(st.lists(FEEDS, max_size=8), st.none() | LINES)
+@settings(deadline=None)
 def test_what_is_written_is_read_again(feeds: list[Subscription], title: str | None) -> None:
     kept = Subscriptions(arranged(feeds), title)
 
@@ -311,6 +312,7 @@ def test_what_is_written_is_read_again(feeds: list[Subscription], title: str | N
 
 
 @given(st.lists(FEEDS, max_size=8))
+@settings(deadline=None)
 def test_order_is_settled_once_and_nothing_is_lost(feeds: list[Subscription]) -> None:
     once = arranged(feeds)
 
@@ -323,6 +325,7 @@ PIECES = st.sampled_from(["<opml>", "</opml>", "<outline", "</outline>", ' xmlUr
 
 
 @given(st.binary(max_size=200) | st.lists(PIECES, max_size=30).map(lambda pieces: "".join(pieces).encode()))
+@settings(deadline=None)
 def test_any_bytes_are_a_list_or_a_format_error(data: bytes) -> None:
     try:
         found = read_subscriptions(data)

@@ -45,6 +45,9 @@ LIVE = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headlin
         (page('<h1>Before you continue</h1><form><button>Accept all</button></form><script src="c.js"></script>'), "the site asks for consent to cookies first (“Pier News”); open the page in a browser and save it"),
         (page('<form><input name="user"><input type="password"></form>'), "the site asks for a login first (“Pier News”)"),
         (page(WORDS, feed("/tides.xml", "Tides") + feed("/ships.xml", "Ships") + feed("/fish.xml", "Fish")), "it names 3 feeds: Tides (https://pier.example/tides.xml), Ships (https://pier.example/ships.xml), Fish (https://pier.example/fish.xml); open one of them"),
+        (page('<noscript><iframe src="https://tags.example/ns.html" height="0"></iframe></noscript><div id="app"></div><script src="a.js"></script>'), "what “Pier News” shows is drawn by script"),
+        (page('<iframe src="https://tides.example/harwich" height="900"></iframe>'), "the posts of “Pier News” are in a frame from https://tides.example/harwich"),
+        (page(f'{WORDS * 3}<div class="banner">We value your privacy. <button>Accept all</button></div><form><input type="password"></form>'), "no posts were found in “Pier News”"),
         (page("", title=""), "no posts were found in the page; it names no feed"),
     ],
 )  # fmt: skip

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from ..identity import digest, numbered
 from ..markup import Manner
 from ..model import Entry, Feed, KeyPoint, Problem, Snapshot, Unread
@@ -16,6 +14,7 @@ from .base import Page
 from .bbc_json_body import lines_of, read_body
 from .bbc_json_words import first_of
 from .html_tree import head_of
+from .platform_posts import without_copies
 from .platform_trees import in_script, trees_of
 from .platform_values import Value, address, at, found, line, name, objects, packed, told
 
@@ -42,6 +41,7 @@ def parse(page: Page) -> Snapshot:
         if entry.published is None and entry.stamp:
             problems.append(Problem(document.source, f"result {number}", f"its time cannot be read: {entry.stamp}"))
         entries.append(entry)
+    entries = without_copies(entries)
     return Snapshot(
         source=document.source,
         format=NAME,
@@ -89,7 +89,7 @@ def _entry(page: Page, post: Value, base: str) -> Entry:
     id = name(post.get("urn")) or name(post.get("id"))
     when = published.when or updated.when
     link = post.get("link")
-    entry = Entry(
+    return Entry(
         id=id or digest(published.stamp, headline, raw),
         id_inferred=id is None,
         headline=headline,
@@ -98,7 +98,7 @@ def _entry(page: Page, post: Value, base: str) -> Entry:
         updated=updated.when if updated.when != when else None,
         date_inferred=published.inferred or published.when is None is not when,
         stamp=published.stamp or updated.stamp,
+        pinned=at(post, "options", "isPinned") is True,
         breaking=at(post, "options", "isBreakingNews") is True,
         body=Unread(read_body, raw, Manner(base=base)),
     )
-    return replace(entry, pinned=True) if at(post, "options", "isPinned") is True else entry

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec.structs import replace
-
 from ..identity import digest, numbered
 from ..markup import Manner, plain
 from ..model import Author, Entry, Feed, KeyPoint, Problem, Snapshot, Unread
@@ -17,6 +15,7 @@ from ..order import rise
 from .base import Page
 from .guardian_json_body import read_body
 from .html_tree import head_of
+from .platform_posts import with_pinned, without_copies
 from .platform_trees import in_script, trees_of
 from .platform_values import Value, address, at, found, line, name, objects, packed, told
 
@@ -36,24 +35,22 @@ def recognises(page: Page) -> bool:
 
 def parse(page: Page) -> Snapshot:
     document, whole = page.document, _page_of(page)
-    blocks = _blocks(whole)
     tree = next(iter(found(list(trees_of(page)), lambda value: any(isinstance(value.get(key), str) for key in _ADDRESSES))), {})
     head = head_of(page) if in_script(page) else None
     base = (head.base if head else document.url) or ""
     link = next((link for each in (whole, tree) for key in _ADDRESSES if (link := address(base, each.get(key)))), head.link if head else None)
     title = next((title for each in (whole, tree) for key in _TITLES if (title := line(each.get(key)))), head.title if head else None)
     problems: list[Problem] = []
-    entries: dict[str, Entry] = {}
-    pinned = whole.get("pinnedPost")
-    for number, block in enumerate(blocks, 1):
+    entries: list[Entry] = []
+    for number, block in enumerate(_blocks(whole), 1):
         entry = _entry(page, block, link, pinned=False)
         if entry.published is None and entry.stamp:
             problems.append(Problem(document.source, f"block {number}", f"its time cannot be read: {entry.stamp}"))
-        entries.setdefault(entry.id, entry)
-    if isinstance(pinned, dict):
-        entry = _entry(page, pinned, link, pinned=True)
-        entries[entry.id] = replace(entries.get(entry.id, entry), pinned=True)
-    posts = list(entries.values())
+        entries.append(entry)
+    entries = without_copies(entries)
+    if isinstance(whole.get("pinnedPost"), dict):
+        entries = with_pinned(entries, _entry(page, whole["pinnedPost"], link, pinned=True))
+    ids = {entry.id for entry in entries}
     points = ((line(plain(each["title"])) if isinstance(each.get("title"), str) else None, name(each.get("id"))) for each in objects(whole.get("keyEvents")))
     return Snapshot(
         source=document.source,
@@ -63,11 +60,11 @@ def parse(page: Page) -> Snapshot:
             description=plain(whole["trailText"]) or None if isinstance(whole.get("trailText"), str) else None,
             link=link,
             language=head.language if head else None,
-            summary=tuple(KeyPoint(text, id if id in entries else None) for text, id in points if text),
+            summary=tuple(KeyPoint(text, id if id in ids else None) for text, id in points if text),
             credit=line(whole.get("byline")),
             ended=_has_ended(whole),
         ),
-        entries=tuple(numbered(posts, newest_first=rise(post.published for post in posts) <= 0)),
+        entries=tuple(numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)),
         problems=tuple(problems),
         complete=document.settled,
         retrieved=document.retrieved,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..charset import is_binary
 from ..identity import digest, numbered
 from ..markup import Manner, read_content
 from ..model import Author, Entry, Fact, Feed, Media, Problem, Snapshot, Unread
@@ -42,7 +43,8 @@ class Found(NamedTuple):
 def recognises(page: Page) -> bool:
     """There are two entries, or one in a feed or with a date; in hAtom two that have their whole content and a date."""
     data = page.document.data
-    return (b"h-entry" in data or (b"hentry" in data and b"hfeed" in data)) and looks_like_html(page.start) and bool(page.remember_of(_find).entries)
+    named = b"h-entry" in data or (b"hentry" in data and b"hfeed" in data)
+    return named and looks_like_html(page.start) and not is_binary(data) and bool(page.remember_of(_find).entries)
 
 
 def parse(page: Page) -> Snapshot:
@@ -183,7 +185,7 @@ def _facts(properties: Properties, base: str) -> Iterator[Fact]:
     for name in _FACTS:
         for node in properties.get(name, ())[:MOST]:
             cited = properties_of(node, classic=False) if roots_of(node, classic=False) else {}
-            link = next((link for each in cited.get("u-url", ()) if (link := led(each, base))), "") or led(node, base)
+            link = next((link for each in cited.get("u-url", ()) if (link := led(each, base))), "") or (led(node, base) if name.startswith("u-") else "")
             words = next(filter(None, map(said, cited.get("p-name", ()))), "") or said(node) or link
             if words:
                 yield Fact(name.partition("-")[2].replace("-", " "), words, link or None)

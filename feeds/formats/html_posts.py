@@ -5,6 +5,7 @@ What leads away to other pages is no post, and neither are comments under an art
 
 from __future__ import annotations
 
+from ..charset import is_binary
 from ..identity import numbered
 from ..model import Feed, Problem, Snapshot
 from ..order import rise
@@ -21,7 +22,9 @@ _HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|d
 
 def recognises(page: Page) -> bool:
     """There is a group of elements that are like posts."""
-    return looks_like_html(page.start) and b"\0" not in page.document.data and _HINT.search(page.decoded) is not None and page.remember_of(group_of) is not None
+    return (
+        looks_like_html(page.start) and not is_binary(page.document.data) and _HINT.search(page.decoded) is not None and page.remember_of(group_of) is not None
+    )
 
 
 def parse(page: Page) -> Snapshot:

@@ -22,14 +22,19 @@ LONGEST_LABEL = 32
 LONGEST_TIME = 60
 """Characters of a time as a page shows it, with its updates."""
 
+LONGEST_SIGN = 16
+"""Characters beside the links of what shares a post ("Share:")."""
+
 _HEADINGS = "h1, h2, h3, h4, h5, h6, [itemprop~=headline]"
 _BYLINES = "[rel~=author], [itemprop~=author], [class*=byline], [class*=author], [class*=Byline], [class*=Author]"
 _LABELS = "[class*=label], [class*=Label], [class*=kicker], [class*=badge]"
 _TIMES = Wording(r"(?<![a-z])(?:time|timestamp|date|datetime|clock|ago)(?![a-z])", re.IGNORECASE)
+_CLOCK = Wording(r"\d|\bnow\b|\bago\b", re.IGNORECASE)
 _SHARING = Wording(r"(?<![a-z])(?:share|sharing|shares|social|permalink|copy-?link|toolbar|likes?)(?![a-z])", re.IGNORECASE)
 _KEY = Wording(r"(?<![a-z])(?:is-)?key-?(?:event|moment|post)(?![a-z])", re.IGNORECASE)
 _PINNED = Wording(r"(?<![a-z])(?:is-)?(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
-_BY = Wording(r"(?:by|von|par|por|di|door|av|af)\s+", re.IGNORECASE)
+_BY = Wording(r"^(?:by|von|par|por|di|door|av|af)\s+", re.IGNORECASE)
+_JOIN = Wording(r"^\W*(?:(?:and|und|et|y|e|en|og|och)\b\W*)*$", re.IGNORECASE)
 
 
 def entry_of(node: LexborNode, group: Group, head: Head) -> Entry:
@@ -74,7 +79,7 @@ def entry_of(node: LexborNode, group: Group, head: Head) -> Entry:
 
 def _furniture(copy: LexborNode) -> set[int]:
     """What stands around a post and is none of it: its time, which is told elsewhere, and what shares it."""
-    dropped = {each.mem_id for each in copy.css("script, style, template, noscript, button, form, input, svg")}
+    dropped = {each.mem_id for each in copy.css("script, style, template, button, form, input, svg")}
     for each in copy.css("time"):
         above = each.parent
         if above is None or above.tag not in ("p", "li", "h1", "h2", "h3", "h4") or len(above.text()) <= len(each.text()) + LONGEST_TIME / 2:
@@ -82,10 +87,12 @@ def _furniture(copy: LexborNode) -> set[int]:
     for each in copy.css("[class]"):
         name = each.attributes.get("class") or ""
         times, shares = _TIMES.search(name), _SHARING.search(name) and "embed" not in name
-        if (times or shares) and each.parent is not None and each.parent.tag != "body":
-            short = len(clean_line(each.text())) <= (LONGEST_TIME if times else 2 * LONGEST_TIME)
-            if short and each.css_first(f"{_HEADINGS}, p, img, figure, iframe, blockquote") is None:
-                dropped.add(each.mem_id)
+        if not (times or shares) or each.parent is None or each.parent.tag == "body" or each.css_first(f"{_HEADINGS}, p, img, figure, iframe, blockquote"):
+            continue
+        words = clean_line(each.text())
+        beside = len(words) - sum(len(clean_line(one.text())) for one in each.css("a, button")[:20])
+        if (times and len(words) <= LONGEST_TIME and (not words or _CLOCK.search(words))) or (shares and beside <= LONGEST_SIGN):
+            dropped.add(each.mem_id)
     return dropped
 
 
@@ -109,20 +116,28 @@ def _label(copy: LexborNode, headline: str, dropped: set[int]) -> str:
 
 
 def _authors(copy: LexborNode, base: str, dropped: set[int]) -> list[Author]:
-    """Who wrote it, which is no part of its body: the names in a byline, or all of it where none is marked."""
+    """Who wrote it: the names in a byline, or all of it where none is marked. A byline that says more than a name and a role stays in the body."""
     authors: dict[str, Author] = {}
     for each in copy.css(_BYLINES)[:12]:
-        if each.mem_id in dropped or each.css_first(_HEADINGS) is not None or len(clean_line(each.text())) > 2 * LONGEST_NAME:
+        written = clean_line(each.text(separator=" "))
+        if each.mem_id in dropped or each.css_first(f"{_HEADINGS}, img[alt]:not([alt=''])") is not None or len(written) > 2 * LONGEST_NAME:
             continue
-        inner = [one for one in each.css("[rel~=author], [itemprop~=name], a[href], [class*=name]") if one.mem_id != each.mem_id]
-        for one in inner or [each]:
-            words = clean_line(one.text(separator=" "))
-            by = _BY.match(words)
-            name = words[by.end() :] if by else words
-            if 0 < len(name) <= LONGEST_NAME:
-                target = one if one.tag == "a" else one.css_first("a[href]")
-                link = web_address((target.attributes.get("href") or "") if target else "", base)
-                if authors.setdefault(name, Author(name, link=link or None)).link is None and link:
-                    authors[name] = Author(name, link=link)
-                dropped.add(each.mem_id)
-    return list(authors.values())[:6]
+        named: list[Author] = []
+        for one in [one for one in each.css("[rel~=author], [itemprop~=name], a[href], [class*=name]") if one.mem_id != each.mem_id] or [each]:
+            name = _BY.sub("", clean_line(one.text(separator=" ")))
+            target = one if one.tag == "a" else one.css_first("a[href]")
+            if name and name not in (other.name for other in named):
+                named.append(Author(name, link=web_address((target.attributes.get("href") or "") if target else "", base) or None))
+        rest = _BY.sub("", written)
+        for author in named:
+            rest = rest.replace(author.name, " ")
+        rest = _JOIN.sub("", rest).strip(" ,;:|·•–—-/&()")
+        if not named or any(len(author.name) > LONGEST_NAME for author in named):
+            continue
+        if rest and (len(named) > 1 or ((known := authors.get(named[0].name)) is not None and known.role not in (None, rest))):
+            continue
+        for author in named:
+            before = authors.get(author.name, author)
+            authors[author.name] = Author(author.name, before.role or rest or None, link=before.link or author.link)
+        dropped.add(each.mem_id)
+    return list(authors.values())

@@ -69,9 +69,11 @@ def group_of(page: Page) -> Group | None:
             groups.setdefault((node.tag or "", name), {})[node.mem_id] = node
     found: list[tuple[int, Group]] = []
     spent, whole = 0, len(" ".join((root.text() or "").split()))
+    same: set[frozenset[int]] = set()
     for (tag, name), members in groups.items():
-        if len(members) < FEWEST or spent > BUDGET:
+        if len(members) < FEWEST or spent > BUDGET or frozenset(members) in same:
             continue
+        same.add(frozenset(members))
         nodes = _beside(members)
         group = _group(nodes, times, f"{tag}.{name}") if len(nodes) >= FEWEST else None
         if group is not None:

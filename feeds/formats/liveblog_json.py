@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from ..identity import digest, numbered
 from ..markup import Manner, plain
 from ..model import Author, Entry, Feed, Problem, Snapshot, Unread
@@ -16,6 +14,7 @@ from ..order import rise
 from .base import Page
 from .html_tree import head_of
 from .liveblog_json_body import read_body
+from .platform_posts import without_copies
 from .platform_trees import in_script, trees_of
 from .platform_values import Value, address, at, found, line, name, objects, packed, told
 
@@ -33,7 +32,7 @@ def parse(page: Page) -> Snapshot:
     base = (head.base if head else document.url) or ""
     blog = next(found(list(trees_of(page)), lambda value: isinstance(value.get("blog_status"), str) or "public_url" in value), {})
     problems: list[Problem] = []
-    entries: dict[str, Entry] = {}
+    posts: list[Entry] = []
     withdrawn: dict[str, None] = {}
     for number, post in enumerate(_posts_of(page), 1):
         id = name(post.get("_id"))
@@ -43,9 +42,9 @@ def parse(page: Page) -> Snapshot:
         entry = _entry(page, post, base)
         if entry.published is None and entry.stamp:
             problems.append(Problem(document.source, f"item {number}", f"its time cannot be read: {entry.stamp}"))
-        known = entries.get(entry.id)
-        entries[entry.id] = replace(known, pinned=known.pinned or entry.pinned) if known else entry
-    posts = list(entries.values())
+        posts.append(entry)
+    entries = without_copies(posts)
+    ids = {entry.id for entry in entries}
     return Snapshot(
         source=document.source,
         format=NAME,
@@ -56,9 +55,9 @@ def parse(page: Page) -> Snapshot:
             language=line(at(blog, "blog_preferences", "language")) or (head.language if head else None),
             ended=blog.get("blog_status") == "closed",
         ),
-        entries=tuple(numbered(posts, newest_first=rise(post.published for post in posts) <= 0)),
+        entries=tuple(numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)),
         problems=tuple(problems),
-        withdrawn=tuple(id for id in withdrawn if id not in entries),
+        withdrawn=tuple(id for id in withdrawn if id not in ids),
         complete=document.settled,
         retrieved=document.retrieved,
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ..charset import is_binary
 from ..wording import Wording
 from . import json_tree
 from .base import Page
@@ -34,12 +35,13 @@ def in_script(page: Page) -> bool:
 
 def _trees(page: Page) -> tuple[Any, ...]:
     data = page.document.data
-    if not any(mark in data for mark in _MARKS):
+    is_json = page.start[:1] in ("{", "[")
+    if not (is_json or in_script(page)) or not any(mark in data for mark in _MARKS):
         return ()
-    if page.start[:1] in ("{", "["):
+    if is_json:
         tree = json_tree.tree_of(page)
         return (tree,) if isinstance(tree, dict | list) else ()
-    if not in_script(page) or b"\0" in data:
+    if is_binary(data):
         return ()
     scripts = tree_of(page).css("script")[:MOST_SCRIPTS]
     return tuple(value for script in scripts for value in _values(script.text(), (script.attributes.get("type") or "").lower()))

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from ..addresses import masked
 from ..alternates import choices
+from ..charset import is_binary
 from ..errors import Alternate, UnknownFormat
 from .base import Page
 from .html_tree import looks_like_html
@@ -19,7 +20,7 @@ MOST_NAMED = 4
 
 def recognises(page: Page) -> bool:
     """It is HTML: what has posts was recognised before."""
-    return looks_like_html(page.start)
+    return looks_like_html(page.start) and not is_binary(page.document.data)
 
 
 def parse(page: Page) -> NoReturn:

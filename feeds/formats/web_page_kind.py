@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HARDLY = 400
 """Characters of text below which a page with scripts has hardly any."""
-WALL = 4000
+WALL = 1500
 """Characters of text that a login, a consent or a check has at most: a page that is longer says something of its own."""
 LONGEST_TITLE = 100
 NO_SCRIPTS = "this program cannot run scripts"
@@ -95,7 +95,7 @@ def _frame_of(tree: LexborHTMLParser, base: str, *, hardly: bool) -> str | None:
         if _LIVE.search(signs):
             return clean_line(masked(address))
         frames.append(address)
-    whole = hardly and frames and (len(frames) == 1 or tree.css_first("frameset") is not None)
+    whole = hardly and frames and (tree.css_first("frameset") is not None or (len(frames) == 1 and tree.css_first("script") is None))
     return clean_line(masked(frames[-1])) if whole else None
 
 
