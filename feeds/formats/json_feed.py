@@ -15,7 +15,8 @@ from ..model import NO_BODY, Author, Body, Document, Entry, Fact, Feed, Media, S
 from ..order import rise
 from ..text import clean
 from .base import Page
-from .json_tree import json_of, tree_of
+from .json_repair import feed_of, mended_of
+from .json_tree import tree_of
 from .json_values import Troubles, address_of, as_html, attachments_of, authors_of, avatars_of, compact, facts_of, line_of, moment_of, shown, tags_of, text_of
 
 NAME = "json-feed"
@@ -41,7 +42,7 @@ SAMPLE = 20
 
 def recognises(page: Page) -> bool:
     """An object that names JSON Feed as its version, or has a list of items of this form."""
-    return page.document.continues is None and _is_feed(tree_of(page))
+    return _is_feed(tree_of(page)) or _is_feed(mended_of(page))
 
 
 def _is_feed(tree: Any) -> bool:
@@ -62,7 +63,10 @@ def _is_version(value: Any) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    tree, document, troubles = json_of(page), page.document, Troubles()
+    document, troubles = page.document, Troubles()
+    tree, broken = feed_of(page)
+    if broken is not None:
+        troubles.note(broken.place or "", f"{broken}; read as it is meant")
     if not (type(tree.get("version")) is str and tree["version"].strip().startswith(("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1"))):
         troubles.note("version", "it names no version of JSON Feed; read as 1.1")
     home = address_of(tree.get("home_page_url"), document.url or "")

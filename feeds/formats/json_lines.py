@@ -17,7 +17,7 @@ import msgspec
 
 from ..errors import MalformedFeed
 from ..identity import digest, numbered
-from ..model import Body, Code, Document, Entry, Problem, Snapshot, Unread
+from ..model import Body, Code, Document, Entry, Feed, Problem, Snapshot, Unread
 from ..order import rise
 from ..text import clean, clean_line
 from .base import Page
@@ -39,6 +39,8 @@ MOST = 0.6
 TOLD = 100
 """Broken lines that are told one by one."""
 
+SHOWN = 1000
+"""Bytes of a comment that are kept."""
 SHAPES = 256
 """Shapes of records whose roles are remembered."""
 HEAD = ("id", "title", "link", "outside", "published", "updated", "label", "level", "tags", "breaking", "pinned")
@@ -47,6 +49,7 @@ HEAD = ("id", "title", "link", "outside", "published", "updated", "label", "leve
 Value = TypeVar("Value")
 
 _NEVER = None, False
+_COMMENTS = (b"#", b"//")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b" \t\r\n\0\x1e\xef\xbb\xbf"
 """What may stand around a record: white space, the sign before a record of RFC 7464, a byte order mark."""
@@ -57,15 +60,18 @@ def recognises(page: Page) -> bool:
     data = _bytes(page)[:SAMPLE]
     if b"{" not in data:
         return False
-    lines = [line for _, line in _lines(data) if line and not line.startswith(b"#")]
+    lines = [line for _, line in _lines(data) if line and not line.startswith(_COMMENTS)]
     if len(data) == SAMPLE and len(lines) > 1:
         lines.pop()  # it may be cut off
-    records = [record for line in lines if (record := _record(line)) is not None]
+    likely = [line for line in lines if line.startswith(b"{")]
+    if len(likely) < MOST * len(lines) and not is_json_lines(page):
+        return False
+    records = [record for line in likely if (record := _record(line)) is not None]
     if is_json_lines(page):
         return bool(records)
     if len(records) > 1:
         return len(records) >= MOST * len(lines)
-    if len(records) != 1 or len(lines) > 2 or not all(line.startswith(b"{") for line in lines):
+    if len(records) != 1 or len(lines) > 2 or len(likely) < len(lines):
         return False
     found = roles_of(records[0])[0]
     return is_entry(records[0]) or (("text" in found or "title" in found) and bool(found.keys() & {"published", "level", "id"}) and "items" not in records[0])
@@ -92,6 +98,7 @@ def parse(page: Page) -> Snapshot:
     return Snapshot(
         source=document.source,
         format=NAME,
+        feed=Feed(preamble=tuple(reader.comments)),
         entries=tuple(entries),
         problems=reader.problems(),
         oldest_first=rises,
@@ -169,6 +176,8 @@ class _Reader:
         self._zone: tzinfo | None = document.zone
         self._problems: list[Problem] = []
         self._untold = 0
+        self.comments: list[str] = []
+        """What stands in lines that are no records, behind # or //."""
         self.named = self.unnamed = 0
         """How many records have an id, and how many have none."""
         self._values_seen: dict[object, object] = {}
@@ -178,7 +187,8 @@ class _Reader:
     def entry(self, at: int, line: bytes) -> Entry | None:
         """The entry that a line tells; None for a comment, and for a broken line, which is noted."""
         if line[0] != 0x7B:  # {
-            if line.startswith((b"#", b"//")):
+            if line.startswith(_COMMENTS):
+                self._comment(line)
                 return None
             return self._note(at, f"a line that is no record is left out: “{clean_line(line[:80].decode('utf-8', 'replace'))[:60]}”")
         if len(line) > LONGEST:
@@ -250,6 +260,11 @@ class _Reader:
                 return values
         found_here = names_of(record)
         return [value_at(record, found_here[role]) if role in found_here else None for role in HEAD]
+
+    def _comment(self, line: bytes) -> None:
+        text = clean_line(line[:SHOWN].lstrip(b"#/").decode("utf-8", "replace"))
+        if text and len(self.comments) < TOLD:
+            self.comments.append(text)
 
     def _note(self, at: int, message: str) -> Entry | None:
         if len(self._problems) >= TOLD:
