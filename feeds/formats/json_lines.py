@@ -9,16 +9,10 @@ Only what orders and names an entry is read at once; its body is made of the lin
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..errors import MalformedFeed
 from ..identity import numbered
 from ..model import Entry, Feed, Snapshot
 from ..order import rise
 from .base import Page
-from .json_entries import is_entry
-from .json_lines_reader import COMMENTS, Reader, lines_of, value_in
-from .json_records import roles_of
 from .json_tree import is_json_lines
 
 NAME = "json-lines"
@@ -36,24 +30,25 @@ def recognises(page: Page) -> bool:
     data = _bytes(page)[:SAMPLE]
     if b"{" not in data:
         return False
+    from .json_lines_reader import COMMENTS, fits, lines_of, record_in
+
     lines = [line for _, line in lines_of(data) if line and not line.startswith(COMMENTS)]
     if len(data) == SAMPLE and len(lines) > 1:
         lines.pop()  # it may be cut off
     likely = [line for line in lines if line.startswith(b"{")]
     if len(likely) < MOST * len(lines) and not is_json_lines(page):
         return False
-    records = [record for line in likely if (record := _record(line)) is not None]
+    records = [record for line in likely if (record := record_in(line)) is not None]
     if is_json_lines(page):
         return bool(records)
     if len(records) > 1:
         return len(records) >= MOST * len(lines)
-    if len(records) != 1 or len(lines) > 2 or len(likely) < len(lines):
-        return False
-    found = roles_of(records[0])[0]
-    return is_entry(records[0]) or (("text" in found or "title" in found) and bool(found.keys() & {"published", "level", "id"}) and "items" not in records[0])
+    return len(records) == 1 and len(likely) == len(lines) <= 2 and fits(records[0])
 
 
 def parse(page: Page) -> Snapshot:
+    from .json_lines_reader import Reader, lines_of
+
     document, data = page.document, _bytes(page)
     reader = Reader(document, data)
     last = -1
@@ -102,12 +97,3 @@ def _latest(entries: list[Entry], *, rises: bool, continues: bool) -> list[Entry
             given.add(entry.id)
         kept.append(entry)
     return kept[::-1] if rises else kept
-
-
-def _record(line: bytes) -> dict[str, Any] | None:
-    """The record that a line is; None when it is none."""
-    try:
-        found = value_in(line)
-    except MalformedFeed:
-        return None
-    return found if type(found) is dict else None

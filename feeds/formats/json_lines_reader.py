@@ -69,6 +69,21 @@ def value_in(line: bytes) -> Any:
         return value_of(line.decode("utf-8", "replace"), lax=True)
 
 
+def record_in(line: bytes) -> dict[str, Any] | None:
+    """The record that a line is; None when it is none."""
+    try:
+        found = value_in(line)
+    except MalformedFeed:
+        return None
+    return found if type(found) is dict else None
+
+
+def fits(record: dict[str, Any]) -> bool:
+    """Whether a record that stands alone says something, and when, how bad it is, or under which id."""
+    found = names_of(record)
+    return is_entry(record) or (bool(found.keys() & {"text", "title"}) and bool(found.keys() & {"published", "level", "id"}) and "items" not in record)
+
+
 class Reader:
     """Reads the lines of one document."""
 
@@ -97,7 +112,7 @@ class Reader:
         try:
             record = value_in(line)
         except MalformedFeed as error:
-            if not self._document.settled and at + len(line) >= len(self._data):
+            if not self._document.settled and self._data.find(b"\n", at) < 0 and self._data.find(b"\r", at) < 0:
                 return None  # it is still being written
             return self._note(at, f"a line that is broken is left out: {str(error).partition(': ')[2]} in its {str(error.place).partition(', ')[2]}")
         try:
