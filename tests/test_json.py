@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feeds import Document, FormatError, MalformedFeed, UnknownFormat, parse, parse_document
 from feeds.formats.base import Page
@@ -49,7 +51,7 @@ def test_vectors_are_read_or_refused_with_a_place(known: dict[str, str]) -> None
     ("data", "place"),
     [
         (b"", "line 1, column 1"),
-        (b'{"items": [\n  {"id": 1},\n  {"id": 2,}\n]}', "line 3, column 12"),
+        (b'{"items": [\n  {"id": 1},\n  {"id": 2,}\n]}', "line 3, column 11"),
         (b'{"title": "Harbour"} and more', "line 1, column 22"),
         (b'{"title": "Harbour"}\n\nand more', "line 3, column 1"),
         (b'{"a": NaN}', "line 1, column 7"),
@@ -148,3 +150,25 @@ def test_json_that_is_half_written_is_no_text() -> None:
             parse(whole[:cut])
         with pytest.raises(FormatError):
             parse(whole[:cut], url=str(Path("saved.json")))
+
+
+FEEDS = [
+    b'{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour", "items": [{"id": "1", "content_html": "<p>Shut.</p>", "tags": ["a"]}, {"id": 2}]}',
+    b'{"title": "Shut", "time": 1772359200, "authors": [{"name": "Nora"}]}\n{"level": 30, "msg": "\\u00e9", "time": "2026-03-01T10:00:00Z"}\n',
+]
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.sampled_from(FEEDS), st.integers(0, 200), st.integers(0, 40), st.binary(max_size=6), st.sampled_from([None, "application/json", "application/x-ndjson"])
+)
+def test_any_bytes_in_json_are_read_or_refused(data: bytes, at: int, cut: int, put: bytes, media_type: str | None) -> None:
+    try:
+        snapshot = parse(data[:at] + put + data[at + cut :], media_type=media_type)
+    except FormatError as error:
+        assert "\n" not in str(error)
+        return
+
+    for entry in snapshot.entries:
+        assert entry.content is not None
+    assert len({entry.id for entry in snapshot.entries}) == len(snapshot.entries)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Author, Entry, Fact, FormatError, Media, Snapshot, Timeline, clean, parse
-from feeds.formats.json_feed import FEED, ITEM
+from feeds import Author, Entry, Fact, FormatError, MalformedFeed, Media, Snapshot, Timeline, clean, parse
+from feeds.formats.json_feed_items import ITEM
+from feeds.formats.json_feed_reader import FEED
 from feeds.moments import read_moment
 
 from .support import SHARED
@@ -168,6 +169,28 @@ def test_item_without_id_and_address_is_known_by_what_it_says() -> None:
 
     assert [timeline.entry(id).headline for id in changes.new] == ["C"]
     assert not changes.edited
+
+
+@pytest.mark.parametrize(
+    ("broken", "place"),
+    [
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "A", "content_text": "b c"},]}', "line 1, column 105"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "A", "content_text": "b\nc",}]}', "line 1, column 101"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "A", "content_text": "b\\. c"}]}', "line 1, column 101"),
+        (b'{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "items": [{"id": "1", "title": "A", "content_text": "b\tc"}]}', "line 1, column 105"),
+    ],
+)
+def test_feed_that_a_template_wrote_is_read_and_told(broken: bytes, place: str) -> None:
+    snapshot = parse(broken)
+
+    assert snapshot.entries[0].text.replace("\\.", "").split() == ["b", "c"]
+    assert [problem.place for problem in snapshot.problems] == [place]
+    assert "it is broken JSON" in snapshot.problems[0].message
+
+
+def test_feed_that_ends_in_the_middle_is_refused() -> None:
+    with pytest.raises(MalformedFeed):
+        parse(b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "title": "A"},')
 
 
 VALUES = st.recursive(

@@ -88,6 +88,9 @@ def value_of(text: str, *, lax: bool = False) -> Any:
     try:
         return _decoder(lax).decode(text)
     except json.JSONDecodeError as error:
+        before = text[: error.pos].rstrip(" \t\r\n")
+        if text[error.pos : error.pos + 1] in ("]", "}") and before.endswith(","):  # as Python says itself from 3.13 on
+            _refuse(text, len(before) - 1, _SAID["Illegal trailing comma before end of array"])
         _refuse(text, error.pos, _SAID.get(error.msg, error.msg))
     except _ConstantError as error:
         _refuse(text, _place_of(text, constant=True), f"{error} is no number")
