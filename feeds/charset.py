@@ -135,9 +135,9 @@ def _windows(data: bytes) -> str:
 
 def _unmarked(data: bytes) -> str | None:
     """The UTF-16 in which markup or JSON without a mark is written, None when it is not."""
-    if data.startswith((b"<\0", b"{\0")) and data[2:3] != b"\0" and data[3:4] == b"\0":
+    if data.startswith((b"<\0", b"{\0", b"[\0")) and data[2:3] != b"\0" and data[3:4] == b"\0":
         return "utf-16-le"
-    if data.startswith((b"\0<", b"\0{")) and data[2:3] == b"\0" and data[3:4] != b"\0":
+    if data.startswith((b"\0<", b"\0{", b"\0[")) and data[2:3] == b"\0" and data[3:4] != b"\0":
         return "utf-16-be"
     return None
 
