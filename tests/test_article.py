@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
+
 import pytest
 
 from feeds import Body, Embed, Entry, Fact, Figure, Media, Paragraph, Post, Query, Status
@@ -97,3 +99,24 @@ def test_words_outside_the_blocks_are_found(word: str) -> None:
 
     for query in (word, f"text:{word}", "link:fact.invalid", "has:link", "has:quote"):
         assert Query.parse(query).matches(entry, Status(), now=NOON, zone=None)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (Entry(id="1", published=NOON, updated=NOON + timedelta(minutes=16)), "updated 12:16"),
+        (Entry(id="1", published=NOON, updated=NOON + timedelta(days=1)), "updated Sun 5 October, 12:00 UTC"),
+        (Entry(id="1", published=NOON, updated=NOON, date_inferred=True), "the time of its last update, the only one it tells"),
+        (Entry(id="1", published=NOON, stamp="4 Oct", date_inferred=True), "not all of it written: “4 Oct”"),
+        (Entry(id="1", published=NOON, date_inferred=True), "not all of it written"),
+        (Entry(id="1", stamp="Lap 16/52"), "no time that can be read"),
+        (Entry(id="1"), "undated"),
+    ],
+)
+def test_time_is_told_with_what_is_not_sure_of_it(entry: Entry, words: str) -> None:
+    rows = article_rows(Post("1", "page.txt", entry, 0.0), Setting(Look(), 100, UTC), NOON)
+    shown = " ".join("".join(text for text, _ in row.left).strip() for row in rows)
+
+    assert words in shown
+    assert "None" not in shown
+    assert ("updated " in shown) == ("updated " in words)

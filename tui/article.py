@@ -21,6 +21,8 @@ MOST_LINES = 2000
 WRITES_FROM = ("reporting", "writing", "live")
 """Ends of roles that go on with "from" and a place."""
 _NUMBER = re.compile(r"(\d+\.) ")
+LATER = 60
+"""Seconds after which an update is told beside the time."""
 LONGEST = 256 * 1024
 """Characters of a text that are shown, for the same reason."""
 
@@ -62,11 +64,13 @@ class Article:
             time: Spans = [(times.full(entry.published, self.setting.zone, self.now), "text")]
             if age := times.age(entry.published, self.now):
                 time += [dot, (age, "muted")]
-            if entry.date_inferred:
-                time += [dot, (f"not all of it written: “{entry.stamp}”", "muted")]
+            if doubt := _doubt(entry):
+                time += [dot, (doubt, "muted")]
+            if entry.updated and (entry.updated - entry.published).total_seconds() >= LATER:
+                time += [dot, (f"updated {times.moment(entry.updated, entry.published, self.setting.zone, self.now)}", "muted")]
             self.flow(time)
         elif entry.stamp:
-            self.flow([*self.marked(entry.stamp, "text"), dot, ("no time of day", "muted")])
+            self.flow([*self.marked(entry.stamp, "text"), dot, ("no time that can be read", "muted")])
         else:
             self.flow([("undated", "muted")])
         for author in entry.authors:
@@ -252,3 +256,12 @@ def size_in_words(size: int) -> str:
 def _introduces(row: Row) -> bool:
     """Whether a line ends with a colon: a list then follows without a blank line."""
     return bool(row.left) and row.left[-1][0].endswith(":")
+
+
+def _doubt(entry: Entry) -> str | None:
+    """What of an entry's time was not written in it."""
+    if not entry.date_inferred:
+        return None
+    if entry.updated == entry.published:
+        return "the time of its last update, the only one it tells"
+    return f"not all of it written: “{entry.stamp}”" if entry.stamp else "not all of it written"

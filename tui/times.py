@@ -42,6 +42,11 @@ def full(moment: datetime, zone: tzinfo | None, now: datetime) -> str:
     return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}{year}, {local:%H:%M} {zone_name(local, zone)}"
 
 
+def moment(later: datetime, earlier: datetime, zone: tzinfo | None, now: datetime) -> str:
+    """The later of two moments: its clock on the same day, else in full."""
+    return clock(later, zone) if in_zone(later, zone).date() == in_zone(earlier, zone).date() else full(later, zone, now)
+
+
 def zone_name(moment: datetime, zone: tzinfo | None) -> str:
     """ "BST", "UTC+01:00"."""
     name = in_zone(moment, zone).tzname() or ""

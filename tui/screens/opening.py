@@ -78,7 +78,6 @@ class AddressCard(Panel):
 class OpeningScreen(ModalScreen[Choice | None]):
     """Gives what to do with the address; None for nothing."""
 
-    DEFAULT_CSS = "OpeningScreen { background: $background 0%; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("opening.open", "enter", "choose('open')", "open", "open the address", Group.TAKE, priority=True),
         bind("opening.copy", "y", "choose('copy')", "copy", "copy the address", Group.TAKE, priority=True),
