@@ -16,7 +16,7 @@ from ..order import rise
 from ..text import clean_line
 from .xml_links import LANGUAGE, inner_base, is_web
 from .xml_names import Names, Table
-from .xml_text import NOTHING, Text, inner, plainly, raw_line, says_more
+from .xml_text import NOTHING, Text, inner, plainly, raw_line, says_more, tidy
 
 LONGEST_ID = 512
 """Characters of an id that is kept as it stands; of a longer one a hash is."""
@@ -86,9 +86,12 @@ class Reading:
 
     def moment(self, element: Any) -> tuple[Moment, str]:
         """The time in an element, and how it is written. One that cannot be read becomes a problem."""
-        text = raw_line(element)
-        if not text:
-            return Moment(None), text
+        text = element.text
+        if not text or len(element):
+            text = raw_line(element)
+            if not text:
+                return Moment(None), text
+        text = tidy(text)
         found = read_moment(text, zone=self.zone)
         if found.when is None:
             self.problem(element, f"the time “{text[:80]}” cannot be read")

@@ -34,8 +34,12 @@ def _guid(draft: Draft, element: Any, reading: Reading) -> None:
 
 
 def _link(draft: Draft, element: Any, reading: Reading) -> None:
+    text = element.text
+    if text and text.startswith("http") and not reading.based and not len(element):
+        draft.leads(resolved("", text), 1)
+        return
     base = reading.base_of(element, draft.base) or reading.fallback
-    if text := raw_line(element) if element.text or len(element) else "":
+    if text := raw_line(element) if text or len(element) else "":
         draft.leads(resolved(base, text), 1)
     elif element.attrib and relation(element) == "alternate":
         draft.leads(resolved(base, element.get("href") or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource")), 1)
