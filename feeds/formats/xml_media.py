@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from ..model import Author, Media
 from ..wording import Wording
-from .xml_draft import Draft, Reading
+from .xml_draft import Draft
 from .xml_links import address, resolved
+from .xml_reading import Reading
 from .xml_text import guessed, line, raw_line
 
 Kind = Literal["image", "video", "audio"]

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Any
 
 from ..model import Author
-from .xml_draft import Draft, EntryHandler, FeedDraft, Reading
+from .xml_draft import Draft, FeedDraft
 from .xml_links import address, resolved
 from .xml_media import image, loose, media
 from .xml_people import person, person_in
+from .xml_reading import EntryHandler, Reading
 from .xml_text import guessed, line, raw_line, written
 
 NEAR = 12
