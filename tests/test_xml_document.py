@@ -89,6 +89,8 @@ def test_well_formed_document_is_read_as_it_is() -> None:
         ("<link href=http://example.com/a?b=c&d/>", '<link href="http://example.com/a?b=c&amp;d/"/>', "without quotes"),
         ('<a href="x>y</a><b title="z">w</b>', '<a href="x">y</a><b title="z">w</b>', ""),
         ("<media:content url='a'/>", '<media:content url="a"/>', "prefixes of names are not declared"),
+        ('<m:a xmlns:m=" urn:m\n"/>', '<m:a xmlns:m="urn:m"/>', "namespaces have white space around them"),
+        ('<m:a xmlns:m="" xmlns:xml="x"/>', "<m:a/>", "namespaces that are none are left out"),
         ("<title><![CDATA[a</title>", "<title>a</title>", "a CDATA section is not closed"),
         ("<title>a <!-- b</title>", "<title>a  b</title>", "a comment is not closed"),
         ("<title>a <!-- b -- c --> d</title>", "<title>a  d</title>", ""),

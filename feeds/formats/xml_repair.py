@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..wording import Wording
 from .xml_characters import allowed, referring
 from .xml_notes import Notes
-from .xml_tags import Tag, end_tag, start_tag
+from .xml_tags import Tag, end_tag, namespaces, start_tag
 from .xml_words import (
     AFTER,
     ALONE,
@@ -35,7 +35,6 @@ from .xml_words import (
     PREFIX,
     ROOTED,
     ROOTS,
-    SPACE,
     STRAY,
     UNCLOSED,
     UNCLOSED_POST,
@@ -49,9 +48,6 @@ _FEED = Wording(r"<(?:[a-z][\w.-]*:)?(?:rss|rdf|feed|channel)(?=[\s>])", re.IGNO
 _DOCTYPE = Wording(
     r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*+\"|'[^']*+')*+(\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<\?(?:[^?]|\?(?!>))*+\?>|<(?!!--|\?))*+\]\s*+)?+>",
     re.IGNORECASE,
-)
-_BAD_SPACE = Wording(
-    r"\s+xmlns(?::(?:xml|xmlns)\s*=\s*(?:\"[^\"]*\"|'[^']*')|:[\w.-]+\s*=\s*(?:\"\s*\"|'\s*')|(?::[\w.-]+)?\s*=\s*(?:\"[^\"]*?[<>{}|\\^`&\s][^\"]*\"|'[^']*?[<>{}|\\^`&\"\s][^']*'))"
 )
 _RAW_END = {name: Wording(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
 
@@ -299,18 +295,11 @@ class _Repair:
             self._close(len(self._open) - 1, at)
 
     def _write(self, tag: Tag, key: str, local: str, empty: bool, at: int) -> None:
-        prefixes: tuple[str, ...] = ()
-        attributes = tag.attributes
-        if "xmlns" in attributes and _BAD_SPACE.search(attributes):
-            self._notes.add(SPACE, at)
-            attributes = _BAD_SPACE.sub("", attributes)
-            tag = tag._replace(names=tuple(name for name in tag.names if re.search(rf"\s{re.escape(name)}\s*=", attributes)))
-        if "xmlns:" in attributes:
-            prefixes = tuple(name[6:] for name in tag.names if name.startswith("xmlns:"))
-            for prefix in prefixes:
-                self._scope[prefix] = self._scope.get(prefix, 0) + 1
-                if prefix not in self._uris and (found := re.search(rf"\sxmlns:{re.escape(prefix)}\s*=\s*[\"']([^\"']+)", attributes)):
-                    self._uris[prefix] = found[1]
+        tag, spaces = namespaces(tag, at, self._notes)
+        prefixes = tuple(prefix for prefix in spaces if prefix)
+        for prefix in prefixes:
+            self._scope[prefix] = self._scope.get(prefix, 0) + 1
+            self._uris.setdefault(prefix, spaces[prefix])
         for name in (tag.name, *tag.names):
             if ":" in name:
                 prefix = name.partition(":")[0]
@@ -320,11 +309,11 @@ class _Repair:
         begin = len(self._out)
         if not self._root:
             self._root, self._feed = key, local in ROOTS
-            self._out += (f"<{tag.name}", "", f"{attributes}>")
+            self._out += (f"<{tag.name}", "", f"{tag.attributes}>")
             self._declaring = begin + 1
             self._ended, empty = empty, False
         else:
-            self._out.append(f"<{tag.name}{attributes}{'/' if empty else ''}>")
+            self._out.append(f"<{tag.name}{tag.attributes}{'/' if empty else ''}>")
         if empty:
             for prefix in prefixes:
                 self._scope[prefix] -= 1

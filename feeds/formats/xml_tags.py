@@ -15,11 +15,14 @@ _ENDS = Wording(rf"</\s*+({_NAME})[^<>]*+(>?)")
 _ATTRIBUTE = Wording(rf"\s*+({_NAME})\s*+=\s*+(\"[^\"]*+\"|'[^']*+')")
 _LOOSE = Wording(r"[\s/]*+(?:([^\s=<>/\"']++)(?:\s*+=\s*+(?:(\"[^\"<]*+\"|'[^'<]*+')|(?=([\"']))|([^\s<>]++))?)?|([\"'=]))")
 _NAMED = Wording(_NAME)
+_NO_URI = Wording(r"[\s<>{}|\\^`\"]|&(?!amp;)")
 _MARKUP = Wording(r"<[A-Za-z/!]")
 
 UNQUOTED = "attributes are written without quotes"
 TWICE = "attributes are given twice; the first counts"
 ODD = "signs in a tag that belong to no attribute are left out"
+SPACED = "namespaces have white space around them"
+SPACE = "namespaces that are none are left out"
 OPEN = "tags do not end with >"
 
 
@@ -81,6 +84,26 @@ def _loose(text: str, begin: int, at: int, name: str, known: frozenset[str], not
         notes.add(kind, begin)
     written = "".join(f' {key}="{_value(value, begin, notes)}"' for key, value in values.items())
     return Tag(name, written, tuple(values), text[end - 1 : end] == "/" and closed, end + 1 if closed else end)
+
+
+def namespaces(tag: Tag, at: int, notes: Notes) -> tuple[Tag, dict[str, str]]:
+    """The tag with none but good declarations of namespaces, and these by prefix (Namespaces in XML 1.0, 2.2 and 3)."""
+    if "xmlns" not in tag.attributes:
+        return tag, {}
+    kept: dict[str, str] = {}
+    spaces: dict[str, str] = {}
+    for name, quoted in _ATTRIBUTE.compiled.findall(tag.attributes):
+        if name == "xmlns" or name.startswith("xmlns:"):
+            prefix, uri = name[6:], quoted[1:-1].strip()
+            if prefix in ("xml", "xmlns") or (prefix and not uri) or _NO_URI.search(uri):
+                notes.add(SPACE, at)
+                continue
+            if uri != quoted[1:-1]:
+                notes.add(SPACED, at)
+            quoted = f'"{uri}"'
+            spaces[prefix] = uri
+        kept[name] = quoted
+    return tag._replace(attributes="".join(f" {name}={quoted}" for name, quoted in kept.items()), names=tuple(kept)), spaces
 
 
 def _unclosed(text: str, at: int, quote: str) -> tuple[str, int]:
