@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from feeds import Body, Embed, Entry, Fact, Figure, Media, Paragraph, Post, Query, Status
@@ -97,3 +99,17 @@ def test_words_outside_the_blocks_are_found(word: str) -> None:
 
     for query in (word, f"text:{word}", "link:fact.invalid", "has:link", "has:quote"):
         assert Query.parse(query).matches(entry, Status(), now=NOON, zone=None)
+
+
+@pytest.mark.row("S10")
+@pytest.mark.parametrize(
+    ("around", "part"), [("<p>", "<a href=/x>y</a> "), ("<ul>", "<li><a href=/x>y</a>"), ("<table>", "<tr><td>a<td><a href=/x>y</a>"), ("<pre>", "x\n")]
+)
+def test_long_bodies_are_cut_and_say_so(around: str, part: str) -> None:
+    body = read(around + part * 10_000)
+    begin = time.process_time()
+    shown = lines(body)
+
+    assert time.process_time() - begin < 2
+    assert len(shown) < 5000
+    assert any("dump shows" in line for line in shown)
