@@ -51,10 +51,12 @@ class Words:
         if self.exact:
             self._add_exactly(clean(text.replace("\r\n", "\n")))
             return
-        words = text.split()
-        said = " ".join(words)
-        if not said.isascii() or not said.isprintable():
-            said = " ".join(clean(said).split())
+        if text.isascii() and text.isprintable() and "  " not in text:
+            said = text.strip(" ")
+        else:
+            said = " ".join(text.split())
+            if not said.isascii() or not said.isprintable():
+                said = " ".join(clean(said).split())
         if not said:
             self._gap = True
             return

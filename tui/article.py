@@ -13,7 +13,7 @@ from .highlight import marked, marked_list
 from .links import embed_name, leads, own, placed
 from .look import MEASURE
 from .render import Setting
-from .spans import BLANK, Row, Spans, column, divided, wrap
+from .spans import BLANK, Row, Spans, column, divided, inserted, wrap
 from .tables import aligned
 
 MOST_LINES = 2000
@@ -111,7 +111,8 @@ class Article:
             if len(self.rows) - begin > MOST_LINES:
                 del self.rows[begin + MOST_LINES :]
                 self.blank()
-                self.flow([(f"… and {len(entry.blocks) - number} more parts: feedreader dump shows them all", "muted")])
+                left = len(entry.blocks) - number
+                self.flow([(f"… and {left} more parts: feedreader dump shows them all" if left else "… and more: feedreader dump shows all of it", "muted")])
                 return
             self.blank()
         for fact in entry.facts:
@@ -120,8 +121,11 @@ class Article:
             self.flow([(f"{fact.name}  ", "muted"), *self.marked(fact.value[:LONGEST], "text", "text"), *mark])
         if entry.facts:
             self.blank()
-        for count, (text, link) in enumerate(links, 1):
-            self.flow([(f"[{count}]", "accent"), ("  ", "text"), (" ".join(text.split()), "text"), ("  ", "muted"), *self.address(link)])
+        for count, (text, link) in enumerate(links[:MOST_LINES], 1):
+            sign = f"[{count}]"
+            self.hang([(sign, "accent"), ("  ", "text")], [(" ".join(text.split()), "text"), ("  ", "muted"), *self.address(link)], len(sign) + 2)
+        if len(links) > MOST_LINES:
+            self.flow([(f"… and {len(links) - MOST_LINES} more links: feedreader dump shows them all", "muted")])
 
     def _block(self, block: Block, entry: Entry, first: int) -> None:
         """One block; `first` is the number of its first link."""
@@ -137,6 +141,7 @@ class Article:
             case List():
                 self._list(block, first)
             case Table(rows=rows, links=links):
+                rows = rows[: MOST_LINES + 1]
                 self._table(rows, self._numbered([cell for row in rows for cell in row], links, first, "text"))
             case Code(text=text):
                 self._code(text)
@@ -150,15 +155,10 @@ class Article:
 
     def _numbered(self, texts: Sequence[str], links: Sequence[Link], first: int, ink: str) -> list[Spans]:
         """Texts of a block, with the number of each link behind its words."""
-        out: list[Spans] = []
-        for text, ends in placed(texts, links, first):
-            spans, at, rest = Spans(), 0, self.marked(text[:LONGEST], ink, "text")
-            for end, number in ends:
-                before, rest = divided(rest, max(at, end) - at)
-                spans += [*before, (" ", "text"), (f"[{number}]", "accent")]
-                at = max(at, end)
-            out.append([*spans, *rest])
-        return out
+        return [
+            inserted(self.marked(text[:LONGEST], ink, "text"), [(end, [(" ", "text"), (f"[{number}]", "accent")]) for end, number in ends])
+            for text, ends in placed(texts, links, first)
+        ]
 
     def _list(self, block: List, first: int) -> None:
         """Items hang under their signs; those of a list inside it a step further to the right."""
@@ -167,7 +167,8 @@ class Article:
         count = sum(not item.startswith("  ") for item in block.items)
         width = len(str(block.start + count - 1)) + 1 if block.ordered else 1
         number = block.start
-        for item, spans in zip(block.items, self._numbered(block.items, block.links, first, "text"), strict=True):
+        items = block.items[: MOST_LINES + 1]
+        for item, spans in zip(items, self._numbered(items, block.links, first, "text"), strict=True):
             indent = len(item) - len(item.lstrip(" "))
             shown = divided(spans, indent)[1] if indent else spans
             if not indent:

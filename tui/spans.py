@@ -176,6 +176,25 @@ def divided(spans: Spans, at: int) -> tuple[Spans, Spans]:
     return spans, []
 
 
+def inserted(spans: Spans, places: Sequence[tuple[int, Spans]]) -> Spans:
+    """The spans with others put between their characters: each place is an offset, in order, and what stands there."""
+    if not places:
+        return spans
+    out: Spans = []
+    waiting = iter(places)
+    place = next(waiting, None)
+    begin = 0
+    for text, ink in spans:
+        at = 0
+        while place is not None and place[0] <= begin + len(text):
+            out += [(text[at : place[0] - begin], ink), *place[1]]
+            at = max(at, place[0] - begin)
+            place = next(waiting, None)
+        out.append((text[at:], ink))
+        begin += len(text)
+    return [span for span in out if span[0]]
+
+
 def gutter(label: str, ink: str = "muted") -> Spans:
     """A label in the columns to the left of the text."""
     return [(set_cell_size(" " + label, GUTTER), ink)]
