@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, Entry, FormatError, Snapshot, Timeline, UnknownFormat, parse, parse_document
+from feeds import Document, Entry, FormatError, Paragraph, Snapshot, Timeline, UnknownFormat, parse, parse_document
 from feeds.formats import live_html
 from feeds.formats.base import Page
 from feeds.formats.live_html_adapters import ROWS
@@ -526,6 +526,16 @@ def test_two_updates_with_one_id_that_say_other_things_are_two() -> None:
 
 
 # --- rule 10: data and page ---------------------------------------------------------------------------------------------
+
+
+def test_saved_page_takes_its_address_from_its_data() -> None:
+    html = page(shown("reach", entries(3)), head=script(posting([update(post, url=f"#{post.id}", image=f"/{post.number}.jpg") for post in entries(3)])))
+
+    entry = parse(html.replace(f'<link rel="canonical" href="{ADDRESS}">', "").encode(), url="saved.html").entries[0]
+
+    assert entry.link == f"{ADDRESS}#{told(2).id}"
+    assert [media.link for media in entry.media] == ["https://estuary.example/2.jpg"]
+    assert [link.link for block in entry.blocks if isinstance(block, Paragraph) for link in block.links] == ["https://estuary.example/gauge/2"]
 
 
 def test_page_may_show_more_than_the_data_has() -> None:
