@@ -348,6 +348,12 @@ def test_empty_body_with_a_title_is_kept() -> None:
     assert (entry.headline, raw(entry)) == (told(1).headline, "")
 
 
+def test_update_that_says_nothing_is_no_entry() -> None:
+    empty = {"@type": "BlogPosting", "datePublished": "2025-06-29T10:00:00Z", "articleBody": " "}
+
+    assert [entry.id for entry in of_data(posting([empty, update(told(1)), {"a": 1}, empty | {"@id": "kept"}])).entries] == [told(1).id, "kept"]
+
+
 def test_description_is_the_body_or_the_summary() -> None:
     assert raw(one({"articleBody": None, "description": "In short"})) == "In short"
     assert manner(one({"description": "In short"})).summary == "In short"
@@ -841,7 +847,7 @@ def test_hostile_data_is_read_soon_or_left_out(name: str) -> None:
     assert len(snapshot.entries) >= 3
     assert all(len(entry.id) <= 300 for entry in snapshot.entries)
     for entry in snapshot.entries:
-        assert f"{entry.id}{entry.headline}{entry.stamp}".isprintable()
+        assert f"{entry.id}{entry.headline}{entry.stamp}{entry.text}".replace("\n", "").isprintable()
 
 
 @pytest.mark.row("S10")
