@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, Entry, FormatError, Snapshot, Timeline, UnknownFormat, parse, parse_document
+from feeds import Document, Entry, FormatError, Paragraph, Snapshot, Timeline, UnknownFormat, parse, parse_document
 from feeds.formats import live_html
 from feeds.formats.base import Page
 from feeds.formats.live_html_adapters import ROWS
@@ -348,6 +348,12 @@ def test_empty_body_with_a_title_is_kept() -> None:
     assert (entry.headline, raw(entry)) == (told(1).headline, "")
 
 
+def test_update_that_says_nothing_is_no_entry() -> None:
+    empty = {"@type": "BlogPosting", "datePublished": "2025-06-29T10:00:00Z", "articleBody": " "}
+
+    assert [entry.id for entry in of_data(posting([empty, update(told(1)), {"a": 1}, empty | {"@id": "kept"}])).entries] == [told(1).id, "kept"]
+
+
 def test_description_is_the_body_or_the_summary() -> None:
     assert raw(one({"articleBody": None, "description": "In short"})) == "In short"
     assert manner(one({"description": "In short"})).summary == "In short"
@@ -526,6 +532,16 @@ def test_two_updates_with_one_id_that_say_other_things_are_two() -> None:
 
 
 # --- rule 10: data and page ---------------------------------------------------------------------------------------------
+
+
+def test_saved_page_takes_its_address_from_its_data() -> None:
+    html = page(shown("reach", entries(3)), head=script(posting([update(post, url=f"#{post.id}", image=f"/{post.number}.jpg") for post in entries(3)])))
+
+    entry = parse(html.replace(f'<link rel="canonical" href="{ADDRESS}">', "").encode(), url="saved.html").entries[0]
+
+    assert entry.link == f"{ADDRESS}#{told(2).id}"
+    assert [media.link for media in entry.media] == ["https://estuary.example/2.jpg"]
+    assert [link.link for block in entry.blocks if isinstance(block, Paragraph) for link in block.links] == ["https://estuary.example/gauge/2"]
 
 
 def test_page_may_show_more_than_the_data_has() -> None:
@@ -831,7 +847,7 @@ def test_hostile_data_is_read_soon_or_left_out(name: str) -> None:
     assert len(snapshot.entries) >= 3
     assert all(len(entry.id) <= 300 for entry in snapshot.entries)
     for entry in snapshot.entries:
-        assert f"{entry.id}{entry.headline}{entry.stamp}".isprintable()
+        assert f"{entry.id}{entry.headline}{entry.stamp}{entry.text}".replace("\n", "").isprintable()
 
 
 @pytest.mark.row("S10")

@@ -19,6 +19,7 @@ from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
 from .live_html_postings import Context, Posting, read_posting
 from .live_html_scripts import Scripts, scripts_of
+from .live_html_values import string
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -54,6 +55,8 @@ def _found(page: Page) -> _Found:
 def read_page(page: Page, name: str) -> Snapshot:
     """All that a live page says; `name` is that of its format."""
     document, head, found = page.document, head_of(page), page.remember_of(_found)
+    if not head.base:
+        head = head._replace(base=next((link for node in found.postings if (link := web_address(string(node.get("url"))))), ""))
     postings = [read_posting(found.nodes, node, Context(head.base, head.link, document.zone)) for node in found.postings]
     postings = sorted(postings, key=lambda posting: (posting.link != head.canonical, -len(posting.updates)))
     main = postings[0] if postings else None

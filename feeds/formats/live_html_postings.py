@@ -116,7 +116,7 @@ def read_posting(nodes: Nodes, node: Node, context: Context) -> Posting:
         updated=updated.when,
         media=images or shared,
         pages=_count(node.get("numberOfPages")),
-        updates=_once(updates),
+        updates=_once([update for update in updates if not update.inferred or update.headline or update.body.raw or update.media]),
     )
 
 
