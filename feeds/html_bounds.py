@@ -5,7 +5,7 @@ A tree builder looks up the open elements at nearly each tag and compares each a
 
 from __future__ import annotations
 
-import re
+from itertools import islice
 from typing import NamedTuple
 
 from .wording import Wording
@@ -21,19 +21,21 @@ MOST_FORMATS = 300
 FEW = 500
 """Tags of a short document that cannot be expensive."""
 
+_INSIDE = r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))*+"
 _TAG = Wording(
-    r"<(?:!--(?:-?>|(?:(?!-->).)*+)|(/?)([a-zA-Z][^\s/>]{0,40}+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))*+)>?)",
-    re.DOTALL,
+    r"<(?:!--(?:-?>|(?:[^-]++|-(?!->))*+)"
+    rf"|((?i:script|style|textarea|title|xmp|iframe|noembed|noframes))(?=[\s/>])({_INSIDE})>?(?:[^<]++|<(?!/(?i:\1)))*+"
+    rf"|(/?[a-zA-Z][^\s/>]{{0,40}}+)({_INSIDE})>?)"
 )
+"""A comment; an element that has text and no tags in it, with all that text; a tag."""
 _ATTRIBUTE = Wording(r"[^\s/=][^\s/=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s]*+))?")
-_RAW = {name: Wording(f"</(?i:{name})") for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")}
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr "  # noqa: SIM905
     "p li dd dt tr td th tbody thead tfoot colgroup rp rt html head body".split()
 )
 """Elements that have no inside, or that end where the next of their kind begins."""
-_FORMATS = frozenset(("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
-_SCOPES = frozenset(("applet", "caption", "marquee", "object", "table", "template", "button"))
+_FORMATS = frozenset(f"/{name}" for name in ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
+_SCOPES = frozenset(f"/{name}" for name in ("applet", "caption", "marquee", "object", "table", "template", "button"))
 """Elements that an end tag cannot reach out of."""
 
 
@@ -56,51 +58,55 @@ def bounds(html: str) -> Bounds:
 
 
 def _walk(html: str) -> Bounds:
-    tags = _TAG.compiled
-    lower: dict[str, str] = {}
+    found = _TAG.compiled.findall(html)
+    ends: dict[str, str | None] = {"": None}
+    """What ends the element that a tag begins; None for a tag that changes nothing."""
     open_: list[str] = []
-    formats = at = 0
-    while True:
-        for tag in tags.finditer(html, at):
-            closes, name, attributes = tag.groups()
-            if not name:
-                continue
-            name = lower.get(name) or lower.setdefault(name, name.lower())
-            if attributes and len(attributes) > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTE.compiled.findall(attributes)) > MOST_ATTRIBUTES:
-                return Bounds(tag.start(), f"has a tag with more than {MOST_ATTRIBUTES:,} attributes")
-            if name in _FLAT:
-                continue
-            if closes:
-                if open_ and open_[-1] == name:
-                    open_.pop()
-                elif name in open_:
-                    _close(open_, name)
-                if name in _FORMATS and formats:
-                    formats -= 1
-            elif name in _RAW:
-                at = _end_of_raw(html, tag.end(), name)
-                break
-            else:
-                open_.append(name)
-                if attributes and name in _FORMATS:
-                    formats += 1
-                if len(open_) > DEEPEST or formats > MOST_FORMATS:
-                    return Bounds(tag.start(), f"has more than {DEEPEST if formats <= MOST_FORMATS else MOST_FORMATS:,} elements inside each other")
+    formats = 0
+    for number, (_, inside, tag, attributes) in enumerate(found):
+        attributes = attributes or inside
+        if len(attributes) > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTE.compiled.findall(attributes)) > MOST_ATTRIBUTES:
+            return Bounds(_start(html, number), f"has a tag with more than {MOST_ATTRIBUTES:,} attributes")
+        try:
+            end = ends[tag]
+        except KeyError:
+            end = ends[tag] = _end(tag)
+        if end is None:
+            continue
+        if tag[0] != "/":
+            open_.append(end)
+            if end in _FORMATS and attributes:
+                formats += 1
+                if formats > MOST_FORMATS:
+                    return Bounds(_start(html, number), f"has more than {MOST_FORMATS:,} marks of type inside each other")
+            if len(open_) > DEEPEST:
+                return Bounds(_start(html, number), f"has more than {DEEPEST:,} elements inside each other")
         else:
-            return Bounds(len(html))
+            if open_ and open_[-1] == end:
+                open_.pop()
+            elif end in open_:
+                _close(open_, end)
+            if formats and end in _FORMATS:
+                formats -= 1
+    return Bounds(len(html))
 
 
-def _close(open_: list[str], name: str) -> None:
+def _end(tag: str) -> str | None:
+    """The end tag, in lower case, of the element that a tag begins or ends; None when it has no inside."""
+    name = tag.lower().removeprefix("/")
+    return None if name in _FLAT else f"/{name}"
+
+
+def _start(html: str, number: int) -> int:
+    """Where a tag stands, by its number."""
+    return next(islice(_TAG.finditer(html), number, None)).start()
+
+
+def _close(open_: list[str], end: str) -> None:
     """Take the innermost element of that name and all inside it off, unless an element lies between that it cannot reach out of."""
     for index in range(len(open_) - 1, -1, -1):
-        if open_[index] == name:
+        if open_[index] == end:
             del open_[index:]
             return
-        if open_[index] in _SCOPES and name not in _SCOPES:
+        if open_[index] in _SCOPES and end not in _SCOPES:
             return
-
-
-def _end_of_raw(html: str, at: int, name: str) -> int:
-    """Where the text of a script or style ends: at its end tag, which may be in capitals, or with the document."""
-    found = _RAW[name].search(html, at)
-    return found.start() if found else len(html)

@@ -18,6 +18,7 @@ from feeds.formats.base import Page
 from feeds.formats.live_html_adapters import ROWS
 from feeds.formats.live_html_scripts import read_script
 from feeds.formats.live_html_values import authors, epoch, pictures, text
+from feeds.kept import Kept
 from feeds.model import Author, Unread
 
 from .live_pages import ADDRESS, BEGIN, SHAPES, TITLE, Told, bbc, entries, guardian, guardian_classic, page, plain, posting, reach, script, shown, told, update
@@ -81,6 +82,10 @@ def is_live(html: str) -> bool:
         (page('<div class="liveblog teaser"><a href="/a">A</a></div>' * 5), False),
         (page(head='<script>var x = "LiveBlogPosting"</script>'), False),
         (page('<article class="block">no id</article>' * 5), False),
+        (page("".join(f'<div id="block-views-{number}" class="block block-views"><h2>Menu</h2></div>' for number in range(5))), False),
+        (page("".join(f'<article id="block-{number}" class="block"><h2>Offer</h2></article>' for number in range(5))), False),
+        (shown("wordpress", entries(3)), True),
+        ("<!-- saved -->\n<div>" + shown("guardian", entries(3)), True),
         ("A text that says LiveBlogPosting", False),
     ],
 )
@@ -488,7 +493,10 @@ def test_ids(fields: dict[str, Any], id: str, link: str | None) -> None:
     assert (entry.id, entry.id_inferred, entry.link) == (id, False, link)
 
 
-@pytest.mark.parametrize("fields", [{"url": ADDRESS}, {"url": None}, {"url": None, "@id": ADDRESS}, {"url": ""}, {"url": 7, "@id": []}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"url": ADDRESS}, {"url": f"{ADDRESS}/".replace("https", "http")}, {"url": None}, {"url": None, "@id": ADDRESS}, {"url": ""}, {"url": 7, "@id": []}],
+)
 def test_entry_without_a_name_is_known_by_what_it_says(fields: dict[str, Any]) -> None:
     entry, again = one(fields), one(fields)
 
@@ -606,6 +614,45 @@ def test_missing_parts_are_none() -> None:
     assert found[2].stamp == "x"
 
 
+def test_heading_between_words_is_no_headline() -> None:
+    post = told(2)._replace(headline="")
+    html = reach(post).replace("<h3> \n</h3>", "").replace("<p>Crews", "<h3>The crews</h3><p>Crews")
+
+    entry = read(page(html + reach(told(1)) + reach(told(0)))).entries[0]
+
+    assert entry.headline is None
+    assert "<h3>The crews</h3>" in raw(entry)
+
+
+def test_headline_of_the_page_stays_where_the_data_has_another() -> None:
+    data = [update(told(2), headline="Water at the ferry"), update(told(1), headline=f"{told(1).headline.upper()}…"), update(told(0))]
+
+    found = read(page(shown("reach", entries(3)), head=script(posting(data)))).entries
+
+    assert [entry.headline for entry in found] == ["Water at the ferry", f"{told(1).headline.upper()}…", told(0).headline]
+    assert [told(number).headline in raw(entry) for number, entry in zip((2, 1, 0), found, strict=True)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        ('<div class="shared-with-readers"><p>Words of a reader.</p><p>And more of them.</p></div>', True),
+        ('<button class="lightbox"><img src="/wave.jpg" alt="A wave"></button>', True),
+        ("<blockquote>Words<footer>The harbour master</footer></blockquote>", True),
+        ("<p>At <time datetime='2025-06-29'>ten</time> it rose.</p>", True),
+        ('<div class="social-share"><a href="https://social.example/?u=1">Post</a></div>', False),
+        ("<div><button>Copy link</button></div>", False),
+    ],
+)
+@pytest.mark.parametrize("shape", ["reach", "guardian"])
+def test_words_and_pictures_are_no_furniture(inside: str, kept: bool, shape: str) -> None:
+    post = told(2)._replace(body=f"<p>First.</p>{inside}<p>Last.</p>")
+
+    entry = read(page(shown(shape, [post, told(1), told(0)]))).entries[0]
+
+    assert (inside.split("<")[2][:12] in raw(entry)) is kept
+
+
 def test_labels_take_the_year_that_is_near_and_keep_their_words() -> None:
     posts = [told(1), told(0), told(2)]
     html = page("".join(map(bbc, posts)).replace("29 June", "31 December"))
@@ -716,6 +763,24 @@ def test_page_looked_at_again_brings_what_is_new_and_edited() -> None:
     assert changes.new == (f"block-{told(8).uuid}",)
     assert changes.edited == (f"block-{edited.uuid}",)
     assert changes.withdrawn == ()
+
+
+def test_entry_that_leaves_the_page_and_stays_in_its_data_is_as_it_was() -> None:
+    kept, timeline = Kept[Any](), Timeline()
+    posts = entries(9)
+
+    def look(first: int, **fields: Any) -> Any:
+        now = posts[first:]
+        data = [update(post, **(fields if post is posts[-1] else {})) for post in now]
+        html = page(shown("reach", now[:4]), head=script(posting(data)))
+        return timeline.merge(parse_document(Document(data=html.encode(), source=ADDRESS, url=ADDRESS), kept))
+
+    for first in (4, 3, 2, 1, 0):
+        changes = look(first)
+        assert (changes.edited, changes.withdrawn) == ((), ())
+    assert all("<p>" in raw(entry) for entry in timeline.entries[:8])
+
+    assert look(0, articleBody="Corrected").edited == (posts[-1].id,)
 
 
 def test_minutes_ago_are_no_edit() -> None:

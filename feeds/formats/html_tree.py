@@ -14,9 +14,9 @@ from .base import Page
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_SIGNS = Wording(
-    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script|main|article|section|div)[\s>/])", re.DOTALL | re.IGNORECASE
-)
+_BEFORE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
+_SIGNS = Wording(_BEFORE + r"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script)[\s>/])", re.DOTALL | re.IGNORECASE)
+_PARTS = Wording(_BEFORE + r"<(?:main|article|section|div|header|nav|style|ol|ul)[\s>/]", re.DOTALL | re.IGNORECASE)
 _END = Wording(r"</html\s*>", re.IGNORECASE)
 _SAVED = Wording(r"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
 _TAIL = 1 << 16
@@ -49,7 +49,12 @@ class Head(NamedTuple):
 
 def looks_like_html(start: str) -> bool:
     """Whether the first characters of a document (`Page.start`) are those of an HTML page. An XHTML one may begin with an XML declaration."""
-    return start.startswith("<") and _SIGNS.compiled.match(start[:4096]) is not None
+    return start.startswith("<") and _SIGNS.compiled.match(start) is not None
+
+
+def may_be_html(start: str) -> bool:
+    """The same, also for a piece of a page that somebody saved; Markdown may begin like one."""
+    return looks_like_html(start) or (start.startswith("<") and _PARTS.compiled.match(start) is not None)
 
 
 def parsed(page: Page) -> Tree:

@@ -18,6 +18,8 @@ class Row(NamedTuple):
     sign: str
     """What stands in every page of the kind, to leave the others at once."""
     entry: str
+    needs: str = ""
+    """What an entry has inside it, where other pages have elements that its selector finds."""
     times: tuple[Place, ...] = ()
     """Where the time of publication stands: RFC 3339, or seconds or milliseconds since 1970."""
     label: str = ""
@@ -42,8 +44,6 @@ class Row(NamedTuple):
     """What stands inside a body and is none of it."""
 
 
-_SHARING = '[class*="share"], [class*="Share"], [data-testid*="share"], button, script, style, template, form'
-
 ROWS: tuple[Row, ...] = (
     Row(
         "Reach",
@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         author=(".entry-info mark", ".entry-info .author"),
         key=(("", "data-type"), ("", "class")),
         key_words=frozenset(("key-event",)),
-        furniture=f"{_SHARING}, .entry-info, .social-share, .entry-share",
+        furniture=".entry-info, .social-share, .entry-share",
     ),
     Row(
         "Express",
@@ -69,22 +69,24 @@ ROWS: tuple[Row, ...] = (
         author=(".live-events__entry-author",),
         key=(("", "class"), ("", "data-type")),
         key_words=frozenset(("live-events__entry--key", "key-event", "live-events__entry--key-event")),
-        furniture=f"{_SHARING}, .live-events__entry-time, .live-events__entry-author, time",
+        furniture=".live-events__entry-time, .live-events__entry-author",
     ),
     Row(
         "Guardian",
         sign="block-",
         entry='article.block[id^="block-"]',
+        needs="time[datetime]",
         times=(("header time[datetime]", "datetime"), ("time[datetime]", "datetime")),
         updated=(("footer time[datetime]", "datetime"),),
-        title=("header h2", "h2"),
+        title=("header h2",),
         author=("header > div > span", "header address a", "header a[rel=author]"),
-        furniture=f"{_SHARING}, header, footer, time",
+        furniture="article.block > header, article.block > footer",
     ),
     Row(
         "Guardian, classic",
         sign="block-",
         entry='div.block[id^="block-"]',
+        needs=".block-time, .block-elements",
         times=((".published-time time[datetime]", "datetime"), ("time[itemprop=datePublished]", "datetime"), ("", "data-sort-time")),
         updated=((".updated-time time[datetime]", "datetime"),),
         title=(".block-title",),
@@ -93,7 +95,7 @@ ROWS: tuple[Row, ...] = (
         key=(("", "class"),),
         key_words=frozenset(("is-key-event",)),
         summary=".is-summary",
-        furniture=f"{_SHARING}, .block-time, .block-share, .block-byline",
+        furniture=".block-time, .block-share, .block-byline",
     ),
     Row(
         "BBC",
@@ -107,7 +109,7 @@ ROWS: tuple[Row, ...] = (
         id=(("", "id"), ('[id^="asset:"]', "id"), ('[id^="urn:"]', "id"), ("", "data-post-id"), ("", "data-urn")),
         breaking='[data-testid*="breaking"], [class*="BreakingLabel"], [class*="breaking-label"]',
         points='[data-testid*="summary"] li, [data-testid*="Summary"] li, [data-testid="key-points"] li',
-        furniture=f"{_SHARING}, header time, [data-testid*=contributor], [data-testid*=breaking]",
+        furniture="header time, [data-testid*=contributor], [data-testid*=breaking], h2 time, h3 time",
     ),
     Row(
         "WordPress Liveblog",
@@ -120,6 +122,6 @@ ROWS: tuple[Row, ...] = (
         author=(".liveblog-author-name", ".liveblog-meta-author-name"),
         key=(("", "class"),),
         key_words=frozenset(("type-key", "is-key-event", "liveblog-key-event")),
-        furniture=f"{_SHARING}, .liveblog-meta, .liveblog-entry-actions, .liveblog-entry-aside, .liveblog-meta-authors",
+        furniture=".liveblog-meta, .liveblog-entry-actions, .liveblog-entry-aside, .liveblog-meta-authors",
     ),
 )

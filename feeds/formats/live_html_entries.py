@@ -15,6 +15,7 @@ from ..text import clean_line
 from ..wording import Wording
 from .html_tree import Head, web_address
 from .live_html_adapters import ROWS, Place, Row
+from .live_html_bodies import inside, leads, outermost
 from .live_html_values import moment
 from .live_text_days import dated
 
@@ -50,6 +51,8 @@ class Shown(Struct, frozen=True, gc=False, kw_only=True):
     """The time is that of a label for people, its day perhaps concluded from the page."""
     stamp: str | None
     updated: datetime | None
+    heading: str
+    """The HTML of the headline, for when the page's data has another."""
     raw: str
     """The HTML of the body."""
     text: str
@@ -74,6 +77,8 @@ def drawn(tree: LexborHTMLParser, text: str) -> Drawn | None:
     best: Drawn | None = None
     for row in ROWS:
         nodes = tree.css(row.entry) if row.sign in text else []
+        if row.needs:
+            nodes = [node for node in nodes if node.css_first(row.needs) is not None]
         if nodes and (best is None or len(nodes) > len(best.nodes)):
             best = Drawn(row, nodes)
     if best is None:
@@ -115,6 +120,8 @@ def _entry(
 ) -> Shown:
     attributes = node.attributes
     bodies = _all(node, row.body)
+    if title is not None and not labelled and not any(leads(title, body) for body in bodies):
+        title = None
     headline = _words(title) if title is not None else ""
     if row.label and (cut := _cut(headline)):
         headline = cut[0]
@@ -134,7 +141,8 @@ def _entry(
         labelled=labelled,
         stamp=stamp,
         updated=_moment(node, row.updated, document)[0].when,
-        raw="".join(_inside(body, row, title) for body in bodies),
+        heading=(title.html or "") if title is not None and not row.label else "",
+        raw="".join(inside(body, row, title) for body in bodies),
         text=" ".join(" ".join(body.text(separator=" ").split()) for body in bodies),
         authors=names,
         label="Key event" if key or marked else None,
@@ -210,29 +218,6 @@ def items(nodes: Sequence[LexborNode]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _inside(body: LexborNode, row: Row, title: LexborNode | None) -> str:
-    """The HTML inside a body, without its title and furniture."""
-    raw = body.inner_html or ""
-    nodes = body.css(row.furniture) if row.furniture else []
-    if title is not None:
-        nodes = [title, *nodes]
-    known = {node.mem_id for node in nodes}
-    for node in nodes:
-        if node.mem_id != body.mem_id and (len(nodes) == 1 or not _is_inside(node, known, body.mem_id)) and (written := node.html):
-            raw = raw.replace(written, "", 1)
-    return raw.strip()
-
-
-def _is_inside(node: LexborNode, known: set[int], top: int) -> bool:
-    """Whether one of the known nodes holds it, below the node at the top."""
-    parent = node.parent
-    while parent is not None and parent.mem_id != top:
-        if parent.mem_id in known:
-            return True
-        parent = parent.parent
-    return False
-
-
 def _first(node: LexborNode, selectors: Sequence[str]) -> LexborNode | None:
     return next((found for selector in selectors if (found := node.css_first(selector) if selector else node) is not None), None)
 
@@ -242,8 +227,7 @@ def _all(node: LexborNode, selectors: Sequence[str]) -> list[LexborNode]:
     for selector in selectors:
         found = node.css(selector) if selector else [node]
         if found:
-            known = {each.mem_id for each in found}
-            return [each for each in found if len(found) == 1 or not _is_inside(each, known, node.mem_id)]
+            return outermost(found, node) if len(found) > 1 else found
     return []
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..identity import digest
+from ..kept import Kept
 from ..markup import Manner, read_content
 from ..model import NO_BODY, Body, Entry, Media, Unread
 from ..moments import Moment
@@ -24,8 +25,13 @@ FAR_MORE = 2
 """Times that a body of the data must be longer than the same on the page to be taken instead."""
 
 
-def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: str | None) -> list[Entry]:
-    """The entries in the order of the data; those that only the page shows stand before the one that follows them there. `link` is the page's address."""
+def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: str | None, kept: Kept[Entry]) -> list[Entry]:
+    """The entries in the order of the data; those that only the page shows stand before the one that follows them there. `link` is the page's address.
+
+    A page shows its newest entries. One that it does not show any more, and whose data is as it was, stays as it was shown: else each new post
+    would bring an edit of an old one, which loses its links and pictures by it.
+    """
+    kept.begin()
     pairs = paired(updates, shown)
     form = common_form(updates, shown, pairs)
     at = {pair: index for index, pair in enumerate(pairs) if pair is not None}
@@ -39,11 +45,12 @@ def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: 
     entries: list[Entry] = []
     for index, update in enumerate(updates):
         entries += before.get(index, ())
-        pair = pairs[index]
+        pair, key = pairs[index], digest(update.id, update.headline, update.stamp, update.body.raw).encode()
         if pair is None:
-            entries.append(_entry(update, None, "", head, link))
+            entries.append(kept.get(key) or _entry(update, None, "", head, link))
         else:
             entries.append(_entry(update, shown[pair], form(shown[pair].id), head, link))
+            kept.put(key, entries[-1])
     return entries + waiting
 
 
@@ -97,6 +104,8 @@ def _body(update: Update | None, shown: Shown | None, base: str) -> Body | Unrea
     drawn = shown.raw if shown else ""
     if shown and (not shown.text or (said.kind == "text" and len(said.raw) > FAR_MORE * len(shown.text))) and said.raw:
         drawn = ""
+    if drawn and shown and update and update.headline and shown.headline and not _alike(update.headline, shown.headline):
+        drawn = shown.heading + drawn
     text = Text(drawn, "html") if drawn else said
     authors = (shown.authors if shown else ()) or (update.authors if update else ())
     media = _beside(drawn, update.media) if update else ()
@@ -105,6 +114,12 @@ def _body(update: Update | None, shown: Shown | None, base: str) -> Body | Unrea
         return NO_BODY
     brief = html.escape(summary.raw, quote=False) if text.kind == "html" and summary.kind == "text" else summary.raw
     return Unread(read_content, text.raw, Manner(base=base, kind=text.kind, authors=authors, media=media, summary=brief))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two headlines use the same letters, or one is the other cut off."""
+    mine, theirs = ("".join(filter(str.isalnum, text)).casefold() for text in (one, other))
+    return mine.startswith(theirs) or theirs.startswith(mine)
 
 
 def _beside(drawn: str, media: tuple[Media, ...]) -> tuple[Media, ...]:

@@ -188,11 +188,11 @@ def _link(node: Node) -> str:
 
 def _identities(found: Sequence[Node], drafts: Sequence[Update], page: str | None, context: Context) -> list[tuple[str | None, str | None]]:
     """The id of each update, None when it has none, and its address: the fragment of its address, else `@id`, else an address that is not the page's."""
-    own = {address.partition("#")[0] for address in (page, context.link, context.base) if address}
+    own = {_page_of(address) for address in (page, context.link, context.base, context.base.partition("?")[0]) if address}
     addresses = [web_address(_link(node), page or context.base) for node in found]
     fragments = [_unquoted((address or _link(node)).partition("#")[2]) for address, node in zip(addresses, found, strict=True)]
     given = [_given(node, own) for node in found]
-    elsewhere = [address if address and address.partition("#")[0] not in own else "" for address in addresses]
+    elsewhere = [address if address and _page_of(address) not in own else "" for address in addresses]
     columns = [_distinct(column) for column in (fragments, given, elsewhere)]
     named = []
     for fragment, id, other, address, node in zip(*columns, addresses, found, strict=True):
@@ -200,6 +200,11 @@ def _identities(found: Sequence[Node], drafts: Sequence[Update], page: str | Non
         link = address or (web_address(string(node.get("@id"))) if id else "")
         named.append(((digest(name) if len(name) > LONGEST_ID else name) or None, link or None))
     return named
+
+
+def _page_of(address: str) -> str:
+    """An address by which pages are told apart: without fragment, scheme, `www.` and a slash at its end."""
+    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/") or address
 
 
 def _unquoted(fragment: str) -> str:
@@ -216,7 +221,7 @@ def _given(node: Node, own: set[str]) -> str:
         if isinstance(value, dict):
             value = value.get("value")
         name = string(value).strip()
-        if name and name not in own:
+        if name and ("#" in name or _page_of(name) not in own):
             front, mark, fragment = name.partition("#")
             return _unquoted(fragment) if mark and fragment else front
     return ""

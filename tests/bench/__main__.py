@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, parse, repoll, lag, keys, arrival.
+Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import filtering, parsing, screen, starting
+from tests.bench import filtering, live, parsing, screen, starting
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,
@@ -22,6 +22,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "keys": screen.keys,
     "arrival": screen.arrival,
     "filter": filtering.filters,
+    "live": live.live,
 }
 
 

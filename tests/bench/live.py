@@ -1,0 +1,52 @@
+"""Reading an HTML live page of 500 entries, against what the parser of its markup takes by itself; and reading it again, unchanged and with one entry more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from feeds import Document, Snapshot, Timeline, parse_document
+from feeds.kept import Kept
+from tests.live_pages import ADDRESS, large_page
+
+ENTRIES = 500
+ROUNDS = 9
+
+
+def _best(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def live() -> None:
+    """Bytes to snapshot; with every body read for the first time; and merged again."""
+    text = large_page(ENTRIES)
+    data, more, kept = text.encode(), large_page(ENTRIES + 1).encode(), Kept[Any]()
+
+    def parse(page: bytes) -> Snapshot:
+        return parse_document(Document(data=page, source=ADDRESS, url=ADDRESS), kept)
+
+    bare = _best(lambda: LexborHTMLParser(text))
+    mine = _best(lambda: parse(data))
+    timeline = Timeline()
+    timeline.merge(parse(data))
+    same = _best(lambda: timeline.merge(parse(data)))
+    begun = time.perf_counter()
+    changes = timeline.merge(parse(more))
+    new = time.perf_counter() - begun
+    found = parse(data).entries
+    begun = time.perf_counter()
+    for entry in found:
+        assert entry.blocks
+    bodies = time.perf_counter() - begun
+    print(
+        f"live: {ENTRIES} entries, {len(data) / 1e6:.1f} MB: {mine * 1000:.0f} ms, the bare parser {bare * 1000:.0f} ms, ratio {mine / bare:.1f}; "
+        f"unchanged and merged {same * 1000:.0f} ms, with {len(changes.new)} new {new * 1000:.0f} ms; all bodies for the first time {bodies * 1000:.0f} ms"
+    )
