@@ -12,8 +12,7 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_posts_groups import group_of
-from .html_tree import head_of, is_whole, looks_like_html, tree_of
+from .html_tree import head_of, is_whole, may_be_html, tree_of
 
 NAME = "html-posts"
 
@@ -22,13 +21,16 @@ _HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|d
 
 def recognises(page: Page) -> bool:
     """There is a group of elements that are like posts."""
-    return (
-        looks_like_html(page.start) and not is_binary(page.document.data) and _HINT.search(page.decoded) is not None and page.remember_of(group_of) is not None
-    )
+    if not may_be_html(page.start) or is_binary(page.document.data) or not _HINT.search(page.decoded):
+        return False
+    from .html_posts_groups import group_of
+
+    return page.remember_of(group_of) is not None
 
 
 def parse(page: Page) -> Snapshot:
     from .html_posts_entry import entry_of
+    from .html_posts_groups import group_of
 
     document, group, head = page.document, page.remember_of(group_of), head_of(page)
     assert group is not None, "there are posts"

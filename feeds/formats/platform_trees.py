@@ -10,38 +10,35 @@ from ..charset import is_binary
 from ..wording import Wording
 from . import json_tree
 from .base import Page
-from .html_tree import looks_like_html, tree_of
+from .html_tree import may_be_html, tree_of
 
-NAMES = ("elements", "urn", "_items")
+NAMES = ("elements", "bodyHtml", "urn", "_items")
 """One of these stands in the JSON of each platform."""
 MOST_SCRIPTS = 200
 MOST_VALUES = 20
 """Assignments of one script that are looked at."""
 
-_MARKS = tuple(mark for name in NAMES for mark in (f'"{name}"'.encode(), f'\\"{name}\\"'.encode()))
 _ASSIGNED = Wording(r'(?:=|JSON\.parse\()\s*(?=["{\[])')
 _DECODER = json.JSONDecoder(strict=False)
 
 
 def trees_of(page: Page) -> tuple[Any, ...]:
-    """The values in which a platform's posts may stand; none for nearly every other document, at the cost of a search. Never raises."""
+    """The values in which a platform's posts may stand. Never raises."""
     return page.remember_of(_trees)
 
 
 def in_script(page: Page) -> bool:
     """Whether the JSON stands in a page, not alone."""
-    return looks_like_html(page.start)
+    return may_be_html(page.start)
 
 
 def _trees(page: Page) -> tuple[Any, ...]:
     data = page.document.data
     is_json = page.start[:1] in ("{", "[")
-    if not (is_json or in_script(page)) or not any(mark in data for mark in _MARKS):
-        return ()
     if is_json:
         tree = json_tree.tree_of(page)
         return (tree,) if isinstance(tree, dict | list) else ()
-    if is_binary(data):
+    if is_binary(data) or not in_script(page):
         return ()
     scripts = tree_of(page).css("script")[:MOST_SCRIPTS]
     return tuple(value for script in scripts for value in _values(script.text(), (script.attributes.get("type") or "").lower()))

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
-from ..addresses import masked
-from ..alternates import choices
 from ..charset import is_binary
 from ..errors import Alternate, UnknownFormat
 from .base import Page
-from .html_tree import looks_like_html
+from .html_tree import looks_like_html, may_be_html
 
 NAME = "web-page"
 
+ENDS = (".html", ".htm", ".xhtml")
 MOST_NAMED = 4
 """Feeds that a message names."""
 
 
 def recognises(page: Page) -> bool:
-    """It is HTML: what has posts was recognised before."""
-    return looks_like_html(page.start) and not is_binary(page.document.data)
+    """It is HTML, or a piece of it that is said to be: what has posts was recognised before."""
+    document = page.document
+    said_so = (document.media_type or "").lower().startswith(("text/html", "application/xhtml")) or document.source.lower().endswith(ENDS)
+    return (looks_like_html(page.start) or (said_so and may_be_html(page.start))) and not is_binary(document.data)
 
 
 def parse(page: Page) -> NoReturn:
@@ -34,6 +35,9 @@ def parse(page: Page) -> NoReturn:
 
 def _told(alternates: Sequence[Alternate]) -> str:
     """The feeds, as the end of a sentence: each once, whatever the forms that it comes in."""
+    from ..addresses import masked
+    from ..alternates import choices
+
     feeds = choices(alternates) or list(alternates[:1])
     if not feeds:
         return "it names no feed"
