@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
 import time
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -121,8 +121,13 @@ def test_time_is_told_with_what_is_not_sure_of_it(entry: Entry, words: str) -> N
     assert words in shown
     assert "None" not in shown
     assert ("updated " in shown) == ("updated " in words)
+
+
 @pytest.mark.row("S10")
-    ("around", "part"), [("<p>", "<a href=/x>y</a> "), ("<ul>", "<li><a href=/x>y</a>"), ("<table>", "<tr><td>a<td><a href=/x>y</a>"), ("<pre>", "x\n")]
+@pytest.mark.parametrize(
+    ("around", "part"),
+    [("<p>", "<a href=/x>y</a> "), ("<ul>", "<li><a href=/x>y</a>"), ("<table>", "<tr><td>a<td><a href=/x>y</a>"), ("<pre>", "x\n")],
+)
 def test_long_bodies_are_cut_and_say_so(around: str, part: str) -> None:
     body = read(around + part * 10_000)
     begin = time.process_time()
