@@ -71,8 +71,10 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
+    from .subscriptions import Subscription, Subscriptions
 
 __all__ = [
     "FIELDS",
@@ -127,6 +129,8 @@ __all__ = [
     "StdinSource",
     "StoreError",
     "Subject",
+    "Subscription",
+    "Subscriptions",
     "Suggestion",
     "Table",
     "Tally",
@@ -155,9 +159,11 @@ __all__ = [
     "parse",
     "parse_document",
     "place",
+    "read_subscriptions",
     "stretch",
     "tokens",
     "words_changed",
+    "write_opml",
 ]
 
 
@@ -178,7 +184,7 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions with them."""
     if name in ("Follower", "Look"):
         from . import polling
 
@@ -187,4 +193,8 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
+        from . import opml
+
+        return getattr(opml, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -234,7 +234,7 @@ def loose_moment(text: str) -> datetime | None:
     """A whole moment in a spelling that is not in the table, or None. python-dateutil reads it, under guard.
 
     dateutil fills what is missing from a default; so it is asked twice with defaults that differ in every part, and believed only
-    where both answers agree. Zones must be known ones: of the others it would make local time.
+    where both answers agree, and the year is written in full. Zones must be known ones: of the others it would make local time.
     """
     if not 8 <= len(text) <= 64 or not re.search(r"\d", text):
         return None
@@ -244,6 +244,11 @@ def loose_moment(text: str) -> datetime | None:
     for default in (datetime(2001, 1, 1, 1, 1), datetime(2002, 2, 2, 2, 2)):  # noqa: DTZ001
         try:
             answers.append(parser.parse(text, default=default, tzinfos=lambda name, offset: named_zone(name) if offset is None and name else offset))
-        except (ValueError, OverflowError, TypeError, AttributeError):
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError):
             return None
-    return answers[0] if answers[0] == answers[1] and answers[0].tzinfo else None
+    found, other = answers
+    try:
+        agreed = found == other and found.utcoffset() is not None  # +9999 is an offset to dateutil
+    except ValueError:
+        return None
+    return found if agreed and str(found.year) in text else None

@@ -32,6 +32,9 @@ Russian: январь января янв, февраль февраля фев 
 Ukrainian: січень січня січ, лютий лютого лют, березень березня бер, квітень квітня кві квіт, травень травня тра трав, червень червня чер черв, липень липня лип, серпень серпня сер серп, вересень вересня вер, жовтень жовтня жов жовт, листопад листопада лис, грудень грудня гру груд
 Czech: leden ledna led, únor února úno, březen března bře, duben dubna dub, květen května kvě, červen června čvn, červenec července čvc, srpen srpna srp, září zář, říjen října říj, listopad listopadu, prosinec prosince pro
 Romanian: ianuarie ian, februarie, martie, aprilie, mai, iunie iun, iulie iul, august, septembrie, octombrie, noiembrie noi, decembrie
+Indonesian: januari, februari, maret, april, mei, juni, juli, agustus agu agt, september, oktober okt, november nop, desember des
+Bulgarian: януари, февруари, март, април, май, юни, юли, август, септември септ, октомври, ноември, декември
+Arabic: يناير, فبراير, مارس, أبريل ابريل, مايو, يونيو, يوليو, أغسطس اغسطس, سبتمبر, أكتوبر اكتوبر, نوفمبر, ديسمبر
 Catalan: gener gen, febrer, març, abril abr, maig, juny, juliol, agost, setembre set, octubre, novembre, desembre des
 """
 """One line a language, twelve months with commas between them: full names, forms that follow a day, short forms."""
@@ -43,6 +46,18 @@ FILLERS = frozenset(
     ).split()
 )
 """Words between the parts of a date that tell nothing of it."""
+
+
+HALVES = {
+    fold(word): half
+    for half, words in {
+        "a": "matin mañana manhã mattina morgens vormittags",
+        "p": "soir tarde sera pomeriggio nachmittags abends",
+        "": "noche noite notte nuit nachts",
+    }.items()
+    for word in words.split()
+}
+"""Words that tell the half of the day behind a clock; those of the night tell both, and so none."""
 
 
 @lru_cache(maxsize=1)

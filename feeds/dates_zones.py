@@ -33,7 +33,7 @@ REGIONAL_ZONES = {  # these take daylight saving by date
 }  # fmt: skip
 
 FIELD_ZONES = {  # believed in a field that holds nothing but a time: in prose they are words, or too rare; hours east of Greenwich
-    "utc time": 0, "greenwich standard time": 0, "western european standard time": 0, "wez": 0, "wesz": 1,
+    "zulu": 0, "utc time": 0, "gmt time": 0, "etc/utc": 0, "etc/gmt": 0, "greenwich standard time": 0, "western european standard time": 0, "wez": 0, "wesz": 1,
     "central european standard time": 1, "met": 1, "mez": 1, "hnec": 1, "mest": 2, "mesz": 2, "heec": 2, "eastern european standard time": 2,
     "israel standard time": 2, "israel daylight time": 3, "idt": 3, "trt": 3, "moscow standard time": 3, "мск": 3, "msd": 4,
     "irst": 3.5, "gst": 4, "azt": 4, "get": 4, "samt": 4, "aft": 4.5, "uzt": 5, "yekt": 5, "npt": 5.75, "omst": 6, "mmt": 6.5, "ict": 7, "wib": 7,
@@ -42,7 +42,11 @@ FIELD_ZONES = {  # believed in a field that holds nothing but a time: in prose t
     "vet": -4, "cot": -5, "pet": -5, "hdt": -9, "hast": -10, "sst": -11,
 }  # fmt: skip
 
-FIELD_REGIONS = {"est5edt": "America/New_York", "cst6cdt": "America/Chicago", "mst7mdt": "America/Denver", "pst8pdt": "America/Los_Angeles"}
+FIELD_REGIONS = {  # likewise, with daylight saving by date
+    "est5edt": "America/New_York", "cst6cdt": "America/Chicago", "mst7mdt": "America/Denver", "pst8pdt": "America/Los_Angeles",
+    "us/eastern": "America/New_York", "us/central": "America/Chicago", "us/mountain": "America/Denver", "us/pacific": "America/Los_Angeles",
+    "eastern": "America/New_York", "pacific": "America/Los_Angeles", "heure de paris": "Europe/Paris", "uk local time": LONDON,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=256)

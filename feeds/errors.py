@@ -8,7 +8,7 @@ FeedError
 │   ├── UnknownFormat        in no known format
 │   └── MalformedFeed        in a known format, but broken beyond repair; says the place
 ├── QueryError             a filter that is no filter; says the place
-└── StoreError             the history on disk could not be read or written
+└── StoreError             what is kept on disk could not be read or written
 """
 
 from __future__ import annotations
@@ -82,4 +82,4 @@ class QueryError(FeedError):
 
 
 class StoreError(FeedError):
-    """The history on disk could not be read or written."""
+    """The history or the list of subscriptions on disk could not be read or written."""

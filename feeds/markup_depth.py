@@ -1,4 +1,4 @@
-"""Markup that nests without end, made shallow before a parser sees it: to build such a tree takes the square of its depth."""
+"""Markup that nests without end, made shallow before a parser sees it: to build such a tree takes the square of its depth, and of the attributes of a tag."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ MOST_MARKS = 24
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _WHOLE = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
+_CROWDED = re.compile(r"""(<[A-Za-z][^\s/>]*+)(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+){400,}+""")
+"""A tag with more attributes than any element has: each is compared with those before it."""
 _MARKS = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _WITHOUT_END = frozenset(
     [
@@ -50,7 +52,8 @@ _WITHOUT_END = frozenset(
 
 
 def shallow(text: str) -> str:
-    """The markup as it is, or without the tags that go too deep."""
+    """The markup as it is, or without the tags that go too deep and the attributes that are too many."""
+    text = _CROWDED.sub(r"\1 ", text)
     depth = marks = 0
     open_: dict[str, int] = {}
     for end, name in _TAG.findall(text):

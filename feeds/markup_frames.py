@@ -17,6 +17,8 @@ MOST_INDENT = 12
 """Levels that the items of a list are moved to the right."""
 MOST_COLUMNS = 60
 """Columns that a cell or a table may claim."""
+MOST_CLAIMED = 20_000
+"""Places in a table that its cells may claim beside their own."""
 MOST_IN_CELL = 3
 """Blocks in a cell of a table that is one; with more it is there for the layout."""
 DASHES = "—–―-~‒"
@@ -90,6 +92,8 @@ class ListFrame(Frame):
     def __init__(self, above: Frame, *, ordered: bool, start: int) -> None:
         super().__init__(above, words_only=True)
         self.level = above.level
+        if isinstance(above, ListFrame):
+            above.loose()
         outer = above.list if isinstance(above, ItemFrame) else above if isinstance(above, ListFrame) else None
         self.items: list[Item] = outer.items if outer else []
         self.indent: int = min(outer.indent + 1, MOST_INDENT) if outer else 0
@@ -169,12 +173,13 @@ class CellFrame(Frame):
 class TableFrame(Frame):
     """A table: its caption gathers as blocks, its cells in rows."""
 
-    __slots__ = ("_claimed", "layout", "rows")
+    __slots__ = ("_claimed", "_left", "layout", "rows")
 
     def __init__(self, above: Frame, *, layout: bool) -> None:
         super().__init__(above)
         self.layout = layout
         self.rows: list[list[list[Block]]] = []
+        self._left = MOST_CLAIMED
         self._claimed: dict[int, int] = {}
         """Rows below the last one that a cell reaches into, by its column."""
 
@@ -190,7 +195,8 @@ class TableFrame(Frame):
             self.row()
         self._fill()
         row = self.rows[-1]
-        across, down = (cell.across, cell.down) if len(row) < MOST_COLUMNS else (1, 1)
+        across, down = (cell.across, cell.down) if len(row) < MOST_COLUMNS and self._left > 0 else (1, 1)
+        self._left -= across * down - 1
         if down > 1:
             self._claimed |= dict.fromkeys(range(len(row), len(row) + across), down - 1)
         row.append(cell.blocks)

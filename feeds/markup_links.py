@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ud800-\udfff\\]")
 """What no address has in it: programs disagree on what it means, or it hides what is read."""
@@ -24,12 +25,14 @@ def resolve(base: str, reference: str | None) -> str | None:
     if _UNFIT.search(reference):
         return None
     if _WEB.match(reference):
-        return reference
+        return reference if "[" not in reference or _has_host(reference) else None
     scheme = _SCHEME.match(reference)
     if scheme and scheme[1].lower() == "mailto":
         return reference if len(reference) > len("mailto:") else None
-    if scheme and scheme[1].lower() not in ("http", "https"):
+    if scheme:
         return None
+    if base and "/." not in f"/{reference}" and (quick := _near(base, reference)) is not None:
+        return quick
     if not base and reference.startswith("//"):
         base = "https:"
     from urllib.parse import urldefrag, urljoin
@@ -39,6 +42,36 @@ def resolve(base: str, reference: str | None) -> str | None:
     except ValueError:
         return None
     return found if _WEB.match(found) and not _UNFIT.search(found) else None
+
+
+def _has_host(address: str) -> bool:
+    """Whether what stands in brackets is a host of IPv6, or no host."""
+    from urllib.parse import urlsplit
+
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
+
+
+def _near(base: str, reference: str) -> str | None:
+    """What `urljoin` gives for a reference without dots at the front of its parts: a path, or a name beside the page."""
+    origin, beside = _parts(base)
+    if not origin or not reference or reference[0] in "?#;" or reference.startswith("//") or ":" in reference:
+        return None
+    return (origin if reference[0] == "/" else beside) + reference
+
+
+@lru_cache(maxsize=64)
+def _parts(base: str) -> tuple[str, str]:
+    """The address of a page up to its path, and up to the last slash in it; nothing for one that is written unusually."""
+    from urllib.parse import urldefrag, urljoin
+
+    try:
+        root, beside = urljoin(base, "/"), urljoin(urldefrag(base).url, "x")[:-1]
+    except ValueError:
+        return "", ""
+    return (root[:-1], beside) if _WEB.match(root) and beside.endswith("/") and not _UNFIT.search(beside) else ("", "")
 
 
 def likeness(address: str) -> str:

@@ -18,25 +18,25 @@ class Author(Struct, frozen=True, gc=False):
     """A person or desk. Live-text: the two-line byline. Atom: author. schema.org: author."""
 
     name: str
-    """Live-text: first line of the byline. Atom: author/name."""
+    """Live-text: first line of the byline. Atom: author/name; of an entry without author those of its source, else of the feed. RSS: author, dc:creator, itunes:author."""
     role: str | None = None
-    """Live-text: second line of the byline without the place. schema.org: jobTitle."""
+    """Live-text: second line of the byline without the place. schema.org: jobTitle. Atom, dc: "contributor" for those. podcast:person: @role."""
     location: str | None = None
     """Live-text: the place named in the byline's second line ("…, in Brussels")."""
     link: str | None = None
-    """Atom: author/uri."""
+    """Atom: author/uri; 0.3: author/url."""
     email: str | None = None
-    """Atom: author/email. RSS: author."""
+    """Atom: author/email. RSS: author, as "mail (name)" and its relatives."""
 
 
 class Media(Struct, frozen=True, gc=False):
-    """A picture, a video or a sound. Atom: link rel=enclosure. Live-text: an image line or a media caption."""
+    """A picture, a video or a sound. Atom: link rel=enclosure, content/@src. RSS: enclosure, image, itunes:image. Media RSS: media:content, media:thumbnail. Live-text: an image line or a media caption."""
 
     kind: Literal["image", "video", "audio"] = "image"
     alt: str | None = None
-    """What stands for the picture. Live-text: the text before "Image source," or alone. HTML: img/@alt."""
+    """What stands for the picture. Live-text: the text before "Image source," or alone. HTML: img/@alt. Media RSS: media:title beside a description."""
     caption: str | None = None
-    """Live-text: the paragraph after "Image caption," or "Media caption,". HTML: figcaption."""
+    """Live-text: the paragraph after "Image caption," or "Media caption,". HTML: figcaption. Media RSS: media:description, media:text, media:title. Atom: link/@title."""
     credit: str | None = None
     """Live-text: the text after "Image source,". Media RSS: media:credit."""
     link: str | None = None
@@ -125,7 +125,7 @@ class Body(Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...] = ()
     media: tuple[Media, ...] = ()
     summary: str | None = None
-    """Plain text, where it says something else than the blocks. Atom: summary beside content. RSS: description beside content:encoded. JSON Feed: summary."""
+    """Plain text, where it says something else than the blocks. Atom: summary beside content. RSS: description beside content:encoded, itunes:summary. JSON Feed: summary."""
     facts: tuple[Fact, ...] = ()
     """What else the feed told of the entry. A change of it is no edit: comments are counted, prices move."""
 
@@ -168,18 +168,18 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
     """One post: what the feed said of it and nothing else."""
 
     id: str
-    """Atom: id. RSS: guid. JSON Feed: id. Live-text: a hash of stamp, headline and first text, for the form carries no id."""
+    """Atom: id. RSS: guid, else rdf:about, else the link. JSON Feed: id. Live-text: a hash of stamp, headline and first text, for the form carries no id."""
     id_inferred: bool = False
     """The feed gave no id; revisions are then also found by stamp, headline and likeness."""
     headline: str | None = None
-    """Atom, RSS: title. schema.org: headline. Live-text: the text before "published at"; None for a bare "Post"."""
+    """Atom, RSS: title; else dc:title, itunes:title, media:title. schema.org: headline. Live-text: the text before "published at"; None for a bare "Post"."""
     link: str | None = None
-    """Atom: link rel=alternate. RSS: link. schema.org: url."""
+    """Atom: link rel=alternate, a page first; else an id that is an address. RSS: feedburner:origLink, link, atom:link, guid that is a permalink. schema.org: url."""
     published: datetime | None = None
-    """Aware, or None when the feed named no time. Atom: published. RSS: pubDate. Live-text: the stamp.
+    """Aware, or None when the feed named no time. Atom: published; 0.3: issued, created. RSS: pubDate, dcterms:issued, dcterms:created, dc:date. Live-text: the stamp.
     An entry that tells only when it was updated takes that, marked inferred: where it stands in the timeline is then where it was first seen."""
     updated: datetime | None = None
-    """Aware. Atom: updated. schema.org: dateModified."""
+    """Aware. Atom: updated; 0.3: modified. RSS: dcterms:modified, dc:date. schema.org: dateModified."""
     date_inferred: bool = False
     """Part of `published` (year, day or zone) was not written in the entry but concluded from its surroundings."""
     stamp: str | None = None
@@ -191,7 +191,7 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
     pinned: bool = False
     """Guardian JSON: attributes.pinned."""
     tags: tuple[str, ...] = ()
-    """Atom, RSS: category. JSON Feed: tags."""
+    """Atom: category/@label, else @term. RSS: category, dc:subject, itunes:keywords, media:keywords. JSON Feed: tags."""
     body: Body | Unread = NO_BODY
 
     @property
@@ -301,16 +301,16 @@ class Feed(Struct, frozen=True, gc=False, kw_only=True):
     title: str | None = None
     """Atom, RSS: title. Live-text: the topic over "Latest updates"."""
     description: str | None = None
-    """Plain text. Atom: subtitle. RSS, JSON Feed: description."""
+    """Plain text. Atom: subtitle; 0.3: tagline. RSS: description, else that of dc or itunes. JSON Feed: description."""
     link: str | None = None
     language: str | None = None
-    """BCP 47. Atom: xml:lang. RSS: language."""
+    """BCP 47. Atom: xml:lang. RSS: language, dc:language, xml:lang."""
     summary: tuple[KeyPoint, ...] = ()
     """Live-text: the bullets under "Summary", as they were when the page was saved."""
     credit: str | None = None
-    """Live-text: "Edited by …", "By …", "All times stated are UK". Atom: author. RSS: managingEditor."""
+    """Live-text: "Edited by …", "By …", "All times stated are UK". Atom: author. RSS: managingEditor, dc:creator, itunes:author."""
     updated: datetime | None = None
-    """Live-text: the page's own "Updated …" line."""
+    """Live-text: the page's own "Updated …" line. Atom: updated; 0.3: modified. RSS: lastBuildDate, else dc:date, pubDate."""
     coverage_start: datetime | None = None
     coverage_end: datetime | None = None
     """schema.org: coverageStartTime, coverageEndTime."""

@@ -18,14 +18,22 @@ class Piece(NamedTuple):
     text: str
     parts: tuple[str | None, ...] = ()
 
+    @property
+    def may_be_clock(self) -> bool:
+        """Whether a date in digits may be a clock: `10.15.30`."""
+        return self.kind == "dmy" and self.parts[3] == "." and len(self.parts[2] or "") == 2
+
+    def as_clock(self) -> Piece:
+        return Piece("clock", self.text, (*self.parts[:3], None))
+
 
 _PIECE = Wording(
-    r"(?P<ymd>(?P<y1>\d{4})(?P<s1>[-/.])\s?(?P<m1>\d{1,2})(?P=s1)\s?(?P<d1>\d{1,2}))(?!\d)\.?(?:t(?=\d))?"
+    r"(?P<ymd>(?P<y1>\d{4})(?P<s1>[-/.:])\s?(?P<m1>\d{1,2})(?P=s1)\s?(?P<d1>\d{1,2}))(?![\d:])\.?(?:t(?=\d))?"
     r"|(?P<dmy>(?P<d2>\d{1,2})(?P<s2>[-/.])\s?(?P<m2>\d{1,2})(?P=s2)\s?(?P<y2>\d{4}|\d\d))(?!\d)(?:t(?=\d))?"
     r"|(?P<clock>(?P<h3>\d{1,2})(?::|\.(?=\d\d)|\s?h\s?(?=\d\d))(?P<m3>\d{1,2})(?!\d)(?:[:.m](?P<s3>\d{1,2})(?!\d)s?(?:[.,:](?P<p3>\d{1,12}))?)?)"
-    r"|(?P<hour>\d{1,2})(?=\s?(?:h|[ap]\.?\s?m)(?![^\W\d_]))"
+    r"|(?P<hour>\d{1,2})(?=\s?(?:h|uhr|[apπμ]\.?\s?[mμ])(?![^\W\d_]))"
     r"|(?P<number>\d{1,4})(?!\d)(?:(?:st|nd|rd|th|er|ere|e|o|a)(?![^\W\d_]))?"
-    r"|(?P<half>[ap])\.?\s?m(?![^\W\d_])"
+    r"|(?P<half>[apπμ])\.?\s?[mμ](?![^\W\d_])"
     r"|(?P<word>(?:est5edt|cst6cdt|mst7mdt|pst8pdt)|[^\W\d_]+(?:/[^\W\d]+)*)"
 )
 _PARTS = {"ymd": ("y1", "m1", "d1"), "dmy": ("d2", "m2", "y2", "s2"), "clock": ("h3", "m3", "s3", "p3")}
@@ -70,8 +78,8 @@ def _split(text: str) -> list[Piece] | None:
     at = _end_of_gap(text, 0)
     while at < len(text):
         # A sign right behind a clock or a zone's name begins an offset; elsewhere it is a dash.
-        behind = found[-1].kind if found else ""
-        if behind in ("clock", "half", "words", "offset") and (offset := _OFFSET.match(text, at)):
+        last = found[-1] if found else None
+        if last and (last.kind in ("clock", "half", "words", "offset") or last.may_be_clock) and (offset := _OFFSET.match(text, at)):
             found.append(Piece("offset", offset[0].strip(), offset.groups()))
             at = offset.end()
             continue

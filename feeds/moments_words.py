@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from .dates_months import FILLERS, month_names
+from .dates_months import FILLERS, HALVES, month_names
 from .dates_zones import field_zone, offset_zone
 from .moments_pieces import Piece, pieces
 
 WEEKDAYS = 3
-"""Words that may stand before a date: "Quinta-feira" are two."""
+"""Words that may stand before a date and tell nothing: "Quinta-feira" are two."""
 
 
-_MILITARY = "adeor"
+_MILITARY = frozenset("aortv")
 """Letters that are zones of RFC 822, and elsewhere words that tell nothing."""
 
 
@@ -81,15 +81,15 @@ def _take(parts: _Parts, piece: Piece, before: str) -> bool:
                 parts.half = ""  # "am 14. März"
             parts.numbers.append(piece.text)
         case "half":
-            parts.half = piece.text
+            parts.half = {"π": "a", "μ": "p"}.get(piece.text, piece.text)  # "π.μ." and "μ.μ." in Greek
         case "offset":
             sign, hours, minutes, seconds = piece.parts
             assert sign and hours, "an offset has a sign and hours"
             offset = offset_zone(sign, hours, minutes, seconds)
             parts.strange |= offset is None
             parts.offset = parts.offset or offset
-        case "dmy" if (parts.dates or parts.months) and piece.parts[3] == ".":
-            parts.clocks.append(Piece("clock", piece.text, (*piece.parts[:3], None)))  # "14. marts 2024 kl. 10.15.30"
+        case "dmy" if (parts.dates or parts.months) and piece.may_be_clock:
+            parts.clocks.append(piece.as_clock())  # "14. marts 2024 kl. 10.15.30"
         case "ymd" | "dmy":
             parts.dates.append(piece)
         case _:
@@ -100,7 +100,12 @@ def _take(parts: _Parts, piece: Piece, before: str) -> bool:
 def _take_words(parts: _Parts, words: list[str], before: str) -> bool:
     """Find a zone's name among words. Whether the others mean nothing, or are a weekday."""
     if not parts.begun:
-        return len(words) <= WEEKDAYS
+        return sum(word not in FILLERS for word in words) <= WEEKDAYS
+    for word in HALVES.keys() & set(words):
+        parts.half = HALVES[word]
+        words.remove(word)
+        if not parts.half:
+            return False
     for length in range(min(len(words), 5), 0, -1):
         for start in range(len(words) - length + 1):
             name = " ".join(words[start : start + length])
@@ -108,7 +113,7 @@ def _take_words(parts: _Parts, words: list[str], before: str) -> bool:
                 parts.zone = parts.zone or zone
                 del words[start : start + length]
                 return _meaningless(parts, words)
-    if before in ("clock", "half") and _may_name_zone(words):
+    if words and before in ("clock", "half") and _may_name_zone(words):
         parts.strange = True
         return True
     return _meaningless(parts, words)
@@ -123,13 +128,15 @@ def _may_name_zone(words: list[str]) -> bool:
 
 def _meaningless(parts: _Parts, words: list[str]) -> bool:
     others = [word for word in words if word not in FILLERS and field_zone(word) is None]
-    if others and not parts.weekday and len(others) <= 2 and not parts.clocks:
+    if others and not parts.weekday and len(others) <= 2 and not (parts.clocks and (parts.dates or parts.months)):
         parts.weekday = True
         return True
     return not others
 
 
 def _written(parts: _Parts) -> Written | None:
+    if parts.dates and len(parts.dates) + len(parts.months) == 2 and parts.dates[0].may_be_clock:
+        parts.clocks.append(parts.dates.pop(0).as_clock())  # "10.15.30, 14. marts 2024"
     if len(parts.clocks) > 1 or len(parts.months) > 1 or len(parts.dates) + len(parts.months) != 1:
         return None
     day = _named_day(parts) if parts.months else _digits_day(parts)
@@ -159,6 +166,9 @@ def _named_day(parts: _Parts) -> tuple[int, int, int, bool] | None:
             return full_year(year), parts.months[0], int(day), True
         case [day, year, clock] if len(day) <= 2 and len(year) == len(clock) == 4 and not parts.clocks:
             parts.clocks.append(Piece("clock", clock, (clock[:2], clock[2:], None, None)))
+            return int(year), parts.months[0], int(day), True
+        case [day, year, zone] if len(day) <= 2 and len(year) == len(zone) == 4:
+            parts.strange = True  # an offset without its sign
             return int(year), parts.months[0], int(day), True
     return None
 

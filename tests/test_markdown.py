@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feeds import Code, Document, Figure, List, Paragraph, Quote, Snapshot, Table, Timeline, parse, parse_document
+from feeds import Code, Document, Figure, Link, List, Paragraph, Quote, Snapshot, Table, Timeline, block_text, parse, parse_document
 
 from .pages import live_page
 from .test_laws import everything
@@ -127,10 +127,10 @@ def test_body_has_every_kind_of_block_and_no_address_is_lost() -> None:
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "Wrapped line with a link."
     assert [(link.text, link.link, paragraph.text[link.start :]) for link in paragraph.links] == [("a link", "https://a.invalid/", "a link.")]
-    assert items == List(("see here (https://b.invalid/)",))
-    assert quote == Quote("said there (https://c.invalid/)")
+    assert items == List(("see here",), links=(Link("here", "https://b.invalid/", 4),))
+    assert quote == Quote("said there", links=(Link("there", "https://c.invalid/", 5),))
     assert code == Code("code")
-    assert table == Table((("a",), ("x (https://d.invalid/)",)))
+    assert table == Table((("a",), ("x",)), (Link("x", "https://d.invalid/", 2),))
     assert figure == Figure(0)
     assert entry.media[0].link == "https://e.invalid/p.png"
     assert last == Paragraph("\ufffd[2J <b>")
@@ -170,10 +170,14 @@ def test_no_word_of_a_markdown_text_is_lost(text: str) -> None:
     if not page.strip():
         return
     snapshot: Snapshot = parse(page.encode(), url="page.md", date=DAY)
-    links = [link.link for entry in snapshot.entries for block in entry.blocks if isinstance(block, Paragraph) for link in block.links]
+    links = [link.link for entry in snapshot.entries for block in entry.blocks for link in getattr(block, "links", ())]
     links += [media.link or "" for entry in snapshot.entries for media in entry.media]
     links += [entry.link or "" for entry in snapshot.entries]
 
+    for entry in snapshot.entries:
+        for block in entry.blocks:
+            for link in getattr(block, "links", ()):
+                assert block_text(block)[link.start : link.start + len(link.text)] == link.text
     found = "\n".join([everything(snapshot), *links])
 
     assert [word for word in words if word not in found] == []

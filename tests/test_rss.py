@@ -294,3 +294,16 @@ def test_whatever_stands_in_a_feed_only_format_errors_are_raised(pieces: list[st
     ids = [entry.id for entry in said.entries]
     assert len(ids) == len(set(ids))
     assert all(entry.content is not None for entry in said.entries)
+
+
+def test_many_of_everything_are_read_in_time_proportional_to_them() -> None:
+    many = "".join(
+        f"<x{number}>v</x{number}><dc:creator>n{number}</dc:creator><enclosure url='https://a.example/{number}.mp3' type='audio/mpeg'/><geo:lat>{number}</geo:lat>"
+        f"<media:group><media:content url='https://a.example/{number}.mp4' type='video/mp4'/></media:group><category>c{number}</category><description>d{number}</description>"
+        for number in range(3000)
+    )
+    entry = item(many, 'xmlns:geo="http://www.w3.org/2003/01/geo/wgs84_pos#"')
+
+    assert len(entry.authors) == len(entry.tags) == 3000
+    assert len(entry.media) == 6000
+    assert len(entry.facts) >= 5990

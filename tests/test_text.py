@@ -205,6 +205,12 @@ def test_dateutil_is_believed_only_where_nothing_was_filled_in() -> None:
     assert loose_moment("Feb 16 2022 3:57:00 pm GMT") == datetime(2022, 2, 16, 15, 57, tzinfo=UTC)
     assert loose_moment("Feb 16 3:57 pm GMT") is None
     assert loose_moment("16 Feb 2022 3:57 XYZ") is None
+    assert loose_moment("Feb 16 22 3:57 pm GMT") is None
+
+
+@pytest.mark.row("S17")
+def test_offset_that_no_clock_can_have_is_not_believed() -> None:
+    assert loose_moment("Thu, 14 Mar 2024 17:00:00 +9999") is None
 
 
 @pytest.mark.parametrize(("name", "hours"), [("gmt", 0), ("bst", 1), ("cest", 2), ("est", -5), ("india standard time", 5.5), ("-03:30", -3.5)])

@@ -57,45 +57,77 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], media: list[Media]) -> Iterator[Blo
                     media.append(picture)
                     yield Figure(len(media) - 1)
             case "heading":
-                yield Heading(_flat(node), level=min(6, max(2, int(node.tag[1:]))))
+                said, rest = _flat(node, media)
+                yield Heading(said.text.replace("\n", " "), min(6, max(2, int(node.tag[1:]))), said.links)
+                yield from rest
             case "bullet_list" | "ordered_list":
                 start = node.attrs.get("start", 1)
-                yield List(tuple(_items(node, "")), ordered=node.type == "ordered_list", start=int(start))
+                items, rest = _items(node, "", media)
+                yield List(tuple(item.text for item in items), node.type == "ordered_list", int(start), _joined(items, "\n", whole=True).links)
+                yield from rest
             case "blockquote":
-                yield Quote("\n\n".join(part for part in map(_flat, node.children) if part))
+                parts, rest = _each(node.children, media)
+                said = _joined(parts, "\n\n")
+                yield Quote(said.text, links=said.links)
+                yield from rest
             case "fence" | "code_block":
                 yield Code(clean(node.content).rstrip("\n"))
             case "table":
-                yield Table(tuple(tuple(map(_flat, row.children)) for part in node.children for row in part.children))
+                rows = [_each(row.children, media, whole=True) for part in node.children for row in part.children]
+                links = _joined([_joined(cells, "\t", whole=True) for cells, _ in rows], "\n", whole=True).links
+                yield Table(tuple(tuple(cell.text for cell in cells) for cells, _ in rows), links)
+                yield from (figure for _, rest in rows for figure in rest)
             case _:  # a rule
                 continue
 
 
-def _items(node: SyntaxTreeNode, indent: str) -> Iterator[str]:
-    """The items of a list; those of a list inside it stand indented behind."""
+def _items(node: SyntaxTreeNode, indent: str, media: list[Media]) -> tuple[list[Paragraph], list[Figure]]:
+    """The items of a list, those of a list inside it indented behind their own; and the pictures in them."""
+    items: list[Paragraph] = []
+    figures: list[Figure] = []
     for number, item in enumerate(node.children, int(node.attrs.get("start", 1))):
         sign = f"{number}. " if indent and node.type == "ordered_list" else ""
-        said = [_flat(child) for child in item.children if not child.type.endswith("_list")]
-        yield f"{indent}{sign}" + "\n".join(said)
+        said, rest = _each([child for child in item.children if not child.type.endswith("_list")], media)
+        items.append(_joined([Paragraph(f"{indent}{sign}"), _joined(said, "\n")], "", whole=True))
+        figures += rest
         for child in item.children:
             if child.type.endswith("_list"):
-                yield from _items(child, indent + "  ")
+                inner, rest = _items(child, indent + "  ", media)
+                items += inner
+                figures += rest
+    return items, figures
 
 
-def _flat(node: SyntaxTreeNode) -> str:
-    """All words of a node, with the addresses of its links behind them."""
+def _each(nodes: Sequence[SyntaxTreeNode], media: list[Media], *, whole: bool = False) -> tuple[list[Paragraph], list[Figure]]:
+    """The words of each node, `whole` also of those that say nothing, and the pictures of all."""
+    flat = [_flat(node, media) for node in nodes]
+    return [said for said, _ in flat if whole or said.text], [figure for _, rest in flat for figure in rest]
+
+
+def _flat(node: SyntaxTreeNode, media: list[Media]) -> tuple[Paragraph, list[Figure]]:
+    """All words of a node with their links, and its pictures."""
     if node.type in ("fence", "code_block"):
-        return clean(node.content).rstrip("\n")
+        return Paragraph(clean(node.content).rstrip("\n")), []
     if node.type.endswith("_list"):
-        return "\n".join(_items(node, ""))
+        items, figures = _items(node, "", media)
+        return _joined(items, "\n"), figures
     if any(child.type == "inline" for child in node.children):
         text, links, pictures = _inline(node)
-        for link in reversed(links):
-            if link.link != link.text:
-                end = link.start + len(link.text)
-                text = f"{text[:end]} ({link.link}){text[end:]}"
-        return " ".join([*([text] if text else []), *(f"{picture.alt or ''} ({picture.link})".strip() for picture in pictures)])
-    return "\n".join(part for part in map(_flat, node.children) if part)
+        media += pictures
+        return Paragraph(text, links), [Figure(len(media) - number) for number in range(len(pictures), 0, -1)]
+    parts, figures = _each(node.children, media)
+    return _joined(parts, "\n"), figures
+
+
+def _joined(parts: Sequence[Paragraph], between: str, *, whole: bool = False) -> Paragraph:
+    """Texts as one, with their links; `whole` also with those that say nothing."""
+    parts = [part for part in parts if whole or part.text]
+    links: list[Link] = []
+    length = 0
+    for part in parts:
+        links += [Link(link.text, link.link, link.start + length) for link in part.links]
+        length += len(part.text) + len(between)
+    return Paragraph(between.join(part.text for part in parts), tuple(links))
 
 
 def _inline(node: SyntaxTreeNode) -> tuple[str, tuple[Link, ...], list[Media]]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Author, Document, Entry
-from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading, Tables
+from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, feed_date, feed_image
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
 from .xml_modules import MODULES, ignored, published, updated, written_by
 from .xml_people import person_in
+from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
 from .xml_text import construct, plainly, raw_line
 

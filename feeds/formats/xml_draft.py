@@ -1,98 +1,25 @@
-"""An entry and a feed while their elements are being read, and what is known of the document around them."""
+"""An entry and a feed while their elements are being read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from ..identity import digest, numbered
 from ..markup import Manner, read_content
-from ..model import NO_BODY, Author, Document, Entry, Fact, Feed, Media, Problem, Unread
-from ..moments import Moment, read_moment
+from ..model import NO_BODY, Author, Entry, Fact, Feed, Media, Unread
+from ..moments import Moment
 from ..order import rise
 from ..text import clean_line
-from .xml_links import LANGUAGE, inner_base, is_web
-from .xml_names import Names, Table
-from .xml_text import NOTHING, Text, inner, plainly, raw_line, says_more
+from .xml_links import is_web
+from .xml_reading import Reading
+from .xml_text import NOTHING, Text, inner, plainly, says_more
 
 LONGEST_ID = 512
 """Characters of an id that is kept as it stands; of a longer one a hash is."""
-MOST_SPACES = 64
-"""Sets of namespaces whose tables are kept."""
-MOST_TAGS = 1000
-"""Tags in a table that is kept for another document."""
-
-EntryHandler = Callable[["Draft", Any, "Reading"], None]
-FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
-
-
-class Tables:
-    """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
-
-    def __init__(self, entries: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
-        self._entries, self._feeds = entries, feeds
-        self._made: dict[tuple[tuple[str | None, str], ...], tuple[Names, Table[EntryHandler], Table[FeedHandler]]] = {}
-
-    def __call__(self, spaces: dict[str | None, str]) -> tuple[Names, Table[EntryHandler], Table[FeedHandler]]:
-        key = tuple(spaces.items())
-        made = self._made.get(key)
-        if made is None or len(made[0]) > MOST_TAGS:
-            if len(self._made) >= MOST_SPACES:
-                self._made.clear()
-            names = Names(spaces)
-            made = self._made[key] = names, Table(names, self._entries, self._entries["*"]), Table(names, self._feeds, self._feeds["*"])
-        return made
-
-
-class Reading:
-    """One document while it is read: what its elements are called, and what its entries take from it."""
-
-    def __init__(self, document: Document, root: Any, tables: Tables) -> None:
-        self.source = document.source
-        self.zone = document.zone
-        self.names, self.entry_table, self.feed_table = tables(root.nsmap)
-        data = document.data
-        self.based = b"xml:base" in data or b"\0" in data[:8]
-        """Some element may name a base of its own."""
-        url = document.url or ""
-        self.base = inner_base(root, url if is_web(url) else "")
-        self.fallback = ""
-        """The address that relative links start from where there is no base: the feed's page."""
-        self.page: str | None = None
-        """The feed's page: an entry without an id that leads there is not known by it."""
-        self.authors: tuple[Author, ...] = ()
-        """Those of the feed, for entries that name none. Atom only (RFC 4287, 4.2.1)."""
-        self.language = root.get(LANGUAGE)
-        self.problems: list[Problem] = []
-        self.people: dict[str, Author | None] = {}
-        """Authors by what stands in their element."""
-        self.lines = 0
-        """Lines before the root, where this is a part of a document."""
-
-    @property
-    def inherited(self) -> tuple[object, ...]:
-        """All that its entries take from the document around them."""
-        return (self.base, self.based, self.fallback, self.page, self.authors, self.language, self.zone)
-
-    def base_of(self, element: Any, base: str) -> str:
-        return inner_base(element, base) if self.based else base
-
-    def problem(self, element: Any, message: str) -> None:
-        line = element.sourceline
-        self.problems.append(Problem(self.source, f"line {line + self.lines}" if line else "", message))
-
-    def moment(self, element: Any) -> tuple[Moment, str]:
-        """The time in an element, and how it is written. One that cannot be read becomes a problem."""
-        text = raw_line(element)
-        if not text:
-            return Moment(None), text
-        found = read_moment(text, zone=self.zone)
-        if found.when is None:
-            self.problem(element, f"the time “{text[:80]}” cannot be read")
-        return found, text
 
 
 class Draft:
@@ -113,8 +40,9 @@ class Draft:
         "link",
         "loose",
         "media",
-        "people",
         "permalink",
+        "pictured",
+        "places",
         "published",
         "rank",
         "spare",
@@ -156,14 +84,19 @@ class Draft:
         self.spare: list[Text] = []
         """Texts that count where there is no other."""
         self.authors: list[Author] = []
+        self.places: dict[str, int] = {}
+        """Where each stands in `authors`, by name (folded) and by mail address."""
         self.inherited: tuple[Author, ...] = ()
         self.tags: dict[str, None] = {}
-        self.media: list[Media] = []
+        self.media: dict[str, Media] = {}
+        """By their addresses; pictures that come in several sizes without the parameters of theirs."""
+        self.pictured = False
+        """A picture is among them."""
         self.loose: Any = None
         """What Media RSS tells outside of any medium (an `xml_media.Group`)."""
         self.widths: dict[str, int] = {}
         """Of pictures that come in several sizes the width of the one kept."""
-        self.facts: list[Fact] = []
+        self.facts: dict[Fact, None] = {}
         self.comments: list[str | None] | None = None
         """The number of comments, and where they are."""
 
@@ -195,12 +128,23 @@ class Draft:
         """One of its authors. Somebody named twice is named once, with all that is told."""
         if author is None:
             return
-        for index, known in enumerate(self.authors):
-            if known.name.casefold() == author.name.casefold() or (known.email and known.email == author.email):
-                name = known.name if known.name != known.email else author.name
-                self.authors[index] = Author(name, known.role or author.role, None, known.link or author.link, known.email or author.email)
-                return
-        self.authors.append(author)
+        name, mail = author.name.casefold(), author.email or ""
+        index = self.places.get(name, self.places.get(mail) if mail else None)
+        if index is None:
+            index = len(self.authors)
+            self.authors.append(author)
+        else:
+            known = self.authors[index]
+            shown = known.name if known.name != known.email else author.name
+            self.authors[index] = Author(shown, known.role or author.role, None, known.link or author.link, known.email or author.email)
+        self.places[name] = index
+        if mail:
+            self.places[mail] = index
+
+    def shows(self, medium: Media, key: str = "") -> None:
+        """A medium that it brings along."""
+        self.media[key or medium.link or ""] = medium
+        self.pictured = self.pictured or medium.kind == "image"
 
     def tag(self, text: str) -> None:
         if text:
@@ -209,9 +153,7 @@ class Draft:
     def tells(self, name: str, value: str, link: str | None = None) -> None:
         """A fact, once."""
         if value or link:
-            fact = Fact(name, value or link or "", link or None)
-            if fact not in self.facts:
-                self.facts.append(fact)
+            self.facts[Fact(name, value or link or "", link or None)] = None
 
     def discussed(self, count: str = "", link: str = "") -> None:
         known = self.comments or [None, None]
@@ -229,9 +171,7 @@ class Draft:
             and (self.published is None or self.dc_date[0].when is not None)
         ):
             self.published, self.stamp = self.dc_date
-        if self.comments:
-            count, where = self.comments
-            self.facts.insert(0, Fact("comments", count or where or "", where))
+        talk = (Fact("comments", self.comments[0] or self.comments[1] or "", self.comments[1]),) if self.comments else ()
         published, stamp, inferred = self.published, self.stamp, False
         if (published is None or published.when is None) and self.updated is not None and self.updated.when is not None:
             published, stamp, inferred = self.updated, stamp or self.updated_stamp, True
@@ -239,14 +179,14 @@ class Draft:
             inferred = True
         stamp = stamp or self.updated_stamp
         authors = tuple(self.authors) or self.inherited or reading.authors
-        told = bool(body.raw or authors or self.media or summary or self.facts)
+        told = bool(body.raw or authors or self.media or summary or self.facts or talk)
         id, id_inferred = self.guid or self.about, False
         if not id:
             if link and link != reading.page:
                 id = link
             elif told or self.headline or link or stamp or self.tags:
                 id_inferred = True
-                facts = "" if self.headline or body.raw else repr((self.media, self.facts, list(self.tags)))
+                facts = "" if self.headline or body.raw else repr((self.media, self.facts, self.tags))
                 id = digest(self.headline, link, stamp, body.raw if not (self.headline and stamp) else "", facts)
             elif len(self.element):
                 id, id_inferred = digest(inner(self.element)), True  # what it says has no place here, but somebody wrote it
@@ -267,7 +207,7 @@ class Draft:
             body=Unread(
                 read_content,
                 body.raw,
-                Manner(self.words_base or self.base or link or reading.fallback, body.kind, authors, tuple(self.media), summary, tuple(self.facts)),
+                Manner(self.words_base or self.base or link or reading.fallback, body.kind, authors, tuple(self.media.values()), summary, (*talk, *self.facts)),
             )
             if told
             else NO_BODY,
@@ -279,11 +219,13 @@ class Draft:
         if not texts:
             spare = next((text for text in self.spare if text.raw and not text.raw.isspace()), NOTHING)
             shown = plainly(spare)
-            self.media = [replace(medium, caption=None) if medium.caption and medium.caption == shown else medium for medium in self.media]
+            for key, medium in self.media.items():
+                if medium.caption and medium.caption == shown:
+                    self.media[key] = replace(medium, caption=None)
             return spare, ""
         if len(texts) == 1 and not self.spare:
             return texts[0], ""
-        said = [medium.caption for medium in self.media]
+        said = {medium.caption for medium in self.media.values()}
         texts += [text for text in self.spare if text.raw and not text.raw.isspace() and plainly(text) not in said]
         body = texts[0]
         for text in texts[1:]:
@@ -296,7 +238,7 @@ class Draft:
             if not summary:
                 summary = _as(text, body.kind)  # whether it says more is found out when the body is read
             elif says_more(text.raw, body.raw) and says_more(text.raw, summary):
-                self.facts.append(Fact("description", clean_line(text.raw)))
+                self.tells("description", clean_line(text.raw))
         return body, summary
 
 
@@ -325,7 +267,7 @@ class FeedDraft:
         self.updated_rank = 9
         self.credits: list[Author] = []
         self.media: list[Media] = []
-        self.facts: list[Fact] = []
+        self.facts: dict[Fact, None] = {}
         self.older: dict[str, str] = {}
         self.entire = False
         self.withdrawn: list[str] = []
@@ -358,9 +300,7 @@ class FeedDraft:
 
     def tells(self, name: str, value: str, link: str | None = None) -> None:
         if value or link:
-            fact = Fact(name, value or link or "", link or None)
-            if fact not in self.facts:
-                self.facts.append(fact)
+            self.facts[Fact(name, value or link or "", link or None)] = None
 
     def feed(self) -> Feed:
         from .xml_people import credit

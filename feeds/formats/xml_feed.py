@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .xml_draft import FeedDraft, FeedHandler, Reading
+from .xml_draft import FeedDraft
 from .xml_links import address, joined, resolved
 from .xml_media import kind_of
 from .xml_modules import ignored, link_of, linked
 from .xml_people import person_in
+from .xml_reading import FeedHandler, Reading
 from .xml_text import line, raw_line
 
 

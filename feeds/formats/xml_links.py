@@ -25,10 +25,12 @@ def address(text: str | None) -> str:
 
 def resolved(base: str, text: str | None) -> str:
     """An address, absolute where it stands relative to a base that is absolute."""
-    text = address(text)
-    if not base or not text or text.startswith(_WEB):
+    if not text:
+        return ""
+    if text.startswith(_WEB) and " " not in text and text.isascii() and text.isprintable():
         return text
-    return joined(base, text)
+    text = address(text)
+    return joined(base, text) if base and text and not text.startswith(_WEB) else text
 
 
 def joined(base: str, text: str) -> str:

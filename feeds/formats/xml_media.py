@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from ..model import Author, Media
 from ..wording import Wording
-from .xml_draft import Draft, Reading
+from .xml_draft import Draft
 from .xml_links import address, resolved
+from .xml_reading import Reading
 from .xml_text import guessed, line, raw_line
 
 Kind = Literal["image", "video", "audio"]
@@ -66,8 +67,8 @@ def attach(draft: Draft, link: str, type: str | None, size: int | None = None, t
     kind = kind_of(type, link)
     if kind is None:
         draft.tells("attachment", title or link.partition("?")[0].rpartition("/")[2] or type or link, link)
-    elif all(known.link != link for known in draft.media):
-        draft.media.append(Media(kind, caption=title, link=link, type=type, size=size))
+    elif link not in draft.media:
+        draft.shows(Media(kind, caption=title, link=link, type=type, size=size))
 
 
 def enclosure(draft: Draft, element: Any, reading: Reading) -> None:
@@ -87,8 +88,8 @@ def image(draft: Draft, element: Any, reading: Reading) -> None:
             case "title":
                 title = line(child) or None
     link = resolved(reading.base_of(element, draft.base), link or (raw_line(element) if not len(element) else ""))
-    if link and all(known.link != link for known in draft.media):
-        draft.media.append(Media("image", alt=title, link=link))
+    if link and link not in draft.media:
+        draft.shows(Media("image", alt=title, link=link))
 
 
 def media(draft: Draft, element: Any, reading: Reading) -> None:
@@ -191,12 +192,12 @@ class Group:
             else:
                 add(draft, Media(medium.kind, alt=alt, caption=caption, credit=credit, link=medium.link, type=medium.type, size=medium.size), width)
                 shown += 1
-        if self.thumbnails and not any(medium.kind == "image" for medium in draft.media):
+        if self.thumbnails and not draft.pictured:
             add(draft, Media("image", alt=alt, caption=None if shown else caption, credit=None if shown else credit, link=self.thumbnails[0]))
             shown += 1
         if not shown and draft.media:
-            first = draft.media[0]
-            draft.media[0] = Media(first.kind, first.alt or alt, first.caption or caption, first.credit or credit, first.link, first.type, first.size)
+            key, first = next(iter(draft.media.items()))
+            draft.media[key] = Media(first.kind, first.alt or alt, first.caption or caption, first.credit or credit, first.link, first.type, first.size)
         elif credit and not shown:
             draft.tells("credit", credit)
         draft.title(self.title, 6)
@@ -219,23 +220,18 @@ def add(draft: Draft, medium: Media, width: int = 0) -> None:
     """A medium, once; of a picture whose address differs in its parameters only the widest."""
     link = medium.link or ""
     key = link.partition("?")[0] if medium.kind == "image" and width else link
-    for index, known in enumerate(draft.media):
-        if known.link == link:
-            draft.media[index] = Media(
-                medium.kind,
-                known.alt or medium.alt,
-                known.caption or medium.caption,
-                known.credit or medium.credit,
-                link,
-                known.type or medium.type,
-                known.size or medium.size,
-            )
-            return
-        if key in draft.widths and (known.link or "").partition("?")[0] == key:
-            if draft.widths[key] < width:
-                draft.widths[key] = width
-                draft.media[index] = medium
-            return
-    if medium.kind == "image" and width:
-        draft.widths[key] = width
-    draft.media.append(medium)
+    known = draft.media.get(link)
+    if known is not None:
+        told = (
+            known.alt or medium.alt,
+            known.caption or medium.caption,
+            known.credit or medium.credit,
+            link,
+            known.type or medium.type,
+            known.size or medium.size,
+        )
+        draft.shows(Media(medium.kind, *told))
+    elif draft.widths.get(key, -1) < width or not width:
+        draft.shows(medium, key)
+    if key in draft.widths or width:
+        draft.widths[key] = max(width, draft.widths.get(key, 0))

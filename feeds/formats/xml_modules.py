@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from ..model import Author
-from .xml_draft import Draft, EntryHandler, FeedDraft, Reading
+from .xml_draft import Draft, FeedDraft
 from .xml_links import address, resolved
 from .xml_media import image, loose, media
 from .xml_people import person, person_in
+from .xml_reading import EntryHandler, Reading
 from .xml_text import guessed, line, raw_line, written
+
+NEAR = 12
+"""Elements on either side of a latitude among which its longitude is."""
 
 
 def fact(name: str) -> EntryHandler:
@@ -137,10 +142,11 @@ def explicit(draft: Draft, element: Any, reading: Reading) -> None:
 
 def latitude(draft: Draft, element: Any, reading: Reading) -> None:
     """geo:lat, beside which stands geo:long; georss:point and geo:Point hold both."""
-    parent = element.getparent()
-    for other in parent if parent is not None else ():
-        if reading.names[other.tag] in ("geo:long", "geo:lon"):
-            draft.tells("place", f"{raw_line(element)}, {raw_line(other)}")
+    for preceding in (False, True):
+        for other in islice(element.itersiblings(preceding=preceding), NEAR):
+            if reading.names[other.tag] in ("geo:long", "geo:lon"):
+                draft.tells("place", f"{raw_line(element)}, {raw_line(other)}")
+                return
 
 
 def place(draft: Draft, element: Any, reading: Reading) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Document, Entry
-from .xml_draft import Draft, EntryHandler, FeedDraft, FeedHandler, Reading, Tables
+from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
 from .xml_modules import MODULES, comment_count, content, fact, ignored, linked, published, subject, title, updated, written_by
 from .xml_people import credit, person_in
+from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
 from .xml_text import construct, guessed, line, plainly, raw_line, written
 
@@ -34,8 +35,12 @@ def _guid(draft: Draft, element: Any, reading: Reading) -> None:
 
 
 def _link(draft: Draft, element: Any, reading: Reading) -> None:
+    text = element.text
+    if text and text.startswith("http") and not reading.based and not len(element):
+        draft.leads(resolved("", text), 1)
+        return
     base = reading.base_of(element, draft.base) or reading.fallback
-    if text := raw_line(element) if element.text or len(element) else "":
+    if text := raw_line(element) if text or len(element) else "":
         draft.leads(resolved(base, text), 1)
     elif element.attrib and relation(element) == "alternate":
         draft.leads(resolved(base, element.get("href") or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource")), 1)

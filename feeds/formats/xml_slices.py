@@ -19,7 +19,8 @@ from ..model import Entry, Problem, Snapshot
 from .base import Page
 from .xml_cuts import Cut, cuts
 from .xml_document import Tree, blanks, parser, unmarked, well_formed
-from .xml_draft import FeedDraft, Reading
+from .xml_draft import FeedDraft
+from .xml_reading import Reading
 from .xml_snapshot import SILENT, Dialect, expected, told, whole
 
 LARGE = 256 << 10

@@ -9,7 +9,8 @@ from ..errors import MalformedFeed
 from ..model import Document, Entry, Problem, Snapshot
 from .base import Page
 from .xml_document import Tree, read_tree
-from .xml_draft import FeedDraft, Reading, apart
+from .xml_draft import FeedDraft, apart
+from .xml_reading import Reading
 from .xml_start import no_feed, root_of
 
 

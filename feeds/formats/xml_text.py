@@ -44,7 +44,9 @@ def line(element: Any) -> str:
 def raw_line(element: Any) -> str:
     """The text in an element to the letter, on one line: for names and addresses, in which no HTML is."""
     text = "".join(element.itertext()) if len(element) else element.text
-    return tidy(text) if text else ""
+    if not text:
+        return ""
+    return text if text.isascii() and text.isprintable() and " " not in text else clean_line(text)
 
 
 def tidy(text: str) -> str:

@@ -18,4 +18,10 @@ def _dump(asked: argparse.Namespace) -> int:
     return run(asked)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump}
+def _opml(asked: argparse.Namespace) -> int:
+    from .opml import run
+
+    return run(asked)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml}

@@ -18,6 +18,13 @@ EXAMPLES = """examples:
   producer | feedreader -           read standard input, to its end
   feedreader page.txt --filter 'author:castell -rail'
   feedreader dump --json page.txt   what the page says, as JSON
+  feedreader opml import feeds.opml   subscribe to the feeds of another reader
+"""
+OPML_EXAMPLES = """examples:
+  feedreader opml import feeds.opml            add the feeds of an OPML file to yours
+  feedreader opml import ~/.newsboat/urls      add those of newsboat
+  feedreader opml export                       print yours as OPML
+  feedreader opml export feeds.opml            write them into a new file
 """
 
 
@@ -32,6 +39,8 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these words: that of the command that they begin with, else that of reading on the screen."""
     if words and words[0] == "dump":
         return _dump_parser()
+    if words and words[0] == "opml":
+        return _opml_parser()
     return _read_parser()
 
 
@@ -59,6 +68,19 @@ def _dump_parser() -> argparse.ArgumentParser:
     made.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, an http or https address, or - for standard input")
     made.add_argument("--json", action="store_true", help="as one JSON value (the default)")
     _common(made)
+    return made
+
+
+def _opml_parser() -> argparse.ArgumentParser:
+    about = "Lists of subscriptions in and out. Only http and https addresses are taken; what is refused is told."
+    made = Parser(prog="feedreader opml", description=about, epilog=OPML_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("command", choices=("opml",), help=argparse.SUPPRESS)
+    actions = made.add_subparsers(dest="action", required=True, metavar="import|export", parser_class=Parser)
+    taking = actions.add_parser("import", prog="feedreader opml import", help="add the feeds of lists to your subscriptions")
+    taking.add_argument("files", nargs="+", metavar="FILE", help="an OPML file or newsboat's urls file, or - for standard input")
+    giving = actions.add_parser("export", prog="feedreader opml export", help="print your subscriptions as OPML, or write them into a file")
+    giving.add_argument("file", nargs="?", metavar="FILE", help="the file to write (default: standard output)")
+    giving.add_argument("--force", action="store_true", help="replace the file if there is one")
     return made
 
 

@@ -1,0 +1,172 @@
+"""The reader's subscriptions on disk: one OPML file in the configuration directory, readable and writable by its owner alone.
+
+It is never written in place: a new file takes its name when it is whole. What cannot be read is set aside, not lost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from feeds import FormatError, StoreError, Subscription, Subscriptions, clean_line, read_subscriptions, write_opml
+
+NAME = "subscriptions.opml"
+LIMIT = 8 << 20
+"""Bytes of the largest list that is read."""
+
+
+def directory() -> Path:
+    """Where the reader's settings are on this system."""
+    from platformdirs import user_config_path
+
+    return user_config_path("feedreader", appauthor=False)
+
+
+class Added(Subscriptions, frozen=True):
+    """The subscriptions after an addition."""
+
+    new: int = 0
+    """How many were not there before."""
+    aside: str | None = None
+    """Where the file went that could not be read whole; None when it could."""
+
+
+def subscribed(folder: Path) -> Subscriptions:
+    """The subscriptions in a directory; none when there is no file. Raises StoreError, and FormatError when the file is damaged beyond reading."""
+    path = folder / NAME
+    data = _read(path)
+    return Subscriptions() if data is None else read_subscriptions(data, source=str(path))
+
+
+def subscribe(folder: Path, feeds: tuple[Subscription, ...]) -> Added:
+    """Add feeds to the subscriptions in a directory. Raises StoreError. A file that cannot be read whole is set aside, and what can be read of it stays."""
+    _make(folder)
+    with _alone(folder):
+        damaged = False
+        try:
+            before = subscribed(folder)
+        except FormatError:
+            before, damaged = Subscriptions(), True
+        after = before.joined(feeds)
+        damaged = damaged or bool(before.problems)
+        aside = _set_aside(folder / NAME) if damaged else None
+        if damaged or after.feeds != before.feeds:
+            write_new(folder / NAME, write_opml(after), replace=True)
+    known = {feed.key for feed in before.feeds}
+    return Added(after.feeds, after.title, before.problems, sum(feed.key not in known for feed in after.feeds), aside.name if aside else None)
+
+
+def write_new(path: Path, data: bytes, *, replace: bool) -> None:
+    """Write a file of mode 0600 that is there whole or not at all. Raises StoreError; also when one is there and `replace` is False.
+
+    The bytes go into a new file beside it, which nobody can have made before, and on to the disk, before it takes the name.
+    """
+    try:
+        there = path.lstat() if os.path.lexists(path) else None
+        if there is not None and not replace:
+            raise StoreError(f"{clean_line(str(path))} is there already; --force replaces it")
+        if there is not None and not stat.S_ISREG(there.st_mode):
+            raise StoreError(f"{clean_line(str(path))} is no plain file, and is left alone")
+        beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                os.fchmod(descriptor, 0o600)
+                file.write(data)
+                file.flush()
+                os.fsync(descriptor)
+            _name(beside, path, replace=replace)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                beside.unlink()
+        _settle(path.parent)
+    except OSError as error:
+        raise StoreError(f"cannot write {clean_line(str(path))}: {error.strerror or error}") from error
+
+
+def _name(beside: Path, path: Path, *, replace: bool) -> None:
+    """Give a whole file its name; without `replace`, only when nobody has taken it in the meantime."""
+    if replace:
+        beside.replace(path)
+        return
+    try:
+        path.hardlink_to(beside)
+    except FileExistsError:
+        raise StoreError(f"{clean_line(str(path))} is there already; --force replaces it") from None
+    except OSError:  # a file system without links
+        beside.replace(path)
+
+
+def _settle(folder: Path) -> None:
+    """Bring the names in a directory on to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):  # some file systems cannot
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of a plain file, None when there is none. A link is not followed, and a pipe not waited for."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = "it is a symbolic link" if path.is_symlink() else error.strerror or str(error)
+        raise StoreError(f"cannot read {clean_line(str(path))}: {reason}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise StoreError(f"cannot read {clean_line(str(path))}: it is no plain file")
+        data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise StoreError(f"cannot read {clean_line(str(path))}: it is larger than {LIMIT:,} bytes")
+    return data
+
+
+def _make(folder: Path) -> None:
+    """Make the directory, for its owner alone; one that is open to others is closed to them."""
+    try:
+        for missing in [each for each in reversed((folder, *folder.parents)) if not each.exists()]:
+            missing.mkdir(mode=0o700, exist_ok=True)
+        found = folder.stat()
+        if found.st_uid != os.geteuid():
+            raise StoreError(f"{clean_line(str(folder))} belongs to somebody else; nothing is kept there")
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise StoreError(f"cannot make {clean_line(str(folder))}: {error.strerror or error}") from error
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else who asks like this changes the directory meanwhile."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StoreError(f"cannot open {clean_line(str(folder))}: {error.strerror or error}") from error
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _set_aside(path: Path) -> Path:
+    """Give a damaged file another name that is free."""
+    for number in range(1, 10_000):
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+        if not os.path.lexists(aside):
+            try:
+                path.rename(aside)
+            except OSError as error:
+                raise StoreError(f"cannot set {clean_line(str(path))} aside: {error.strerror or error}") from error
+            return aside
+    raise StoreError(f"there are too many damaged files beside {clean_line(str(path))}")
