@@ -112,11 +112,12 @@ def joined(shown: list[Media], carried: Sequence[Media]) -> list[int]:
             added.append(len(shown))
             shown.append(media)
         else:
-            shown[place] = _both(shown[place], media)
+            shown[place] = both(shown[place], media)
     return added
 
 
-def _both(one: Media, other: Media) -> Media:
+def both(one: Media, other: Media) -> Media:
+    """A picture with what another telling of it adds."""
     told = {
         name: getattr(other, name) for name in ("alt", "caption", "credit", "type", "size") if getattr(one, name) is None and getattr(other, name) is not None
     }

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from .markup_frames import AsideFrame, FigureFrame, Frame
 from .markup_links import likeness
-from .markup_media import Attributes
+from .markup_media import Attributes, both
 from .markup_words import Words, flat
 from .model import Fact, Figure, Link, Media, Paragraph
 
@@ -43,8 +45,8 @@ class Reader:
         self.frame = Frame()
         self.media: list[Media] = []
         self.facts: list[Fact] = []
-        self.likenesses: set[str] = set()
-        """Of the addresses of the pictures."""
+        self.places: dict[str, int] = {}
+        """Of the pictures by what their addresses have in common in every size."""
         self.unscripted = 0
         """Elements around this place that stand in for what a script would load."""
         self._pictures: list[int] = []
@@ -94,23 +96,30 @@ class Reader:
     def show(self, media: Media) -> None:
         """A picture, a video, a sound at this place."""
         like = likeness(media.link) if media.link else None
-        if self.unscripted:
-            if like in self.likenesses:
-                return
-            if self.media and self.media[-1].link is None and self.media[-1].kind == media.kind:
-                self.media[-1] = media  # what stood in for it
-                return
+        if self.unscripted and self._stands_already(media, like):
+            return
         if like:
-            self.likenesses.add(like)
+            self.places.setdefault(like, len(self.media))
         if self.words.open:
             self.words.open[-1].pictures += 1
         self._pictures.append(len(self.media))
         self.media.append(media)
 
+    def _stands_already(self, media: Media, like: str | None) -> bool:
+        """Whether a picture for readers without scripts is one that a script would load; what it tells beside that one is put to it."""
+        place = self.places.get(like or "", len(self.media) - 1)
+        if place < 0 or self.media[place].kind != media.kind or (like not in self.places and self.media[place].link is not None):
+            return False
+        one = both(self.media[place], media)
+        if not {media.alt, media.caption} <= {None, one.alt, one.caption}:
+            return False
+        self.media[place] = replace(one, link=one.link or media.link)
+        return True
+
     def close_link(self) -> None:
         """A link ends. Where one had a picture and no words, it is told beside the body: the picture has no place for it."""
         link = self.words.close()
-        if link.target and link.pictures and not link.said and link.target != self.base and likeness(link.target) not in self.likenesses:
+        if link.target and link.pictures and not link.said and link.target != self.base and likeness(link.target) not in self.places:
             media = self.media[-1]
             self.facts.append(Fact("picture", media.alt or media.caption or link.target.partition("://")[2], link.target))
 

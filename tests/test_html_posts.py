@@ -109,6 +109,13 @@ def test_link_of_a_post_is_its_place_on_the_page() -> None:
     assert read(posts(12, 11, 10)).entries[0].link == "https://pier.example/live/storm#p12"
 
 
+@pytest.mark.parametrize("address", ["#p{}", "?post={}", "https://pier.example/live/storm#p{}", "/live/storm/2024/post-{}"])
+def test_titles_that_lead_to_the_post_itself_make_no_teasers(address: str) -> None:
+    body = "".join(post(n, f"<h2><a href='{address.format(n)}'>The wall stands number {n}</a></h2><p>It holds.</p>") for n in (12, 11, 10))
+
+    assert [entry.headline for entry in read(body).entries] == ["The wall stands number 12", "The wall stands number 11", "The wall stands number 10"]
+
+
 def test_full_posts_of_a_blog_are_posts_though_their_titles_lead_away() -> None:
     body = "".join(post(n, f"<h2><a href='/2024/{n}'>The wall {n}</a></h2><p>{PROSE}</p>") for n in (12, 11, 10))
     snapshot = read(body, url="https://pier.example/")

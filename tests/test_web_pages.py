@@ -72,7 +72,9 @@ def test_feeds_are_found_in_head_and_body_and_made_absolute() -> None:
 
 def test_wordpress_page_has_one_feed_that_is_meant() -> None:
     head = feed("/comments/feed/", "Pier » Comments Feed") + feed("/feed/", "Pier » Feed") + feed("/a/page/feed/", "Pier » The wall Comments Feed")
-    head += feed("/wp-json/wp/v2/posts/1", "JSON", "application/json") + feed("/wp-json/oembed/1.0/embed?url=x", "oEmbed", "application/json+oembed")
+    head += feed("/wp-json/wp/v2/posts/1", "The feed as JSON", "application/json") + feed(
+        "/wp-json/oembed/1.0/embed?url=x", "oEmbed", "application/json+oembed"
+    )
 
     found = refused(page(ARTICLE, head)).alternates
 

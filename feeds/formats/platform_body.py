@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from ..markup import Manner, read_content
 from ..model import Author, Block, Body, Embed, Fact, Figure, Link, Media, Paragraph
 
@@ -49,8 +47,3 @@ class Pieces:
     def body(self, authors: Iterable[Author] = (), facts: Iterable[Fact] = ()) -> Body:
         """All of it."""
         return Body(authors=tuple(authors), blocks=tuple(self.blocks), media=tuple(self.media), facts=tuple(facts))
-
-
-def shortened(block: Paragraph, start: int) -> Paragraph:
-    """The paragraph from an offset on, with the links behind it."""
-    return replace(block, text=block.text[start:], links=tuple(replace(each, start=each.start - start) for each in block.links if each.start >= start))

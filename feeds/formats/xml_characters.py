@@ -65,7 +65,20 @@ def _picture(code: int) -> str:
 
 def referring(text: str, at: int, notes: Notes) -> str:
     """A text that is no markup, with references that XML knows. `at` is its offset."""
+    if "&" not in text:
+        return text
+    if len(text) <= PIECE:
+        return _referring(text, at, notes)
+    pieces, begin = [], 0
+    while begin < len(text):  # no reference has a space in it
+        end = text.find(" ", begin + PIECE)
+        end = end if end >= 0 else len(text)
+        pieces.append(_referring(text[begin:end], at + begin, notes))
+        begin = end
+    return "".join(pieces)
 
+
+def _referring(text: str, at: int, notes: Notes) -> str:
     def known(found: re.Match[str]) -> str:
         decimal, hexadecimal, name = found.groups()
         if name is not None:
@@ -88,8 +101,6 @@ def referring(text: str, at: int, notes: Notes) -> str:
             return _picture(code)
         return escaped(chr(code))
 
-    if "&" not in text:
-        return text
     if "&#5" in text or "&#x" in text:
         text = _PAIR.compiled.sub(_paired, text)
     return _REFERENCE.compiled.sub(known, text)
