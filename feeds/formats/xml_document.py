@@ -20,7 +20,7 @@ BLANK = b"\xef\xbb\xbf \t\r\n"
 PROLOG = 4096
 """Bytes in which a document type is looked for before the document is parsed."""
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^\[<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+>")
+_DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^\[<>\"']++|\"[^\"<>]*\"|'[^'<>]*')*+>")
 _WINDOWS = re.compile(rb"&#(?:0*1(?:2[89]|[34]\d|5\d)|[xX]0*[89][0-9a-fA-F]);")
 
 

@@ -41,12 +41,14 @@ from .xml_words import (
     VOID,
 )
 
+LONGEST_TYPE = 1 << 18
+"""Characters of a document type that is left out as one."""
 AHEAD = 1 << 16
 """Characters in which a feed may begin behind other markup."""
 
 _FEED = Wording(r"<(?:[a-z][\w.-]*:)?(?:rss|rdf|feed|channel)(?=[\s>])", re.IGNORECASE)
 _DOCTYPE = Wording(
-    r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*+\"|'[^']*+')*+(\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<\?(?:[^?]|\?(?!>))*+\?>|<(?!!--|\?))*+\]\s*+)?+>",
+    r"<!DOCTYPE(?:[^\[>\"']++|\"[^\"]*+\"|'[^']*+')*+(\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]++|-(?!->))*+-->|<\?(?:[^?]++|\?(?!>))*+\?>|<(?!!--|\?))*+\]\s*+)?+>",
     re.IGNORECASE,
 )
 _RAW_END = {name: Wording(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
@@ -175,7 +177,7 @@ class _Repair:
                 return at + 4
             return end + 3
         if sign == "!" and text[at + 2 : at + 9].upper() == "DOCTYPE":
-            found = _DOCTYPE.match(text, at)
+            found = _DOCTYPE.match(text, at, at + LONGEST_TYPE)
             if self._root:
                 self._notes.add(MIDDLE, at)
             elif found is None or found[1]:
