@@ -10,7 +10,8 @@ from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, feed_date, feed_image
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
-from .xml_modules import MODULES, ignored, published, updated, written_by
+from .xml_modules import MODULES, heads, ignored, published, updated, written_by
+from .xml_names import Table
 from .xml_people import person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
@@ -76,6 +77,12 @@ def _content(draft: Draft, element: Any, reading: Reading) -> None:
         draft.contents.append(text)
         if reading.based:
             draft.words_base = _base_of_words(element, base, reading)
+
+
+def _content_elsewhere(draft: Draft, element: Any, reading: Reading) -> None:
+    """Content that lies elsewhere may be the entry's page."""
+    if element.get("src"):
+        _content(draft, element, reading)
 
 
 def _summary(draft: Draft, element: Any, reading: Reading) -> None:
@@ -147,18 +154,26 @@ ENTRY: dict[str, EntryHandler] = {**_OWN, **{f"atom:{name}": handler for name, h
 """What each element of an entry means, by its short name; "*" for others."""
 
 
-def item(element: Any, reading: Reading) -> Entry | None:
-    """The entry that an element is; None for one that says nothing."""
+def _draft(element: Any, reading: Reading, table: Table[EntryHandler]) -> Draft:
     draft = Draft(element, reading)
     if element.attrib:
         if reading.based:
             draft.base = inner_base(element, draft.base)
         if (language := element.get(LANGUAGE)) and language != reading.language:
             draft.tells("language", address(language))
-    table = reading.entry_table
     for child in element:
         table[child.tag](draft, child, reading)
-    return draft.entry(reading)
+    return draft
+
+
+def item(element: Any, reading: Reading) -> Entry | None:
+    """The entry that an element is; None for one that says nothing."""
+    return _draft(element, reading, reading.entry_table).entry(reading)
+
+
+def head(element: Any, reading: Reading) -> Entry | None:
+    """The same without its body; None when the body must be known to tell what it is."""
+    return _draft(element, reading, reading.head_table).head(reading)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:
@@ -251,7 +266,7 @@ FEED: dict[str, FeedHandler] = {**_OWN_FEED, **{f"atom:{name}": handler for name
 """What each element of a feed means, by its short name; "*" for others."""
 
 
-_TABLES = Tables(ENTRY, FEED)
+_TABLES = Tables(ENTRY, heads(ENTRY) | {"content": _content_elsewhere, "atom:content": _content_elsewhere}, FEED)
 
 
 def reading(document: Document, root: Any) -> Reading:
@@ -273,4 +288,4 @@ def channel(root: Any, reading: Reading) -> FeedDraft:
     return draft
 
 
-DIALECT = Dialect(("feed", "entry"), reading, channel, items, item)
+DIALECT = Dialect(("feed", "entry"), reading, channel, items, item, head)

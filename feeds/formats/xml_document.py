@@ -30,6 +30,8 @@ class Tree(NamedTuple):
     root: Any
     problems: tuple[Problem, ...]
     whole: bool
+    data: bytes = b""
+    """The well-formed document that it was made of, in UTF-8; nothing when libxml2 had to recover it."""
 
 
 def read_tree(page: Page) -> Tree:
@@ -44,8 +46,8 @@ def _read(page: Page) -> Tree:
         data = page.decoded.encode("utf-8", "replace")
     bare = unmarked(data)
     root = well_formed(bare) if bare is not None else None
-    if root is not None:
-        return Tree(root, blanks(page), True)
+    if bare is not None and root is not None:
+        return Tree(root, blanks(page), True, bare)
     return _repaired(page)
 
 
@@ -100,8 +102,8 @@ def _repaired(page: Page) -> Tree:
     notes = Notes(source)
     bare = unmarked(characters(text, notes).encode("utf-8", "replace"))
     root = well_formed(bare) if bare is not None else None
-    if root is not None:
-        return Tree(root, (*blanks(page), *notes.problems(text)), True)
+    if bare is not None and root is not None:
+        return Tree(root, (*blanks(page), *notes.problems(text)), True, bare)
     notes = Notes(source)
     fixed = repaired(text, notes)
     return _last(fixed, notes.problems(text), source)
@@ -113,7 +115,7 @@ def _last(fixed: Repaired, problems: tuple[Problem, ...], source: str) -> Tree:
 
     data = fixed.text.encode("utf-8", "replace")
     try:  # what the pass wrote has no entities and no depth: large texts are all that remains of what libxml2 guards against
-        return Tree(etree.fromstring(data, parser(huge=True, recover=False)), problems, fixed.whole)
+        return Tree(etree.fromstring(data, parser(huge=True, recover=False)), problems, fixed.whole, data)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
         said = str(error).partition(", line ")[0].partition("\n")[0][:120]
         place = f"line {getattr(error, 'lineno', None) or 1}"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..identity import digest, numbered
 from ..markup import Manner, read_content
-from ..model import NO_BODY, Author, Entry, Fact, Feed, Media, Unread
+from ..model import NO_BODY, Author, Body, Entry, Fact, Feed, Media, Unread
 from ..moments import Moment
 from ..order import rise
 from ..text import clean_line
@@ -159,25 +159,23 @@ class Draft:
         known = self.comments or [None, None]
         self.comments = [known[0] or count or None, known[1] or link or None]
 
+    def head(self, reading: Reading) -> Entry | None:
+        """The entry without its body; None when it has no headline, or is not known by an id or a link of its own."""
+        link = self._page()
+        id = self.guid or self.about or (link if link != reading.page else "")
+        if not id or not self.headline:
+            return None
+        published, stamp, inferred = self._times()
+        return self._told(id if len(id) <= LONGEST_ID else digest(id), False, link, published, stamp, inferred, NO_BODY)
+
     def entry(self, reading: Reading) -> Entry | None:
         """The entry; None when it says nothing at all."""
-        link = self.link or self.permalink or (self.about if is_web(self.about) else "")
+        link = self._page()
         if self.loose is not None:
             self.loose.give(self)
         body, summary = self._texts()
-        if (
-            (self.published is None or self.published.when is None)
-            and self.dc_date is not None
-            and (self.published is None or self.dc_date[0].when is not None)
-        ):
-            self.published, self.stamp = self.dc_date
         talk = (Fact("comments", self.comments[0] or self.comments[1] or "", self.comments[1]),) if self.comments else ()
-        published, stamp, inferred = self.published, self.stamp, False
-        if (published is None or published.when is None) and self.updated is not None and self.updated.when is not None:
-            published, stamp, inferred = self.updated, stamp or self.updated_stamp, True
-        if published is not None and published.inferred:
-            inferred = True
-        stamp = stamp or self.updated_stamp
+        published, stamp, inferred = self._times()
         authors = tuple(self.authors) or self.inherited or reading.authors
         told = bool(body.raw or authors or self.media or summary or self.facts or talk)
         id, id_inferred = self.guid or self.about, False
@@ -194,6 +192,28 @@ class Draft:
                 return None
         if len(id) > LONGEST_ID:
             id = digest(id)
+        base = self.words_base or self.base or link or reading.fallback
+        manner = Manner(base, body.kind, authors, tuple(self.media.values()), summary, (*talk, *self.facts))
+        return self._told(id, id_inferred, link, published, stamp, inferred, Unread(read_content, body.raw, manner) if told else NO_BODY)
+
+    def _page(self) -> str:
+        """The address of its page."""
+        return self.link or self.permalink or (self.about if is_web(self.about) else "")
+
+    def _times(self) -> tuple[Moment | None, str, bool]:
+        """When it was published, how that is written, and whether it was concluded."""
+        if (
+            (self.published is None or self.published.when is None)
+            and self.dc_date is not None
+            and (self.published is None or self.dc_date[0].when is not None)
+        ):
+            self.published, self.stamp = self.dc_date
+        published, stamp, inferred = self.published, self.stamp, False
+        if (published is None or published.when is None) and self.updated is not None and self.updated.when is not None:
+            published, stamp, inferred = self.updated, stamp or self.updated_stamp, True
+        return published, stamp or self.updated_stamp, inferred or (published is not None and published.inferred)
+
+    def _told(self, id: str, id_inferred: bool, link: str, published: Moment | None, stamp: str, inferred: bool, body: Body | Unread) -> Entry:
         return Entry(
             id=id,
             id_inferred=id_inferred,
@@ -204,13 +224,7 @@ class Draft:
             date_inferred=inferred,
             stamp=stamp or None,
             tags=tuple(self.tags),
-            body=Unread(
-                read_content,
-                body.raw,
-                Manner(self.words_base or self.base or link or reading.fallback, body.kind, authors, tuple(self.media.values()), summary, (*talk, *self.facts)),
-            )
-            if told
-            else NO_BODY,
+            body=body,
         )
 
     def _texts(self) -> tuple[Text, str]:

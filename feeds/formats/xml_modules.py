@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -263,3 +263,12 @@ MODULES: dict[str, EntryHandler] = {
     "feedburner:origenclosurelink": linked("attachment"),
 }
 """What an element of an extension means for an entry."""
+
+_HEAD = frozenset(
+    ("title", "link", "guid", "id", "origlink", "pubdate", "published", "issued", "created", "date", "updated", "modified", "category", "subject", "keywords")
+)
+
+
+def heads(handlers: Mapping[str, EntryHandler]) -> dict[str, EntryHandler]:
+    """Of these handlers those that make an entry's headline, link, id, times and tags; the others wait until it is shown."""
+    return {"*": ignored, "": ignored} | {name: handler for name, handler in handlers.items() if name.rpartition(":")[2] in _HEAD and name != "media:title"}

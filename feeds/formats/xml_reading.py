@@ -21,23 +21,30 @@ MOST_TAGS = 1000
 
 EntryHandler = Callable[["Draft", Any, "Reading"], None]
 FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
+Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler"], Table["FeedHandler"]]
 
 
 class Tables:
     """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
 
-    def __init__(self, entries: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
-        self._entries, self._feeds = entries, feeds
-        self._made: dict[tuple[tuple[str | None, str], ...], tuple[Names, Table[EntryHandler], Table[FeedHandler]]] = {}
+    def __init__(self, entries: Mapping[str, EntryHandler], heads: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
+        """`heads` are those of `entries` that make an entry's headline, link, id, times and tags."""
+        self._entries, self._heads, self._feeds = entries, heads, feeds
+        self._made: dict[tuple[tuple[str | None, str], ...], Made] = {}
 
-    def __call__(self, spaces: dict[str | None, str]) -> tuple[Names, Table[EntryHandler], Table[FeedHandler]]:
+    def __call__(self, spaces: dict[str | None, str]) -> Made:
         key = tuple(spaces.items())
         made = self._made.get(key)
         if made is None or len(made[0]) > MOST_TAGS:
             if len(self._made) >= MOST_SPACES:
                 self._made.clear()
             names = Names(spaces)
-            made = self._made[key] = names, Table(names, self._entries, self._entries["*"]), Table(names, self._feeds, self._feeds["*"])
+            made = self._made[key] = (
+                names,
+                Table(names, self._entries, self._entries["*"]),
+                Table(names, self._heads, self._heads["*"]),
+                Table(names, self._feeds, self._feeds["*"]),
+            )
         return made
 
 
@@ -47,7 +54,7 @@ class Reading:
     def __init__(self, document: Document, root: Any, tables: Tables) -> None:
         self.source = document.source
         self.zone = document.zone
-        self.names, self.entry_table, self.feed_table = tables(root.nsmap)
+        self.names, self.entry_table, self.head_table, self.feed_table = tables(root.nsmap)
         data = document.data
         self.based = b"xml:base" in data or b"\0" in data[:8]
         """Some element may name a base of its own."""

@@ -10,7 +10,8 @@ from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
-from .xml_modules import MODULES, comment_count, content, fact, ignored, linked, published, subject, title, updated, written_by
+from .xml_modules import MODULES, comment_count, content, fact, heads, ignored, linked, published, subject, title, updated, written_by
+from .xml_names import Table
 from .xml_people import credit, person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
@@ -178,17 +179,25 @@ ITEM: dict[str, EntryHandler] = {
 """What each element of an item means, by its short name; "*" for others."""
 
 
-def item(element: Any, reading: Reading) -> Entry | None:
-    """The entry that an item is; None for one that says nothing."""
+def _draft(element: Any, reading: Reading, table: Table[EntryHandler]) -> Draft:
     draft = Draft(element, reading)
     if element.attrib:
         draft.about = address(element.get(ABOUT) or element.get("about") or element.get("rdf:about"))
         if reading.based:
             draft.base = inner_base(element, draft.base)
-    table = reading.entry_table
     for child in element:
         table[child.tag](draft, child, reading)
-    return draft.entry(reading)
+    return draft
+
+
+def item(element: Any, reading: Reading) -> Entry | None:
+    """The entry that an item is; None for one that says nothing."""
+    return _draft(element, reading, reading.entry_table).entry(reading)
+
+
+def head(element: Any, reading: Reading) -> Entry | None:
+    """The same without its body; None when the body must be known to tell what it is."""
+    return _draft(element, reading, reading.head_table).head(reading)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:
@@ -289,7 +298,7 @@ CHANNEL: dict[str, FeedHandler] = {
 """What each element of a channel means, by its short name; "*" for others."""
 
 
-_TABLES = Tables(ITEM, CHANNEL)
+_TABLES = Tables(ITEM, heads(ITEM), CHANNEL)
 
 
 def reading(document: Document, root: Any) -> Reading:
@@ -325,4 +334,4 @@ def _tell(element: Any, draft: FeedDraft, reading: Reading) -> None:
             table[child.tag](draft, child, reading)
 
 
-DIALECT = Dialect(("rss", "rdf", "channel", "item"), reading, channel, items, item)
+DIALECT = Dialect(("rss", "rdf", "channel", "item"), reading, channel, items, item, head)

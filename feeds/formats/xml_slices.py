@@ -20,8 +20,9 @@ from .base import Page
 from .xml_cuts import Cut, cuts
 from .xml_document import Tree, blanks, parser, unmarked, well_formed
 from .xml_draft import FeedDraft
+from .xml_late import Around, shell
 from .xml_reading import Reading
-from .xml_snapshot import SILENT, Dialect, expected, told, whole
+from .xml_snapshot import Dialect, expected, read_item, told, whole
 
 LARGE = 256 << 10
 """Bytes from which a document is read in slices."""
@@ -76,7 +77,9 @@ class _Frame:
         found = list(root.iter(f"{{*}}{_MARK}"))
         if len(found) != marks or len({mark.getparent() for mark in found}) != 1:
             raise _Unfit
-        self.before, self.behind = _shell(found[0])
+        self.before, self.behind = shell(found[0])
+        if not self.before:
+            raise _Unfit
         for mark in found:
             if (mark.tail or "").strip():
                 raise _Unfit
@@ -90,21 +93,6 @@ class _Frame:
             raise _Unfit
         self.context = blake2b(repr((self.before, self.reading.inherited)).encode("utf-8", "replace"), digest_size=16)
         """What the posts take from it, as a hash to begin with."""
-
-
-def _shell(mark: Any) -> tuple[bytes, bytes]:
-    """The start tags and the end tags around an element, without what else is in them."""
-    from lxml import etree
-
-    shell: Any = None
-    for around in reversed(list(mark.iterancestors())):
-        attributes = dict(around.attrib)
-        shell = etree.Element(around.tag, attributes, around.nsmap) if shell is None else etree.SubElement(shell, around.tag, attributes, around.nsmap)
-    etree.SubElement(shell, _MARK)
-    before, _, behind = etree.tostring(shell.getroottree(), encoding="utf-8").rpartition(f"<{_MARK}/>".encode())
-    if not before:
-        raise _Unfit
-    return before, behind
 
 
 class _Sliced:
@@ -200,16 +188,26 @@ class _Sliced:
         root = well_formed(b"".join((frame.before, *slices, frame.behind)))
         if root is None:
             raise _Unfit
-        reading, item = frame.reading, self._dialect.item
+        reading = frame.reading
+        where = Around(
+            self._name,
+            frame.before,
+            frame.behind,
+            self._page.document.url,
+            reading.zone,
+            reading.base,
+            reading.fallback,
+            reading.page,
+            reading.authors,
+            reading.language,
+        )
         elements = list(self._dialect.items(root, reading))
         if len(elements) != len(slices) or len(elements[0].getparent()) != len(slices):
             raise _Unfit
         problems, line, counted = reading.problems, 1, 0
         for number, element in enumerate(elements):
             before = len(problems)
-            entry = item(element, reading)
-            if entry is None:
-                reading.problem(element, SILENT)
+            entry = read_item(element, slices[number], where, reading, self._dialect)
             if len(problems) == before:
                 yield _Made(entry)
                 continue

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from ..errors import MalformedFeed
 from ..model import Document, Entry, Problem, Snapshot
 from .base import Page
 from .xml_document import Tree, read_tree
 from .xml_draft import FeedDraft, apart
+from .xml_late import Around, around, pieces, unread
 from .xml_reading import Reading
 from .xml_start import no_feed, root_of
 
@@ -27,6 +30,8 @@ class Dialect(NamedTuple):
     """The elements that are entries, in the document's order."""
     item: Callable[[Any, Reading], Entry | None]
     """The entry that an element is; None for one that says nothing."""
+    head: Callable[[Any, Reading], Entry | None]
+    """The same without its body; None when the body must be known to tell what it is."""
 
 
 SILENT = "an entry that says nothing is left out"
@@ -51,7 +56,7 @@ def snapshot(document: Document, tree: Tree, name: str, dialect: Dialect) -> Sna
     if reading.names[tree.root.tag].rpartition(":")[2] not in dialect.names:
         raise MalformedFeed(f"this feed is broken: the first element that can be read in it is <{reading.names[tree.root.tag][:60]}>")
     feed = dialect.channel(tree.root, reading)
-    return whole(document, tree, name, reading, feed, read_items(tree.root, reading, dialect))
+    return whole(document, tree, name, reading, feed, read_items(tree, name, document, reading, dialect))
 
 
 def whole(document: Document, tree: Tree, name: str, reading: Reading, feed: FeedDraft, entries: Sequence[Entry]) -> Snapshot:
@@ -72,14 +77,27 @@ def whole(document: Document, tree: Tree, name: str, reading: Reading, feed: Fee
     )
 
 
-def read_items(root: Any, reading: Reading, dialect: Dialect) -> list[Entry]:
-    """The entries in a root. One that says nothing becomes a problem."""
+def read_items(tree: Tree, name: str, document: Document, reading: Reading, dialect: Dialect) -> list[Entry]:
+    """The entries in a tree, their bodies left unread where the document's bytes tell how each is written. One that says nothing becomes a problem."""
+    elements = list(dialect.items(tree.root, reading))
+    written = pieces(tree.data, elements) if tree.data else []
+    where = around(elements[0], name, document, reading) if written else None
     found = []
-    item = dialect.item
-    for element in dialect.items(root, reading):
-        entry = item(element, reading)
-        if entry is None:
-            reading.problem(element, SILENT)
-        else:
+    for number, element in enumerate(elements):
+        entry = read_item(element, written[number] if written else b"", where, reading, dialect)
+        if entry is not None:
             found.append(entry)
     return found
+
+
+def read_item(element: Any, piece: bytes, where: Around | None, reading: Reading, dialect: Dialect) -> Entry | None:
+    """The entry that an element is, which is written as `piece`; None, and a problem, for one that says nothing."""
+    if where is not None:
+        known = len(reading.problems)
+        if (entry := dialect.head(element, reading)) is not None:
+            return replace(entry, body=unread(piece, where))
+        del reading.problems[known:]
+    entry = dialect.item(element, reading)
+    if entry is None:
+        reading.problem(element, SILENT)
+    return entry

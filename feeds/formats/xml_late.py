@@ -1,0 +1,91 @@
+"""What is read of an entry only when it is shown or searched: all but its headline, link, id, times and tags.
+
+Its element is kept as it is written, and the start tags that it stands in with it. Most entries of a feed are looked at in a list and never opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any
+
+from msgspec import Struct
+
+from ..model import NO_BODY, Author, Body, Document, Unread
+from .xml_cuts import cuts
+from .xml_reading import Reading
+
+
+class Around(Struct, frozen=True, gc=False):
+    """What an element takes from its document."""
+
+    format: str
+    before: bytes
+    """The start tags that it stands in."""
+    behind: bytes
+    """Their end tags."""
+    url: str | None
+    zone: tzinfo | None
+    base: str
+    fallback: str
+    page: str | None
+    authors: tuple[Author, ...]
+    language: str | None
+
+
+def around(element: Any, format: str, document: Document, reading: Reading) -> Around:
+    """What an entry's element takes from the document that is being read."""
+    before, behind = shell(element)
+    return Around(format, before, behind, document.url, document.zone, reading.base, reading.fallback, reading.page, reading.authors, reading.language)
+
+
+def shell(element: Any) -> tuple[bytes, bytes]:
+    """The start tags and the end tags around an element, without what else is in them."""
+    from lxml import etree
+
+    made: Any = None
+    for outer in reversed(list(element.iterancestors())):
+        attributes = dict(outer.attrib)
+        made = etree.Element(outer.tag, attributes, outer.nsmap) if made is None else etree.SubElement(made, outer.tag, attributes, outer.nsmap)
+    if made is None:
+        return b"", b""
+    etree.SubElement(made, _PLACE)
+    before, _, behind = etree.tostring(made.getroottree(), encoding="utf-8").rpartition(f"<{_PLACE}/>".encode())
+    return before, behind
+
+
+_PLACE = "feedreader-place"
+
+
+def pieces(data: bytes, elements: Sequence[Any]) -> list[bytes]:
+    """How the entries of a well-formed document are written; none when that cannot be told for sure of every one."""
+    if not elements or elements[0].getparent() is None or elements[-1].getparent() is not elements[0].getparent():
+        return []
+    found = [data[begin:end] for begin, end in cuts(data)]
+    if len(found) != len(elements):
+        return []
+    opening = found[0][: found[0].find(b">")].split()[0]
+    return found if all(piece.count(opening) == 1 for piece in found) else []
+
+
+def unread(piece: bytes, where: Around) -> Unread:
+    """The body of an entry that is written like this."""
+    return Unread(read_late, piece.decode("utf-8", "replace"), where)
+
+
+def read_late(raw: str, where: Around) -> Body:
+    """The body of an entry: who wrote it, what it says, what it brings along."""
+    from lxml import etree
+
+    from . import xml_atom, xml_rss
+    from .xml_document import parser
+
+    dialect = xml_atom.DIALECT if where.format == "atom" else xml_rss.DIALECT
+    data = b"".join((where.before, raw.encode("utf-8", "replace"), where.behind))
+    root = etree.fromstring(data, parser(huge=True, recover=True))
+    reading = dialect.reading(Document(data=data, url=where.url, zone=where.zone), root)
+    reading.base, reading.fallback, reading.page = where.base, where.fallback, where.page
+    reading.authors, reading.language = where.authors, where.language
+    element = next(dialect.items(root, reading), None)
+    entry = dialect.item(element, reading) if element is not None else None
+    return entry.content if entry is not None else NO_BODY

@@ -1,0 +1,95 @@
+"""An entry whose body is read when it is shown says what one says that was read at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from feeds import Entry, FormatError, Timeline, parse
+from feeds.formats import xml_snapshot
+from feeds.formats.xml_late import pieces, read_late
+from feeds.model import Unread
+
+from .bench.feed_pages import FEEDS
+from .feed_vectors import documents
+from .support import NOON, TESTS
+from .test_xml_slices import feeds_of_pieces
+
+GOLDEN = [path for name in ("rss", "atom") for path in sorted((TESTS / "golden" / name).glob("*")) if ".expected." not in path.name]
+
+
+def entries(data: bytes, monkeypatch: pytest.MonkeyPatch, *, late: bool) -> list[Entry] | None:
+    """The entries with their bodies read; None when the document cannot be read."""
+    if not late:
+        monkeypatch.setattr(xml_snapshot, "pieces", lambda data, elements: [])
+    try:
+        said = parse(data, url="https://web.example/a/feed.xml")
+    except FormatError:
+        return None
+    finally:
+        monkeypatch.undo()
+    return [replace(entry, body=entry.content) for entry in said.entries]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_golden_feeds_say_the_same_late(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = path.read_bytes()
+
+    assert entries(data, monkeypatch, late=True) == entries(data, monkeypatch, late=False)
+
+
+@pytest.mark.parametrize("name", [name for name in FEEDS if "20,000" not in name])
+def test_feeds_of_real_size_say_the_same_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = FEEDS[name]().encode()
+
+    assert entries(data, monkeypatch, late=True) == entries(data, monkeypatch, late=False)
+
+
+@pytest.mark.skipif(not documents(), reason="the shared folder with the test vectors is not beside the project")
+def test_other_peoples_feeds_say_the_same_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in documents():
+        data = path.read_bytes()
+
+        assert entries(data, monkeypatch, late=True) == entries(data, monkeypatch, late=False), path.name
+
+
+@settings(max_examples=150, deadline=None)
+@given(feeds_of_pieces)
+def test_invented_feeds_say_the_same_late(parts: tuple[str, list[str], str]) -> None:
+    data = (parts[0] + "".join(parts[1]) + parts[2]).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        early = entries(data, patch, late=False)
+    with pytest.MonkeyPatch.context() as patch:
+        assert entries(data, patch, late=True) == early
+
+
+def test_body_is_read_when_it_is_asked_for() -> None:
+    (entry,) = parse(RSS % b"<dc:creator>Ann</dc:creator><description>&lt;p>One&lt;/p></description>").entries
+
+    assert isinstance(entry.body, Unread)
+    assert entry.body.read is read_late
+    assert ([author.name for author in entry.authors], entry.text) == (["Ann"], "One")
+
+
+def test_count_of_comments_that_grows_is_no_edit() -> None:
+    timeline = Timeline()
+    for count in (b"1", b"2"):
+        document = RSS % (b"<description>One</description><slash:comments>%s</slash:comments>" % count)
+        changes = timeline.merge(replace(parse(document), retrieved=NOON))
+
+    assert not changes
+    assert [fact.value for fact in timeline.entries[0].facts] == ["2"]
+
+
+def test_entries_whose_bytes_cannot_be_told_are_read_at_once() -> None:
+    twice = RSS % b"<description><![CDATA[an <item> in </item> a section]]></description>"
+    assert parse(twice).entries[0].body.read is not read_late  # type: ignore[union-attr]
+    assert parse(twice).entries[0].text == "an in a section"
+    assert pieces(b"", []) == []
+
+
+RSS = b"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>T</title>
+<item><title>Gate</title><guid isPermaLink="false">1</guid>%s</item></channel></rss>"""
