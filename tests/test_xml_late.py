@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from feeds import Entry, FormatError, Timeline, parse
 from feeds.formats import xml_snapshot
-from feeds.formats.xml_late import pieces, read_late
+from feeds.formats.xml_late import read_late
 from feeds.model import Unread
 
 from .bench.feed_pages import FEEDS
@@ -84,11 +84,18 @@ def test_count_of_comments_that_grows_is_no_edit() -> None:
     assert [fact.value for fact in timeline.entries[0].facts] == ["2"]
 
 
-def test_entries_whose_bytes_cannot_be_told_are_read_at_once() -> None:
-    twice = RSS % b"<description><![CDATA[an <item> in </item> a section]]></description>"
-    assert parse(twice).entries[0].body.read is not read_late  # type: ignore[union-attr]
-    assert parse(twice).entries[0].text == "an in a section"
-    assert pieces(b"", []) == []
+def test_tags_in_sections_are_no_tags() -> None:
+    (entry,) = parse(RSS % b"<description><![CDATA[an <item> in </item> a section]]></description><!-- <item> --><?x </item> ?>").entries
+
+    assert isinstance(entry.body, Unread)
+    assert (entry.body.read, entry.text) == (read_late, "an in a section")
+
+
+def test_entries_in_each_other_are_read_at_once() -> None:
+    (entry,) = parse(RSS % b"<description>One</description><item><title>Inner</title></item>").entries
+
+    assert isinstance(entry.body, Unread)
+    assert (entry.body.read is read_late, entry.text) == (False, "One")
 
 
 RSS = b"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>T</title>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Author, Document, Entry
+from ..model import Author, Document, Entry, Unread
 from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, feed_date, feed_image
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
@@ -171,9 +171,9 @@ def item(element: Any, reading: Reading) -> Entry | None:
     return _draft(element, reading, reading.entry_table).entry(reading)
 
 
-def head(element: Any, reading: Reading) -> Entry | None:
-    """The same without its body; None when the body must be known to tell what it is."""
-    return _draft(element, reading, reading.head_table).head(reading)
+def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
+    """The same with its body left unread; None when the body must be known to tell what it is."""
+    return _draft(element, reading, reading.head_table).head(reading, body)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:

@@ -4,71 +4,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-_FIRST = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s>])")
-NEAR = 64
-"""Bytes of white space that two posts have between them at most, as a rule."""
-_BEHIND_NAME = (b">", b" ", b"\n", b"\t", b"\r")
-
+_FIRST = re.compile(rb"<(?:(!\[CDATA\[|!--|\?)|((?:[A-Za-z_][\w.-]*:)?(?:item|entry))(?=[\s/>]))")
+_ENDS = {b"![CDATA[": re.compile(rb"\]\]>"), b"!--": re.compile(rb"-->"), b"?": re.compile(rb"\?>")}
+"""Where what begins with these signs ends: no tag is inside."""
 
 Cut = tuple[int, int]
 """Where the bytes of one post begin, at the `<` of its start tag, and end, behind the `>` of its end tag."""
 
 
 def cuts(data: bytes) -> Iterator[Cut]:
-    """The posts of a document in UTF-8, as far as they can be told. Time in proportion to the bytes.
+    """The posts of a document in UTF-8, as far as they can be told: up to one that holds another. Time in proportion to the bytes.
 
-    What is told may be wrong where comments hold posts, or posts each other: who parses the posts, and the rest without them, will see it.
+    Of a document that is not well-formed what is told may be wrong: who parses the posts, and the rest without them, will see it.
     """
-    first = _FIRST.search(data)
-    if first is None:
+    name, at = _name(data)
+    if not name:
         return
-    opening, closing = b"<" + first[1], b"</" + first[1]
-    begin = first.start()
-    while begin >= 0:
-        end = _end(data, begin, closing)
-        if end < 0:
-            return
-        yield begin, end
-        begin = _begin(data, end, opening)
-
-
-def _begin(data: bytes, at: int, opening: bytes) -> int:
-    """Where the next post begins that stands in no comment; -1 when there is none."""
-    behind = len(opening)
-    while (found := data.find(opening, at)) >= 0:
-        if found - at < NEAR and not data[at:found].strip() and data[found + behind : found + behind + 1] in _BEHIND_NAME:
-            return found
-        comment = data.rfind(b"<!--", at, found)
-        if comment >= 0 and data.find(b"-->", comment, found) < 0:
-            at = data.find(b"-->", found)
+    tags = _tags(name)
+    begin = -1
+    while found := tags.search(data, at):
+        if found[1]:
+            at = _behind(data, found.end(), found[1])
             if at < 0:
-                return -1
-        elif data[found + behind : found + behind + 1] in _BEHIND_NAME:
-            return found
-        else:
-            at = found + behind
-    return -1
-
-
-def _end(data: bytes, begin: int, closing: bytes) -> int:
-    """Behind the end tag of the post that begins there, past those that stand in its CDATA sections and comments; -1 when there is none."""
-    at = begin
-    found = data.find(closing, at)
-    while found >= 0:
-        section = data.find(b"<!", at, found)
-        if section >= 0:
-            ending = b"]]>" if data.startswith(b"<![CDATA[", section) else b"-->"
-            at = data.find(ending, section) + 3
-            if at < 3:
-                return -1
-            if at > found:
-                found = data.find(closing, at)
+                return
             continue
-        behind = found + len(closing)
-        end = data.find(b">", behind)
-        if end == behind or (end > behind and not data[behind:end].strip()):
-            return end + 1
-        at = behind
-        found = data.find(closing, at)
-    return -1
+        at = data.find(b">", found.end()) + 1
+        if not at:
+            return
+        if found[2]:
+            if begin >= 0:
+                yield begin, at
+            begin = -1
+        elif begin >= 0:
+            return
+        elif data[at - 2 : at - 1] == b"/":
+            yield found.start(), at
+        else:
+            begin = found.start()
+
+
+def _name(data: bytes) -> tuple[bytes, int]:
+    """What the first post is called, and where it begins; nothing when there is none."""
+    at = 0
+    while found := _FIRST.search(data, at):
+        if not found[1]:
+            return found[2], found.start()
+        at = _behind(data, found.end(), found[1])
+        if at < 0:
+            break
+    return b"", 0
+
+
+def _behind(data: bytes, at: int, sign: bytes) -> int:
+    """Where the section, comment or instruction ends that begins with a sign; -1 when it does not."""
+    end = _ENDS[sign].search(data, at)
+    return end.end() if end else -1
+
+
+@lru_cache(maxsize=16)
+def _tags(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<(?:(!\[CDATA\[|!--|\?)|(/?)" + re.escape(name) + rb"(?=[\s/>]))")

@@ -159,14 +159,14 @@ class Draft:
         known = self.comments or [None, None]
         self.comments = [known[0] or count or None, known[1] or link or None]
 
-    def head(self, reading: Reading) -> Entry | None:
-        """The entry without its body; None when it has no headline, or is not known by an id or a link of its own."""
+    def head(self, reading: Reading, body: Unread) -> Entry | None:
+        """The entry with its body left unread; None when it has no headline, or is not known by an id or a link of its own."""
         link = self._page()
         id = self.guid or self.about or (link if link != reading.page else "")
         if not id or not self.headline:
             return None
         published, stamp, inferred = self._times()
-        return self._told(id if len(id) <= LONGEST_ID else digest(id), False, link, published, stamp, inferred, NO_BODY)
+        return self._told(reading, id if len(id) <= LONGEST_ID else digest(id), False, link, published, stamp, inferred, body)
 
     def entry(self, reading: Reading) -> Entry | None:
         """The entry; None when it says nothing at all."""
@@ -194,7 +194,7 @@ class Draft:
             id = digest(id)
         base = self.words_base or self.base or link or reading.fallback
         manner = Manner(base, body.kind, authors, tuple(self.media.values()), summary, (*talk, *self.facts))
-        return self._told(id, id_inferred, link, published, stamp, inferred, Unread(read_content, body.raw, manner) if told else NO_BODY)
+        return self._told(reading, id, id_inferred, link, published, stamp, inferred, Unread(read_content, body.raw, manner) if told else NO_BODY)
 
     def _page(self) -> str:
         """The address of its page."""
@@ -213,7 +213,9 @@ class Draft:
             published, stamp, inferred = self.updated, stamp or self.updated_stamp, True
         return published, stamp or self.updated_stamp, inferred or (published is not None and published.inferred)
 
-    def _told(self, id: str, id_inferred: bool, link: str, published: Moment | None, stamp: str, inferred: bool, body: Body | Unread) -> Entry:
+    def _told(
+        self, reading: Reading, id: str, id_inferred: bool, link: str, published: Moment | None, stamp: str, inferred: bool, body: Body | Unread
+    ) -> Entry:
         return Entry(
             id=id,
             id_inferred=id_inferred,
@@ -223,7 +225,7 @@ class Draft:
             updated=self.updated.when if self.updated else None,
             date_inferred=inferred,
             stamp=stamp or None,
-            tags=tuple(self.tags),
+            tags=reading.same(tuple(self.tags)),
             body=body,
         )
 

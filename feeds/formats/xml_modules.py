@@ -106,7 +106,7 @@ def dated(draft: Draft, element: Any, reading: Reading) -> None:
 
 
 def subject(draft: Draft, element: Any, reading: Reading) -> None:
-    draft.tag(line(element))
+    draft.tag(reading.shared(element))
 
 
 def keywords(draft: Draft, element: Any, reading: Reading) -> None:

@@ -9,7 +9,7 @@ from ..model import Author, Document, Problem
 from ..moments import Moment, read_moment
 from .xml_links import LANGUAGE, inner_base, is_web
 from .xml_names import Names, Table
-from .xml_text import raw_line, tidy
+from .xml_text import line, raw_line, tidy
 
 if TYPE_CHECKING:
     from .xml_draft import Draft, FeedDraft
@@ -70,6 +70,10 @@ class Reading:
         self.problems: list[Problem] = []
         self.people: dict[str, Author | None] = {}
         """Authors by what stands in their element."""
+        self.words: dict[str, str] = {}
+        """Lines by what stands in their element, of those that many entries share."""
+        self.tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Sets of tags that entries have, each under itself."""
         self.lines = 0
         """Lines before the root, where this is a part of a document."""
 
@@ -77,6 +81,20 @@ class Reading:
     def inherited(self) -> tuple[object, ...]:
         """All that its entries take from the document around them."""
         return (self.base, self.based, self.fallback, self.page, self.authors, self.language, self.zone)
+
+    def shared(self, element: Any) -> str:
+        """The text in an element, which may be HTML, as one plain line: for what many entries say alike."""
+        if len(element):
+            return line(element)
+        text = element.text or ""
+        known = self.words.get(text)
+        if known is None:
+            known = self.words[text] = line(element)
+        return known
+
+    def same(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        """The tags as the first entry that has these has them: many entries share one value."""
+        return self.tags.setdefault(tags, tags)
 
     def base_of(self, element: Any, base: str) -> str:
         return inner_base(element, base) if self.based else base

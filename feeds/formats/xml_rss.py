@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Document, Entry
+from ..model import Document, Entry, Unread
 from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
@@ -92,7 +92,7 @@ def _atom_title(draft: Draft, element: Any, reading: Reading) -> None:
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
     """RSS: its text, in a scheme that `domain` names. Atom's has attributes instead."""
-    text = line(element)
+    text = reading.shared(element)
     if not element.attrib:
         draft.tag(text)
         return
@@ -195,9 +195,9 @@ def item(element: Any, reading: Reading) -> Entry | None:
     return _draft(element, reading, reading.entry_table).entry(reading)
 
 
-def head(element: Any, reading: Reading) -> Entry | None:
-    """The same without its body; None when the body must be known to tell what it is."""
-    return _draft(element, reading, reading.head_table).head(reading)
+def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
+    """The same with its body left unread; None when the body must be known to tell what it is."""
+    return _draft(element, reading, reading.head_table).head(reading, body)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:

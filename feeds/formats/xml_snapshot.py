@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
 from ..errors import MalformedFeed
-from ..model import Document, Entry, Problem, Snapshot
+from ..model import Document, Entry, Problem, Snapshot, Unread
 from .base import Page
 from .xml_document import Tree, read_tree
 from .xml_draft import FeedDraft, apart
@@ -30,8 +28,8 @@ class Dialect(NamedTuple):
     """The elements that are entries, in the document's order."""
     item: Callable[[Any, Reading], Entry | None]
     """The entry that an element is; None for one that says nothing."""
-    head: Callable[[Any, Reading], Entry | None]
-    """The same without its body; None when the body must be known to tell what it is."""
+    head: Callable[[Any, Reading, Unread], Entry | None]
+    """The same with its body left unread; None when the body must be known to tell what it is."""
 
 
 SILENT = "an entry that says nothing is left out"
@@ -94,8 +92,8 @@ def read_item(element: Any, piece: bytes, where: Around | None, reading: Reading
     """The entry that an element is, which is written as `piece`; None, and a problem, for one that says nothing."""
     if where is not None:
         known = len(reading.problems)
-        if (entry := dialect.head(element, reading)) is not None:
-            return replace(entry, body=unread(piece, where))
+        if (entry := dialect.head(element, reading, unread(piece, where))) is not None:
+            return entry
         del reading.problems[known:]
     entry = dialect.item(element, reading)
     if entry is None:
