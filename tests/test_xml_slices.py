@@ -111,7 +111,6 @@ def test_what_was_kept_changes_nothing(first: tuple[str, list[str], str], second
     kept: Kept[object] = Kept()
     for parts in (first, second, first):
         data = (parts[0] + "".join(parts[1]) + parts[2]).encode()
-        kept.begin()
 
         assert outcome(data, large=0, kept=kept) == outcome(data, large=1 << 40)
 
@@ -126,7 +125,6 @@ def feed(*numbers: int, head: str = RSS) -> bytes:
 
 def read(data: bytes, kept: Kept[object]) -> int:
     """How many posts of a document were known from the reading before."""
-    kept.begin()
     parse_document(Document(data=data), kept)
     return kept.reused
 

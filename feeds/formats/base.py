@@ -44,6 +44,7 @@ class Page:
         self.document = document
         self.kept = kept if kept is not None else Kept[Any]()
         """What was made of parts of the document when it was read before."""
+        self.kept.begin()
         self._decoded: str | None = None
         self._text: str | None = None
         self._start: str | None = None

@@ -31,7 +31,6 @@ def merged(updates: Sequence[Update], shown: Sequence[Shown], head: Head, link: 
     A page shows its newest entries. One that it does not show any more, and whose data is as it was, stays as it was shown: else each new post
     would bring an edit of an old one, which loses its links and pictures by it.
     """
-    kept.begin()
     pairs = paired(updates, shown)
     form = common_form(updates, shown, pairs)
     at = {pair: index for index, pair in enumerate(pairs) if pair is not None}
