@@ -56,16 +56,16 @@ def _are_wrapped(lines: Sequence[str]) -> bool:
 
 
 def unmarked(raw: str) -> str:
-    """A title without its tags, with its entities as characters. Titles that were escaped twice, as many feeds have them, are read twice.
+    """A title without its tags, with its entities as characters; those that were escaped twice, as many feeds have them, are read twice.
 
-    Only what is surely a tag is one: of an element that HTML knows and with an end, so that "5 < 6" and "the <video> element" keep their words.
+    A tag whose signs are escaped is meant to be seen. Only what is surely a tag is one: of an element that HTML knows and with an end, so that "5 < 6" and "the <video> element" keep their words.
     """
     text = _without_tags(raw)
     if "&" in text:
         from html import unescape
 
         once = unescape(text)
-        text = _without_tags(_AGAIN.sub(lambda found: unescape(found[0]), once)) if once != text else once
+        text = _AGAIN.sub(lambda found: unescape(found[0]), once) if once != text else once
     return text
 
 

@@ -246,7 +246,7 @@ def test_lines_that_were_wrapped_at_a_width_are_joined() -> None:
         ("AT&amp;T", "AT&T"),
         ("AT&amp;amp;T", "AT&T"),
         ("It&amp;#8217;s here", "It’s here"),
-        ("&lt;b&gt;Storm&lt;/b&gt;", "Storm"),
+        ("&lt;b&gt;Storm&lt;/b&gt;", "<b>Storm</b>"),
         ("5 < 6 & 7 > 3", "5 < 6 & 7 > 3"),
         ("5 &lt; 6 &amp; 7 &gt; 3", "5 < 6 & 7 > 3"),
         ("Using <T> in C++", "Using <T> in C++"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model import Author, Document, Entry, Unread
+from ..text import clean_line
 from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, feed_date, feed_image
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
@@ -98,7 +99,7 @@ def _base_of_words(element: Any, base: str, reading: Reading) -> str:
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
     """Its label, else its term; both, and the scheme, where they tell something that is not in the tag."""
-    term, label, scheme = address(element.get("term")), address(element.get("label")), address(element.get("scheme"))
+    term, label, scheme = clean_line(element.get("term") or ""), clean_line(element.get("label") or ""), address(element.get("scheme"))
     text = label or term or raw_line(element)
     draft.tag(text)
     if text and ((label and term and label != term) or (scheme and "blogger.com/atom/ns" not in scheme)):

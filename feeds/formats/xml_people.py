@@ -41,7 +41,7 @@ def person_in(element: Any, names: Names, role: str | None = None, base: str = "
     for child in element:
         match names[child.tag].rpartition(":")[2]:
             case "name":
-                name = name or line(child)
+                name = name or raw_line(child)
             case "uri" | "url" | "homepage":
                 link = link or resolved(base, raw_line(child))
             case "email":
