@@ -1,6 +1,6 @@
 """Speed, as ratios to a yardstick of the same run: `.venv/bin/python tests/bench [ROW…]`. Prints; asserts nothing.
 
-Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live, feeds, stream, jsonl, json.
+Rows: start, dump, parse, repoll, lag, keys, arrival, filter, live, feeds, stream, hostile, jsonl, json.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "live": live.live,
     "feeds": feeds.feeds,
     "stream": streaming.stream,
+    "hostile": streaming.hostile_documents,
 }
 
 
