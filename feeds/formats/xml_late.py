@@ -55,11 +55,14 @@ def shell(element: Any) -> tuple[bytes, bytes]:
 
 
 _PLACE = "feedreader-place"
+MOST_SPACES = 200
+"""Namespaces that a document may declare around its entries for these to be read late: each of them is read with all that stands around it."""
 
 
 def pieces(data: bytes, elements: Sequence[Any]) -> list[bytes]:
     """How the entries of a well-formed document are written; none when that cannot be told of every one."""
-    if not elements or elements[0].getparent() is None or elements[-1].getparent() is not elements[0].getparent():
+    parent = elements[0].getparent() if elements else None
+    if parent is None or elements[-1].getparent() is not parent or len(parent.nsmap) > MOST_SPACES:
         return []
     found = [data[begin:end] for begin, end in cuts(data)]
     return found if len(found) == len(elements) else []

@@ -20,7 +20,7 @@ _HTML = frozenset((
     "dialog", "slot", "canvas", "center", "font", "tt", "nobr", "marquee", "frameset", "frame", "noframes",
 ))  # fmt: skip
 """Elements of HTML: a document that begins with one is none of XML, whatever it looks like."""
-LONGEST = 1 << 20
+LONGEST = 1 << 18
 """Characters looked through for the root of a document that is XML for certain."""
 TAIL = 400
 """Bytes at a document's end among which the end tag of its root must be."""
