@@ -42,12 +42,15 @@ def _without_value(found: re.Match[str]) -> str:
 
 
 def short(address: str) -> str:
-    """What a person calls an address: host and path, without scheme, `www.`, query and secrets."""
+    """What a person calls an address: host and path, without scheme, `www.`, query and secrets; all of one that is none."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return masked(clean_line(address))
     host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port else ""
     return clean_line(f"{f'[{host}]' if ':' in host else host}{port}{parts.path.rstrip('/')}") or masked(clean_line(address))
 
 

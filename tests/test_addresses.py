@@ -52,6 +52,8 @@ def test_masking_twice_is_masking_once(text: str) -> None:
         ("http://ann:hush@a.example:8080/feed.xml?token=hush#x", "a.example:8080/feed.xml"),
         ("http://[::1]:8000/", "[::1]:8000"),
         ("https://a.example", "a.example"),
+        ("https://a.example:8x/?key=hush", "https://a.example:8x/?key=…"),
+        ("https://[::1/", "https://[::1/"),
     ],
 )
 def test_title_is_host_and_path(address: str, shown: str) -> None:
@@ -88,3 +90,9 @@ def test_hosts_on_and_off_the_open_network() -> None:
     assert not any(map(is_loopback, ["localhost.example", "10.0.0.1", "news.example", ""]))
     assert all(map(is_private, ["localhost", "10.0.0.1", "[fe80::1]", "169.254.169.254"]))
     assert not any(map(is_private, ["news.example", "93.184.215.14"]))
+
+
+@given(st.text())
+def test_any_text_has_a_short_form(text: str) -> None:
+    assert isinstance(short(text), str)
+    assert isinstance(short(f"https://{text}"), str)
