@@ -11,10 +11,13 @@ from .addresses import masked
 from .alternates import unambiguous
 from .background import each_in_background
 from .errors import FormatError, UnknownFormat
-from .formats import parse_document, parse_in_parts, plain_text
+from .formats import html_posts, parse_document, parse_in_parts, plain_text
 from .kept import Kept
 from .model import Document, Problem, Snapshot
 from .sources.base import Turning
+
+_GUESSES = (plain_text.NAME, html_posts.NAME)
+"""Formats that a document is in for the want of a sign of another, which it may show later."""
 
 Parse = Callable[[Document, Kept[Any]], Iterator[Snapshot]]
 
@@ -77,7 +80,7 @@ class Reading:
         async for snapshot in each_in_background(lambda: self._parse(document, self._kept)):
             if snapshot.progress < 1 and begun:
                 continue
-            if self._steady and self._format not in (None, plain_text.NAME, snapshot.format):
+            if self._steady and self._format not in (None, *_GUESSES, snapshot.format):
                 raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
             if snapshot.progress == 1:
                 self._format = snapshot.format

@@ -90,6 +90,20 @@ async def test_reading_that_nobody_waits_for_ends() -> None:
     assert len(made) < 1_000_000
 
 
+@pytest.mark.row("H23")
+@pytest.mark.parametrize(("first", "then", "allowed"), [("rss", "html-posts", False), ("html-posts", "live-html", True), ("plain-text", "rss", True)])
+async def test_document_of_a_server_may_only_turn_from_a_guess_into_another_format(first: str, then: str, allowed: bool) -> None:
+    formats = iter((first, then))
+    reading = Reading(steady=True, parse=lambda document, kept: iter((replace(said("a"), format=next(formats)),)))
+    document = Document(data=b"a", source="memory")
+    assert [snapshot.format async for snapshot in reading.snapshots(document)] == [first]
+    if allowed:
+        assert [snapshot.format async for snapshot in reading.snapshots(document)] == [then]
+    else:
+        with pytest.raises(UnknownFormat, match=f"it was {first} and turned into {then}"):
+            assert [snapshot async for snapshot in reading.snapshots(document)]
+
+
 async def test_document_that_adds_concludes_nothing_from_what_it_lacks() -> None:
     reading = Reading(steady=True, parse=in_parts)
     document = Document(data=b"a", source="memory", partial=True)
