@@ -388,13 +388,31 @@ TWO = [{"@type": "Person", "name": "Ann Example"}, {"@type": "Person", "name": "
 
 @pytest.mark.parametrize(
     ("whose", "others", "printed"),
-    [(TWO, TWO, []), (TWO[:1], TWO[:1], ["Ann Example"]), (TWO, TWO[::-1], ["Ann Example", "Bo Sample"]), (None, TWO, ["Ann Example", "Bo Sample"])],
+    [
+        (TWO, TWO, []),
+        (TWO, TWO[::-1], []),
+        (TWO, [{**each, "url": "/people/1", "sameAs": "https://x.example/1"} for each in TWO], []),
+        (TWO[:1], TWO[:1], ["Ann Example"]),
+        (TWO, TWO[:1], ["Ann Example", "Bo Sample"]),
+        (None, TWO, ["Ann Example", "Bo Sample"]),
+    ],
 )
 def test_credit_of_the_page_is_not_printed_on_each_entry(whose: Any, others: Any, printed: list[str]) -> None:
     snapshot = of_data(posting([update(told(1), author=TWO if whose != TWO[:1] else whose), update(told(2), author=others)], author=whose))
 
     assert snapshot.feed.credit == (", ".join(person["name"] for person in whose) if whose else None)
     assert [author.name for author in snapshot.entries[0].authors] == printed
+
+
+@pytest.mark.parametrize("role", ["author", "publisher"])
+@pytest.mark.parametrize("kind", ["Organization", "NewsMediaOrganization"])
+@pytest.mark.parametrize("given", [{"@type": "Organization", "name": "The Estuary"}, "the estuary", {"@type": "Person", "name": "The Estuary"}])
+def test_desk_of_the_page_wrote_none_of_its_updates(role: str, kind: str, given: Any) -> None:
+    desk = {role: {"@type": kind, "name": "The Estuary", "logo": "https://estuary.example/logo.png"}}
+
+    assert [entry.authors for entry in of_data(posting([update(told(1), author=given), update(told(2), author=given)], **desk)).entries] == [(), ()]
+    mixed = of_data(posting([update(told(1), author=given), update(told(2), author="Ann Example")], **desk))
+    assert all(entry.authors for entry in mixed.entries)
 
 
 def test_page_author_alone_is_its_credit() -> None:
