@@ -134,6 +134,13 @@ def test_relative_addresses_without_a_page_are_no_links() -> None:
     ("raw", "media"),
     [
         ('<figure><img src="/a.jpg" alt="Waves"><figcaption>A wave <span class="credit">Ann</span></figcaption></figure>', Media(alt="Waves", caption="A wave", credit="Ann", link="https://harbour.invalid/a.jpg")),
+        ('<figure><img src="/a.jpg"><figcaption><span>A wave.</span> Photograph: Ann Example/AFP</figcaption></figure>', Media(caption="A wave.", credit="Photograph: Ann Example/AFP", link="https://harbour.invalid/a.jpg")),
+        ('<figure><img src="/a.jpg"><figcaption>A wave <i>(Image: Harbour Mail)</i></figcaption></figure>', Media(caption="A wave", credit="Image: Harbour Mail", link="https://harbour.invalid/a.jpg")),
+        ('<figure><img src="/a.jpg"><figcaption>Foto: Ann Example</figcaption></figure>', Media(credit="Foto: Ann Example", link="https://harbour.invalid/a.jpg")),
+        ('<figure><span>Image</span><img src="/a.jpg"><figcaption>A wave.<span>Credit...</span><span>Ann Example</span></figcaption></figure>', Media(caption="A wave.", credit="Ann Example", link="https://harbour.invalid/a.jpg")),
+        ('<figure><div><img src="/a.jpg"><span><span>Image source, </span>Harbour Press</span></div><figcaption><span>Image caption, </span><p>A wave</p></figcaption></figure>', Media(caption="A wave", credit="Harbour Press", link="https://harbour.invalid/a.jpg")),
+        ('<figure><img src="/a.jpg"><figcaption>Image: a wave on the quay</figcaption></figure>', Media(caption="Image: a wave on the quay", link="https://harbour.invalid/a.jpg")),
+        ('<figure><img src="/a.jpg"><figcaption>He gets credit: none. No photo</figcaption></figure>', Media(caption="He gets credit: none. No photo", link="https://harbour.invalid/a.jpg")),
         ('<div class="wp-caption"><img src="/a.jpg"><p class="wp-caption-text">A wave</p></div>', Media(caption="A wave", link="https://harbour.invalid/a.jpg")),
         ('<img src="data:image/gif;base64,x" data-src="/a.jpg">', Media(link="https://harbour.invalid/a.jpg")),
         ('<img src="/blank.gif" srcset="/s.jpg 300w, /l.jpg 900w">', Media(link="https://harbour.invalid/l.jpg")),
