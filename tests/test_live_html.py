@@ -19,7 +19,7 @@ from feeds.formats.live_html_adapters import ROWS
 from feeds.formats.live_html_scripts import read_script
 from feeds.formats.live_html_values import authors, epoch, pictures, text
 from feeds.kept import Kept
-from feeds.model import Author, Unread
+from feeds.model import Author, Embed, Unread
 
 from .live_pages import ADDRESS, BEGIN, SHAPES, TITLE, Told, bbc, entries, guardian, guardian_classic, page, plain, posting, reach, script, shown, told, update
 
@@ -30,6 +30,7 @@ MARKS: dict[str, Callable[[Told], str]] = {
     "guardian": lambda post: f"block-{post.uuid}",
     "guardian_classic": lambda post: f"block-{post.uuid}",
     "bbc": lambda post: f"asset:{post.uuid}",
+    "bbc_older": lambda post: post.uuid,
     "wordpress": lambda post: post.id,
 }
 """The id of an entry on a page of each shape."""
@@ -101,11 +102,11 @@ def test_shape_is_read(shape: str) -> None:
 
     assert [entry.id for entry in snapshot.entries] == [MARKS[shape](post) for post in posts]
     assert [entry.published for entry in snapshot.entries] == [post.when for post in posts]
-    assert {entry.date_inferred for entry in snapshot.entries} == {shape == "bbc"}
+    assert {entry.date_inferred for entry in snapshot.entries} == {shape.startswith("bbc")}
     assert not any(entry.id_inferred for entry in snapshot.entries)
     for entry, post in zip(snapshot.entries, posts, strict=True):
         assert entry.headline == (None if shape == "wordpress" else post.headline)
-        assert entry.link == f"{ADDRESS}#{'liveblog-entry-' if shape == 'wordpress' else ''}{MARKS[shape](post)}"
+        assert shape == "bbc_older" or entry.link == f"{ADDRESS}#{'liveblog-entry-' if shape == 'wordpress' else ''}{MARKS[shape](post)}"
         assert raw(entry).count("<p>") == 2 and f"/gauge/{post.number}" in raw(entry)
         assert not any(word in raw(entry) for word in ("Share", "Headline", "ago", "published at", "Example", "Sample", "Updated"))
         if shape in ("reach", "express", "guardian", "guardian_classic"):
@@ -715,6 +716,45 @@ def test_breaking_and_bare_posts_of_labels() -> None:
 
     assert (first.headline, first.breaking) == (told(2).headline, True)
     assert (second.headline, second.breaking) == (None, False)
+
+
+@pytest.mark.parametrize("clock", ["07:14", "07:14 BST", "07:14 BST 29 June"])
+@pytest.mark.parametrize("frame", ["<span aria-hidden='true'>{}</span>", "<time>{}</time>"])
+def test_headline_is_without_the_time_before_it(clock: str, frame: str) -> None:
+    post = told(2)
+    doubled = bbc(post).replace('<span role="text">', f'{frame.format(clock)}<span role="text">')
+
+    assert read(page(doubled + bbc(told(1)) + bbc(told(0))), date=date(2025, 7, 1)).entries[0].headline == post.headline
+    late = bbc(post._replace(headline="07:14 is when the ferry leaves"))
+    assert (
+        read(page(late.replace("published at 07:14", "published at 09:00") + bbc(told(1)) + bbc(told(0)))).entries[0].headline
+        == "07:14 is when the ferry leaves"
+    )
+
+
+def test_post_of_another_network_that_asks_first_is_named_by_its_address() -> None:
+    asked = (
+        '<div data-testid="social-embed"><p>This post cannot be displayed in your browser. <a href="https://estuary.example/help">Help</a>'
+        '<a href="https://x.com/harbour/status/77">View it on X</a></p><p>The paper is not responsible.</p></div><p>After it.</p>'
+    )
+    silent = '<div data-testid="social-embed"><p>Nothing to show</p></div>'
+    posts = [told(2)._replace(body=f"<p>Before it.</p>{asked}"), told(1)._replace(body=silent), told(0)]
+
+    first, second, _ = read(page(shown("bbc", posts))).entries
+
+    assert first.blocks == (Paragraph("Before it."), Embed("X", "https://x.com/harbour/status/77"), Paragraph("After it."))
+    assert second.text == "Nothing to show"
+
+
+def test_key_and_pinned_posts_are_those_that_the_page_leads_to() -> None:
+    posts = entries(4)
+    carousel = f'<div id="key-events-carousel"><ul><li><a href="?page=with:block-x#block-{posts[1].uuid}">Gate</a></li></ul></div>'
+    pinned = guardian(posts[3]).replace(f'id="block-{posts[3].uuid}" ', "").replace(f"?page=with:block-{posts[3].uuid}", f"?x#block-{posts[3].uuid}")
+
+    found = read(page(f'{carousel}<div data-component="pinned-post">{pinned}</div>{shown("guardian", posts)}')).entries
+
+    assert [entry.label for entry in found] == [None, "Key event", None, None]
+    assert [entry.pinned for entry in found] == [False, False, False, True]
 
 
 def test_summary_of_the_newest_block_that_sums_up() -> None:

@@ -61,7 +61,7 @@ def read_page(page: Page, name: str) -> Snapshot:
     postings = sorted(postings, key=lambda posting: (posting.link != head.canonical, -len(posting.updates)))
     main = postings[0] if postings else None
     updates = [update for posting in postings for update in posting.updates]
-    shown = read_entries(found.drawn, document, head, _day(document, postings)) if found.drawn else []
+    shown = read_entries(tree_of(page), found.drawn, document, head, _day(document, postings)) if found.drawn else []
     entries = merged(updates, shown, head, (main.link if main else None) or head.link, page.kept)
     entries = numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)
     problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown), found.drawn)]
