@@ -718,6 +718,16 @@ def test_breaking_and_bare_posts_of_labels() -> None:
     assert (second.headline, second.breaking) == (None, False)
 
 
+def test_role_is_parted_from_its_place() -> None:
+    named = '</header><div data-testid="contributor"><p data-testid="contributor-name">Ann Example</p><p data-testid="contributor-role">{}</p></div>'
+    roles = ("Reporting from Eel Quay", "Harbour correspondent, in Eel Quay", "Editor")
+    posts = [bbc(told(number)).replace("</header>", named.format(role)) for number, role in enumerate(roles)]
+
+    found = [entry.authors[0] for entry in read(page("".join(posts))).entries]
+
+    assert [(author.role, author.location) for author in found] == [("Reporting", "Eel Quay"), ("Harbour correspondent", "Eel Quay"), ("Editor", None)]
+
+
 @pytest.mark.parametrize("clock", ["07:14", "07:14 BST", "07:14 BST 29 June"])
 @pytest.mark.parametrize("frame", ["<span aria-hidden='true'>{}</span>", "<time>{}</time>"])
 def test_headline_is_without_the_time_before_it(clock: str, frame: str) -> None:

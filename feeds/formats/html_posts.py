@@ -12,7 +12,7 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_tree import head_of, is_whole, may_be_html, tree_of
+from .html_tree import head_of, is_whole, may_be_html, title_of
 
 NAME = "html-posts"
 
@@ -35,13 +35,10 @@ def parse(page: Page) -> Snapshot:
     document, group, head = page.document, page.remember_of(group_of), head_of(page)
     assert group is not None, "there are posts"
     entries = [entry_of(node, group, head) for node in group.nodes]
-    heading = tree_of(page).css_first("h1")
-    named = tree_of(page).css_first("meta[property='og:title'][content]")
-    title = (clean_line(heading.text(separator=" ")) if heading is not None and named is None else "") or head.title
     return Snapshot(
         source=document.source,
         format=NAME,
-        feed=Feed(title=title, link=head.link, language=head.language),
+        feed=Feed(title=title_of(page), link=head.link, language=head.language),
         entries=tuple(numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)),
         problems=(Problem(document.source, clean_line(group.shape), "the posts were recognised by their shape; something may be missing, or none of them"),),
         complete=is_whole(page),

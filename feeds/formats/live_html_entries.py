@@ -208,6 +208,8 @@ def _is_key(node: LexborNode, row: Row) -> bool:
 
 def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...], bool]:
     """Who wrote an entry, and whether a mark in the place of the name says that it is a key event."""
+    from .live_text_body import author_of
+
     role = node.css_first(row.role) if row.role else None
     for selector in row.author:
         found: dict[Author, None] = {}
@@ -219,7 +221,8 @@ def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...],
             elif name and not _CLOCK.search(name) and len(name) < 200:
                 link = each if each.tag == "a" else each.css_first("a[href]")
                 address = web_address(link.attributes.get("href") or "", base) if link is not None else ""
-                found.setdefault(Author(name, role=(_words(role) or None) if role is not None else None, link=address or None))
+                author = author_of(name, _words(role)) if role is not None and _words(role) else Author(name)
+                found.setdefault(replace(author, link=address or None))
         if found or marked:
             return tuple(found), marked
     return (), False

@@ -13,7 +13,7 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_tree import Head, head_of, is_whole, parsed, tree_of, web_address
+from .html_tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_address
 from .live_html_entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
@@ -89,7 +89,7 @@ def _feed(page: Page, head: Head, postings: Sequence[Posting], shown: Sequence[S
     main, retrieved = postings[0] if postings else None, page.document.retrieved
     ends = main.coverage_end if main else None
     return Feed(
-        title=(main.headline if main else None) or head.title,
+        title=(main.headline if main else None) or title_of(page),
         description=main.description if main else None,
         link=(main.link if main else None) or head.link,
         language=head.language or (main.language if main else None),
