@@ -123,6 +123,51 @@ def test_full_posts_of_a_blog_are_posts_though_their_titles_lead_away() -> None:
     assert (snapshot.entries[0].headline, snapshot.entries[0].link) == ("The wall 12", "https://pier.example/2024/12")
 
 
+def test_front_page_with_a_feed_is_left_to_it_and_one_without_is_read() -> None:
+    body = "".join(post(n, f"<h2><a href='/2024/{n}/'>Headline {n}</a></h2><p>{PROSE}</p>") for n in (12, 11, 10))
+    head = "<link rel='alternate' type='application/rss+xml' href='/feed/'>"
+
+    assert [entry.link for entry in read(body).entries] == [f"https://pier.example/2024/{n}/" for n in (12, 11, 10)]
+    with pytest.raises(UnknownFormat) as raised:
+        read(head + body)
+    assert [each.link for each in raised.value.alternates] == ["https://pier.example/feed/"]
+    assert len(read(head + posts(12, 11, 10)).entries) == 3
+
+
+def test_posts_without_a_class_are_known_by_their_ids() -> None:
+    assert [entry.id for entry in read(posts(12, 11, 10, tag="section").replace(" class='post'", "")).entries] == ["p12", "p11", "p10"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "wanted"),
+    [
+        ("<div class='byline'>From the Pier's <a href='/ann'>Ann Example</a> in Eel Quay</div>", [("Ann Example", None, "Eel Quay")]),
+        (
+            "<p class='author'><a href='#p1'>Post</a> by <b><a class='username'>bo</a></b> » <time datetime='2024-03-02T10:00:00Z'>Sat</time></p>",
+            [("bo", None, None)],
+        ),
+        (
+            "<div><img src='/ann.png' alt=''><p class='byline'><span class='last-byline' itemprop='name'>Ann Example</span></p></div>",
+            [("Ann Example", None, None)],
+        ),
+        ("<span class='byline'>By Ann Example</span>", [("Ann Example", None, None)]),
+        ("<span class='byline'><a href='/ann'>Ann Example</a>, harbour editor</span>", [("Ann Example", "harbour editor", None)]),
+    ],
+)
+def test_bylines_are_names_with_a_role_or_a_place(byline: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
+    entry = read("".join(post(n, f"{byline}<p>Number {n} says that the wall holds.</p>") for n in (12, 11, 10))).entries[0]
+
+    assert [(author.name, author.role, author.location) for author in entry.authors] == wanted
+    assert entry.text == "Number 12 says that the wall holds."
+    assert entry.media == ()
+
+
+def test_heading_is_without_the_time_in_it() -> None:
+    body = "".join(post(n, f"<h2>1.{n} <small><time datetime='2024-03-02T{n}:00:00Z'>{n}:00</time></small></h2><p>{PROSE}</p>", when="") for n in (12, 11, 10))
+
+    assert [entry.headline for entry in read(body).entries] == ["1.12", "1.11", "1.10"]
+
+
 def test_parts_around_the_text_are_not_in_it() -> None:
     inside = (
         "<header><span class='kicker'>Analysis</span><h3>The wall</h3><div class='entry-author'>By <span class='author-name'>Ann Example</span></div></header>"

@@ -13,6 +13,7 @@ from ..text import clean_line
 from ..wording import Wording
 from .base import Page
 from .html_tree import head_of, is_whole, may_be_html, title_of
+from .web_page_feeds import feeds_of
 
 NAME = "html-posts"
 
@@ -20,12 +21,13 @@ _HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|d
 
 
 def recognises(page: Page) -> bool:
-    """There is a group of elements that are like posts."""
+    """There is a group of elements that are like posts. Those of a front page, which lead to a page each, stand in the feed that it names."""
     if not may_be_html(page.start) or is_binary(page.document.data) or not _HINT.search(page.decoded):
         return False
-    from .html_posts_groups import group_of
+    from .html_posts_groups import group_of, has_pages_of_its_own
 
-    return page.remember_of(group_of) is not None
+    group = page.remember_of(group_of)
+    return group is not None and not (has_pages_of_its_own(page, group) and bool(feeds_of(page)))
 
 
 def parse(page: Page) -> Snapshot:
