@@ -589,6 +589,80 @@ def test_entries_without_common_ids_are_found_by_their_words() -> None:
     assert [entry.id for entry in snapshot.entries] == [f"block-{post.uuid}" for post in posts]
 
 
+def test_entries_with_few_words_are_found_by_headline_and_minute() -> None:
+    posts = [told(number)._replace(body=f"<p>Gauge {number}.</p>") for number in (2, 1, 0)]
+    data = posting([update(post, url=None, datePublished=(post.when + timedelta(seconds=11)).isoformat()) for post in posts])
+
+    found = read(page(shown("bbc", posts), head=script(data))).entries
+
+    assert [entry.id for entry in found] == [f"asset:{post.uuid}" for post in posts]
+
+
+LONG = (
+    '<p>The gauge at the ferry steps stands at 412 centimetres, and <a href="/gauge">its record</a> holds.</p>'
+    "<figure><img src='/wave.jpg' alt='A wave'><figcaption>A wave</figcaption></figure><p>Crews walked past it twice.</p>"
+)
+SAID = "The gauge at the ferry steps stands at 412 centimetres, and its record holds. Crews walked past it twice."
+
+
+def unknown(post: Told, inside: str) -> str:
+    """An entry as a page writes it that no row knows."""
+    return (
+        f'<section class="x{post.number}" id="{post.id}"><div><span>{post.when:%H.%M}</span><b>Ann Example</b></div><h2>{post.headline}</h2>'
+        f"{inside}<div>Share</div></section>"
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<div class='a'><div class='b'>{LONG}</div></div>",
+        f"<div><h3>{told(2).headline}</h3>{LONG}</div>",
+        f"<div><div class='advert-box'>Buy a boat</div>{LONG}</div>",
+    ],
+)
+def test_body_of_a_page_of_no_known_kind_is_found_at_its_id_by_its_words(inside: str) -> None:
+    data = posting([update(told(2), articleBody=SAID), update(told(1))])
+
+    snapshot = read(page(unknown(told(2), inside), head=script(data)))
+
+    first, second = snapshot.entries
+    assert (first.id, first.headline, first.published) == (told(2).id, told(2).headline, told(2).when)
+    assert [type(block).__name__ for block in first.blocks] == ["Paragraph", "Figure", "Paragraph"]
+    assert " ".join(first.text.split()) == SAID
+    assert first.media[0].link == "https://estuary.example/wave.jpg"
+    assert isinstance(first.blocks[0], Paragraph)
+    assert first.blocks[0].links[0].link == "https://estuary.example/gauge"
+    assert second.text == plain(told(1).body)
+    assert snapshot.problems == ()
+
+
+def test_only_paragraph_is_the_body_and_nothing_around_it() -> None:
+    data = posting([update(told(2), articleBody="The gauge at the ferry steps stands at 412 centimetres.")])
+
+    entry = read(page(unknown(told(2), '<p>The gauge at the <a href="/steps">ferry steps</a> stands at 412 centimetres.</p>'), head=script(data))).entries[0]
+
+    assert [getattr(block, "text", None) for block in entry.blocks] == ["The gauge at the ferry steps stands at 412 centimetres."]
+    assert raw(entry) == 'The gauge at the <a href="/steps">ferry steps</a> stands at 412 centimetres.'
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p>Something else altogether is said here, and at some length too.</p>", f"<div>{LONG}<p>{'More. ' * 400}</p></div>", "<p></p>"]
+)
+def test_body_stays_that_of_the_data_where_the_page_has_other_words_at_its_id(inside: str) -> None:
+    assert read(page(unknown(told(2), inside), head=script(posting([update(told(2), articleBody=SAID)])))).entries[0].text == SAID
+
+
+@pytest.mark.row("S10")
+def test_ids_inside_each_other_are_read_soon() -> None:
+    posts = [told(number) for number in range(400)]
+    body = "".join(f'<div id="{post.id}">' for post in posts) + f"<p>{SAID}</p>" * 2000
+    began = time.perf_counter()
+
+    assert len(read(page(body, head=script(posting([update(post, articleBody=SAID) for post in posts])))).entries) == 400
+    assert time.perf_counter() - began < 2
+
+
 def test_attribute_is_trusted_before_the_data_and_the_data_before_a_label() -> None:
     posts = entries(3)
     late = {"datePublished": "2025-06-29T20:00:00Z"}

@@ -17,6 +17,7 @@ from .html_tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_a
 from .live_html_entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
+from .live_html_places import places
 from .live_html_postings import Context, Posting, read_posting
 from .live_html_scripts import Scripts, scripts_of
 from .live_html_values import string
@@ -61,10 +62,10 @@ def read_page(page: Page, name: str) -> Snapshot:
     postings = sorted(postings, key=lambda posting: (posting.link != head.canonical, -len(posting.updates)))
     main = postings[0] if postings else None
     updates = [update for posting in postings for update in posting.updates]
-    shown = read_entries(tree_of(page), found.drawn, document, head, _day(document, postings)) if found.drawn else []
+    shown = read_entries(tree_of(page), found.drawn, document, head, _day(document, postings)) if found.drawn else places(tree_of(page), updates)
     entries = merged(updates, shown, head, (main.link if main else None) or head.link, page.kept)
     entries = numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)
-    problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown), found.drawn)]
+    problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown) if found.drawn else 0, found.drawn)]
     return Snapshot(
         source=document.source,
         format=name,
