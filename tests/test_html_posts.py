@@ -162,6 +162,25 @@ def test_bylines_are_names_with_a_role_or_a_place(byline: str, wanted: list[tupl
     assert entry.media == ()
 
 
+@pytest.mark.parametrize(
+    ("part", "stays"),
+    [
+        ("<div class='css-1x'><span class='css-2'>Share</span></div>", False),
+        ("<ul class='c'><li>Copy link</li><li>Share on Facebook</li></ul>", False),
+        ("<div class='q1'>Link copied!</div>", False),
+        ("<p class='q2'>Updated at 21:45 BST</p>", False),
+        ("<p class='q2'>Updated at <time datetime='2024-03-02T21:45:00Z'>9.45pm</time></p>", False),
+        ("<p>Share prices fell at 9.45pm.</p>", True),
+        ("<p>Updated figures put the gauge at 412 centimetres, says the office.</p>", True),
+        ("<p>Save the wall</p>", True),
+    ],
+)
+def test_offers_to_share_are_none_of_the_post(part: str, stays: bool) -> None:
+    entry = read("".join(post(n, f"<p>Number {n} says that the wall holds.</p>{part}") for n in (12, 11, 10))).entries[0]
+
+    assert (entry.text != "Number 12 says that the wall holds.") is stays
+
+
 def test_heading_is_without_the_time_in_it() -> None:
     body = "".join(post(n, f"<h2>1.{n} <small><time datetime='2024-03-02T{n}:00:00Z'>{n}:00</time></small></h2><p>{PROSE}</p>", when="") for n in (12, 11, 10))
 

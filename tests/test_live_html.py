@@ -309,6 +309,14 @@ def test_shared_headline_that_is_not_the_pages_is_absent_and_each_field_by_itsel
     assert [(entry.headline, entry.published) for entry in snapshot.entries] == [(None, told(1).when), (None, told(2).when)]
 
 
+def test_headline_of_the_page_in_several_updates_is_none_of_theirs() -> None:
+    page_title, own = {"headline": TITLE}, {"headline": "The gate shuts"}
+    found = of_data(posting([update(told(2), **page_title), update(told(1), **own), update(told(0), **page_title)])).entries
+
+    assert [entry.headline for entry in found] == [None, "The gate shuts", None]
+    assert [entry.headline for entry in of_data(posting([update(told(1), **page_title), update(told(0), **own)])).entries] == [TITLE, "The gate shuts"]
+
+
 def test_only_update_keeps_what_it_says() -> None:
     (entry,) = of_data(posting([update(told(1), headline=TITLE)])).entries
 

@@ -34,6 +34,12 @@ _SHARING = Wording(
     r"(?<![a-z])(?:share|sharing|shares|social|permalink|copy-?link|toolbar|likes?)(?:-?(?:bar|box|button|icon|link|list|menu|panel|tool|utility|widget|wrapper)s?)?(?![a-z])",
     re.IGNORECASE,
 )
+_OFFER = Wording(
+    r"(?:(?:share|copy|teilen|partager|compartir|condividi|delen)(?:[, ]+(?:this|the|full|link|to|post|update|article|entry|on|via|facebook|twitter|x|whatsapp|email|by)){0,5}"
+    r"|link copied!?|copied!?|link kopieren|copier le lien|permalink|#|back to top)",
+    re.IGNORECASE,
+)
+_CHANGED = Wording(r"\(?(?:last )?(?:updated|edited|modified|aktualisiert|mis à jour|actualizado)\b", re.IGNORECASE)
 _KEY = Wording(r"(?<![a-z])(?:is-)?key-?(?:event|moment|post)(?![a-z])", re.IGNORECASE)
 _PINNED = Wording(r"(?<![a-z])(?:is-)?(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
 _NAMES = ("[rel~=author], [itemprop~=name], [class*=username]", "a[href], [class*=name]")
@@ -92,6 +98,9 @@ def _furniture(copy: LexborNode) -> set[int]:
         above = each.parent
         if above is None or above.tag not in ("p", "li", "h1", "h2", "h3", "h4") or len(above.text()) <= len(each.text()) + LONGEST_TIME / 2:
             dropped.add(each.mem_id)
+    for each in copy.css("a, div, span, p, li, small, em, i"):
+        if each.mem_id not in dropped and len(written := each.text() or "") <= LONGEST_TIME and _says_no_more(clean_line(written)):
+            dropped.add(each.mem_id)
     for each in copy.css("[class]"):
         name = each.attributes.get("class") or ""
         times, shares = _TIMES.search(name), _SHARING.search(name) and "embed" not in name
@@ -102,6 +111,11 @@ def _furniture(copy: LexborNode) -> set[int]:
         if (times and len(words) <= LONGEST_TIME and (not words or _CLOCK.search(words))) or (shares and beside <= LONGEST_SIGN):
             dropped.add(each.mem_id)
     return dropped
+
+
+def _says_no_more(words: str) -> bool:
+    """Whether an element only offers to share the post, or tells when it was changed."""
+    return bool(_OFFER.fullmatch(words) or (_CHANGED.match(words) and len(words) <= LONGEST_TIME and _CLOCK.search(words)))
 
 
 def _words_of(node: LexborNode, dropped: set[int]) -> str:

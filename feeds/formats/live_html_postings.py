@@ -83,6 +83,8 @@ def read_posting(nodes: Nodes, node: Node, context: Context) -> Posting:
     published, updated = _times(node, context.zone)
     drafts = [_update(nodes, each, context) for each in found]
     headlines = _own([draft.headline for draft in drafts], headline)
+    if headlines.count(headline) > 1:  # those without one of their own
+        headlines = [None if title == headline else title for title in headlines]
     first = _own([draft.published.when for draft in drafts], published.when)
     changed = _own([draft.updated for draft in drafts], updated.when)
     credited = _is_credit([_names(draft.authors) for draft in drafts], _names(people), _desks(nodes, node))
