@@ -342,6 +342,7 @@ class AsideFrame(Frame):
             above = above.above
         if isinstance(above, FigureFrame):
             if self.kind == "credit":
+                text = text[1:-1].strip() if text[0] == "(" and text[-1] == ")" and ")" not in text[:-1] else text
                 above.credit = f"{above.credit} {text}" if above.credit else text
                 return True
             if above.caption is None:

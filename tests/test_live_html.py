@@ -781,6 +781,31 @@ def test_labels_take_the_year_that_is_near_and_keep_their_words() -> None:
     assert [entry.published for entry in read(html).entries] == [None] * 3
 
 
+@pytest.mark.parametrize("name", ["article:modified_time", "og:updated_time"])
+def test_label_takes_the_year_of_the_head(name: str) -> None:
+    html = page(shown("bbc", entries(3)), head=f'<meta property="{name}" content="2022-06-30T08:00:00+01:00">')
+
+    assert {entry.published.year for entry in read(html, retrieved=datetime(2026, 1, 2, tzinfo=UTC)).entries if entry.published} == {2022}
+    assert {entry.published.year for entry in read(html, date=date(2025, 6, 30)).entries if entry.published} == {2025}
+
+
+@pytest.mark.parametrize(
+    ("shape", "part"),
+    [
+        (
+            "guardian",
+            '<figure data-spacefinder-type="model.x.NewsletterSignupBlockElement"><a href="#s">skip past newsletter promotion</a><p>Sign up</p></figure>',
+        ),
+        ("guardian", '<div class="ad-slot-container"><div class="ad-slot">Advertisement</div></div>'),
+        ("bbc", '<div data-testid="media-player"><p>This video can not be played</p></div>'),
+    ],
+)
+def test_what_a_publisher_puts_between_the_words_is_left_out(shape: str, part: str) -> None:
+    post = told(2)._replace(body=f"<p>First.</p>{part}<p>Last.</p>")
+
+    assert read(page(shown(shape, [post, told(1), told(0)]))).entries[0].text == "First.\n\nLast."
+
+
 def test_label_takes_the_day_of_the_data() -> None:
     data = cloned(told(2), told(1), told(0))
     data["liveBlogUpdate"] = [each | {"@id": each["@id"].replace("block-", "asset:")} for each in data["liveBlogUpdate"]]

@@ -90,7 +90,7 @@ ROWS: tuple[Row, ...] = (
         author=("header > div > span", "header address a", "header a[rel=author]"),
         keys='[id*="key-events"] a[href*="#block-"], gu-island[name*="KeyEvents"] a[href*="#block-"]',
         pins='[data-component="pinned-post"] a[href*="#block-"], [id="pinned-post"] a[href*="#block-"]',
-        furniture="article.block > header, article.block > footer",
+        furniture='article.block > header, article.block > footer, [data-spacefinder-type$="NewsletterSignupBlockElement"], .ad-slot-container, .ad-slot',
     ),
     Row(
         "Guardian, classic",
@@ -105,7 +105,7 @@ ROWS: tuple[Row, ...] = (
         key=(("", "class"),),
         key_words=frozenset(("is-key-event",)),
         summary=".is-summary",
-        furniture=".block-time, .block-share, .block-byline",
+        furniture=".block-time, .block-share, .block-byline, .ad-slot",
     ),
     Row(
         "BBC",
@@ -119,7 +119,7 @@ ROWS: tuple[Row, ...] = (
         id=(("", "id"), ('[id^="asset:"]', "id"), ('[id^="urn:"]', "id"), ("", "data-post-id"), ("", "data-urn")),
         breaking='[data-testid*="breaking"], [class*="BreakingLabel"], [class*="breaking-label"]',
         points='[data-testid*="summary"] li, [data-testid*="Summary"] li, [data-testid="key-points"] li',
-        furniture='[data-testid*=contributor], [class*="-Contributor"], [data-testid*=breaking], [class*="-TextContributor"], article[data-testid="content-post"] > header',
+        furniture='[data-testid*=contributor], [class*="-Contributor"], [data-testid*=breaking], [class*="-TextContributor"], article[data-testid="content-post"] > header, [data-testid*="media-player"] p',
         embeds='[data-testid*="social-embed"], [data-testid*="embed"][class*="Social"], [data-testid*="consent"], [class*="-SocialEmbed"]',
     ),
     Row(
