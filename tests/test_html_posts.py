@@ -47,6 +47,7 @@ def posts(*numbers: int, **how: str) -> str:
         ("".join(f"<li class='row'><article id='a{n}'>{post(n, id='')}</article></li>" for n in (12, 11, 10)), ["a12", "a11", "a10"]),
         (f"<section class='day' id='d2'>{posts(12, 11)}</section><section class='day' id='d1'>{posts(10, 9)}</section>", ["p12", "p11", "p10", "p9"]),
         (posts(12, 11, 10, when="<span data-timestamp='17093808{:02}'></span>"), ["p12", "p11", "p10"]),
+        (posts(12, 11, 10, when="<meta itemprop='dateModified' content='2024-03-03'><meta itemprop='datePublished' content='2024-03-02T{:02}:00:00Z'>"), ["p12", "p11", "p10"]),
         (posts(12, 11, 10, id="id='p{0}' data-time='17093808{0}000'", when=""), ["p12", "p11", "p10"]),
     ],
 )  # fmt: skip
@@ -170,6 +171,9 @@ def test_bylines_are_names_with_a_role_or_a_place(byline: str, wanted: list[tupl
         ("<div class='q1'>Link copied!</div>", False),
         ("<p class='q2'>Updated at 21:45 BST</p>", False),
         ("<p class='q2'>Updated at <time datetime='2024-03-02T21:45:00Z'>9.45pm</time></p>", False),
+        ("<div class='q3'>Advertisement</div>", False),
+        ("<div class='q4'><span>12:00 GMT</span></div>", False),
+        ("<p>12:30</p>", True),
         ("<p>Share prices fell at 9.45pm.</p>", True),
         ("<p>Updated figures put the gauge at 412 centimetres, says the office.</p>", True),
         ("<p>Save the wall</p>", True),

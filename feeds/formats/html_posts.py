@@ -17,7 +17,9 @@ from .web_page_feeds import feeds_of
 
 NAME = "html-posts"
 
-_HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|date|published|created|epoch|updated|modified)\s*=|data-ts\s*=")
+_HINT = Wording(
+    r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|date|published|created|epoch|updated|modified)\s*=|data-ts\s*=|itemprop=[\"']?date[PC]"
+)
 
 
 def recognises(page: Page) -> bool:

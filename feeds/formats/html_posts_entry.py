@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..dates import read_stamp
 from ..identity import digest
 from ..markup import Manner, read_content
 from ..model import Author, Entry, Unread
@@ -36,9 +38,10 @@ _SHARING = Wording(
 )
 _OFFER = Wording(
     r"(?:(?:share|copy|teilen|partager|compartir|condividi|delen)(?:[, ]+(?:this|the|full|link|to|post|update|article|entry|on|via|facebook|twitter|x|whatsapp|email|by)){0,5}"
-    r"|link copied!?|copied!?|link kopieren|copier le lien|permalink|#|back to top)",
+    r"|link copied!?|copied!?|link kopieren|copier le lien|permalink|#|back to top|advertisement|advertising|sponsored|anzeige|werbung|publicité|publicidad|pubblicità|advertentie)",
     re.IGNORECASE,
 )
+_MINUTE = Wording(r"\d[:.h]\d\d")
 _CHANGED = Wording(r"\(?(?:last )?(?:updated|edited|modified|aktualisiert|mis à jour|actualizado)\b", re.IGNORECASE)
 _KEY = Wording(r"(?<![a-z])(?:is-)?key-?(?:event|moment|post)(?![a-z])", re.IGNORECASE)
 _PINNED = Wording(r"(?<![a-z])(?:is-)?(?:pinned|sticky)(?![a-z])", re.IGNORECASE)
@@ -61,7 +64,7 @@ def entry_of(node: LexborNode, group: Group, head: Head) -> Entry:
     copy = LexborHTMLParser(node.html or "").body
     headline, link, label, authors, raw = "", "", "", list[Author](), ""
     if copy is not None:
-        dropped = _furniture(copy)
+        dropped = _furniture(copy, published.when or updated.when)
         heading = copy.css_first(_HEADINGS)
         if heading is not None:
             headline = _words_of(heading, dropped)
@@ -91,7 +94,7 @@ def entry_of(node: LexborNode, group: Group, head: Head) -> Entry:
     )
 
 
-def _furniture(copy: LexborNode) -> set[int]:
+def _furniture(copy: LexborNode, when: datetime | None) -> set[int]:
     """What stands around a post and is none of it: its time, which is told elsewhere, and what shares it."""
     dropped = {each.mem_id for each in copy.css("script, style, template, button, form, input, svg, [itemprop~=position]")}
     for each in copy.css("time"):
@@ -99,7 +102,7 @@ def _furniture(copy: LexborNode) -> set[int]:
         if above is None or above.tag not in ("p", "li", "h1", "h2", "h3", "h4") or len(above.text()) <= len(each.text()) + LONGEST_TIME / 2:
             dropped.add(each.mem_id)
     for each in copy.css("a, div, span, p, li, small, em, i"):
-        if each.mem_id not in dropped and len(written := each.text() or "") <= LONGEST_TIME and _says_no_more(clean_line(written)):
+        if each.mem_id not in dropped and len(written := each.text() or "") <= LONGEST_TIME and _says_no_more(clean_line(written), when):
             dropped.add(each.mem_id)
     for each in copy.css("[class]"):
         name = each.attributes.get("class") or ""
@@ -113,9 +116,12 @@ def _furniture(copy: LexborNode) -> set[int]:
     return dropped
 
 
-def _says_no_more(words: str) -> bool:
-    """Whether an element only offers to share the post, or tells when it was changed."""
-    return bool(_OFFER.fullmatch(words) or (_CHANGED.match(words) and len(words) <= LONGEST_TIME and _CLOCK.search(words)))
+def _says_no_more(words: str, when: datetime | None) -> bool:
+    """Whether an element only offers to share the post, announces an advertisement, or tells when the post was made or changed."""
+    if _OFFER.fullmatch(words) or (_CHANGED.match(words) and _CLOCK.search(words)):
+        return True
+    stamp = read_stamp(words) if when is not None and _MINUTE.search(words) else None
+    return stamp is not None and when is not None and stamp.hour is not None and stamp.minute == when.minute
 
 
 def _words_of(node: LexborNode, dropped: set[int]) -> str:

@@ -29,6 +29,8 @@ BUDGET = 64 << 20
 """Characters of text that are compared."""
 
 _TIME_NAME = Wording(r"data-(?:[\w-]*(?:time|timestamp|date|published|created|epoch|updated|modified)|ts)")
+_DATE = Wording(r"date(?:Published|Created|Modified)")
+"""What schema.org calls a time, where a page is marked up with it (HTML microdata)."""
 _UPDATED = Wording(r"updat|modif|edit|revis", re.IGNORECASE)
 _NO_POSTS = Wording(
     r"(?<![a-z])(?:comments?|commentlist|reply|replies|respond|reviews?|disqus|related|recommend\w*|most-?read|trending|teasers?|nav|menu|sidebar)(?![a-z])",
@@ -91,8 +93,9 @@ def _timed(page: Page, root: LexborNode) -> Iterator[tuple[int, Times]]:
     for node in root.traverse():
         published, updated = nothing, nothing
         attributes = node.attributes
-        if node.tag == "time" and attributes.get("datetime"):
-            told = read_told(attributes["datetime"], zone)
+        written = attributes.get("datetime") if node.tag == "time" else attributes.get("content") if _DATE.fullmatch(attributes.get("itemprop") or "") else None
+        if written:
+            told = read_told(written, zone)
             sign = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
             published, updated = (nothing, told) if _UPDATED.search(sign) else (told, nothing)
         else:
