@@ -11,6 +11,7 @@ from ..text import clean_line
 from ..wording import Wording
 from .base import Page
 from .html_tree import head_of, tree_of, web_address
+from .live_html_scripts import scripts_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -62,6 +63,8 @@ def kind_of(page: Page) -> str:
     frame = _frame_of(tree, head.base, hardly=len(words) < HARDLY)
     if frame:
         return f"the posts of {named} are in a frame from {frame}; {NO_SCRIPTS}, but that address may be opened"
+    if _says_live(tree) and page.remember_of(scripts_of).problems:
+        return f"{named} is a live page, but the data that has its posts is broken"
     if _says_live(tree):
         return f"{named} is a live page whose posts are drawn by script; {NO_SCRIPTS}"
     beginning = f"{title} {words}"
