@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from .markup_credits import parted, source_of
 from .markup_embeds import network_of
 from .markup_words import flat, shifted
 from .model import Block, Code, Embed, Figure, Heading, Link, List, Media, Paragraph, Quote, Table
@@ -23,6 +24,8 @@ MOST_IN_CELL = 3
 """Blocks in a cell of a table that is one; with more it is there for the layout."""
 DASHES = "—–―-~‒"
 """What stands before the name of somebody who is quoted."""
+ANNOUNCED = frozenset(("Image", "Video", "Media"))
+"""What stands beside pictures for those who do not see them."""
 _NOTHING: list[Block] = []
 """What is in a column that a cell claims beside its own."""
 
@@ -282,9 +285,11 @@ class FigureFrame(Frame):
 
     def made(self) -> list[Block]:
         """One picture takes the caption; a quote takes it as the name of who speaks; what is under several or under anything else stands behind it."""
-        blocks, said = self.blocks, [block for block in self.blocks if not isinstance(block, Figure)]
-        shown = [block.media for block in blocks if isinstance(block, Figure)]
         caption, self.caption = self.caption, None
+        shown = [block.media for block in self.blocks if isinstance(block, Figure)]
+        if shown:
+            self.blocks = [block for block in self.blocks if not (isinstance(block, Paragraph) and self._announces(block.text))]
+        blocks, said = self.blocks, [block for block in self.blocks if not isinstance(block, Figure)]
         if len(shown) == 1 and (caption or self.credit):
             captioned(self.media, shown[0], caption.text if caption else None, self.credit)
             self.remember(caption.links if caption else ())
@@ -297,10 +302,21 @@ class FigureFrame(Frame):
             return blocks
         return blocks
 
+    def _announces(self, text: str) -> bool:
+        """Whether words beside the pictures only say, to those who do not see them, what they are, or whose."""
+        if text in ANNOUNCED:
+            return True
+        if source := source_of(text) if self.credit is None else None:
+            self.credit = source
+        return source is not None
+
 
 def captioned(media: list[Media], place: int, caption: str | None, credit: str | None) -> None:
     """Write under a picture; what the picture itself told stays behind it."""
     old = media[place]
+    if caption:
+        caption, told = parted(caption)
+        credit = credit or (told if old.credit is None else None)
     if caption and old.caption and old.caption not in caption and old.caption != old.alt:
         caption = f"{caption} {old.caption}"
     media[place] = replace(old, caption=caption or old.caption, credit=credit or old.credit)
@@ -326,6 +342,7 @@ class AsideFrame(Frame):
             above = above.above
         if isinstance(above, FigureFrame):
             if self.kind == "credit":
+                text = text[1:-1].strip() if text[0] == "(" and text[-1] == ")" and ")" not in text[:-1] else text
                 above.credit = f"{above.credit} {text}" if above.credit else text
                 return True
             if above.caption is None:

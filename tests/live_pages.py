@@ -149,6 +149,17 @@ def bbc(post: Told) -> str:
     )
 
 
+def bbc_older(post: Told) -> str:
+    local = post.when + timedelta(hours=1)
+    return (
+        f'<article class="qa-post gs-u-pb-alt lx-stream-post"><header class="lx-stream-post__header"><h3 class="lx-stream-post__header-title gel-great-primer-bold">'
+        f'<span>{escape(post.headline)}</span></h3><span class="lx-stream-post__meta-time"><span class="gs-u-vh">Posted at </span><span class="qa-post-auto-meta">'
+        f'{local:%H:%M} {local.day} {local:%b}</span></span></header><div class="qa-contributor"><p class="qa-contributor-name">{post.author}</p>'
+        f'<p class="qa-contributor-role">Reporter</p></div><div class="lx-stream-post-body">{post.body}</div><div class="lx-share-tools"><button>Share</button>'
+        f'<a href="https://social.example/share?u=x%3Fa&pinned_post_locator=urn:asset:{post.uuid}&t=1">Share</a></div></article>'
+    )
+
+
 def wordpress(post: Told) -> str:
     return (
         f'<div id="liveblog-entry-{post.id}" class="comment liveblog-entry byuser" data-timestamp="{ms(post) // 1000}"><header class="liveblog-meta">'
@@ -163,6 +174,7 @@ SHAPES: dict[str, Callable[[Told], str]] = {
     "guardian": guardian,
     "guardian_classic": guardian_classic,
     "bbc": bbc,
+    "bbc_older": bbc_older,
     "wordpress": wordpress,
 }
 

@@ -47,6 +47,7 @@ def posts(*numbers: int, **how: str) -> str:
         ("".join(f"<li class='row'><article id='a{n}'>{post(n, id='')}</article></li>" for n in (12, 11, 10)), ["a12", "a11", "a10"]),
         (f"<section class='day' id='d2'>{posts(12, 11)}</section><section class='day' id='d1'>{posts(10, 9)}</section>", ["p12", "p11", "p10", "p9"]),
         (posts(12, 11, 10, when="<span data-timestamp='17093808{:02}'></span>"), ["p12", "p11", "p10"]),
+        (posts(12, 11, 10, when="<meta itemprop='dateModified' content='2024-03-03'><meta itemprop='datePublished' content='2024-03-02T{:02}:00:00Z'>"), ["p12", "p11", "p10"]),
         (posts(12, 11, 10, id="id='p{0}' data-time='17093808{0}000'", when=""), ["p12", "p11", "p10"]),
     ],
 )  # fmt: skip
@@ -121,6 +122,73 @@ def test_full_posts_of_a_blog_are_posts_though_their_titles_lead_away() -> None:
     snapshot = read(body, url="https://pier.example/")
 
     assert (snapshot.entries[0].headline, snapshot.entries[0].link) == ("The wall 12", "https://pier.example/2024/12")
+
+
+def test_front_page_with_a_feed_is_left_to_it_and_one_without_is_read() -> None:
+    body = "".join(post(n, f"<h2><a href='/2024/{n}/'>Headline {n}</a></h2><p>{PROSE}</p>") for n in (12, 11, 10))
+    head = "<link rel='alternate' type='application/rss+xml' href='/feed/'>"
+
+    assert [entry.link for entry in read(body).entries] == [f"https://pier.example/2024/{n}/" for n in (12, 11, 10)]
+    with pytest.raises(UnknownFormat) as raised:
+        read(head + body)
+    assert [each.link for each in raised.value.alternates] == ["https://pier.example/feed/"]
+    assert len(read(head + posts(12, 11, 10)).entries) == 3
+
+
+def test_posts_without_a_class_are_known_by_their_ids() -> None:
+    assert [entry.id for entry in read(posts(12, 11, 10, tag="section").replace(" class='post'", "")).entries] == ["p12", "p11", "p10"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "wanted"),
+    [
+        ("<div class='byline'>From the Pier's <a href='/ann'>Ann Example</a> in Eel Quay</div>", [("Ann Example", None, "Eel Quay")]),
+        (
+            "<p class='author'><a href='#p1'>Post</a> by <b><a class='username'>bo</a></b> » <time datetime='2024-03-02T10:00:00Z'>Sat</time></p>",
+            [("bo", None, None)],
+        ),
+        (
+            "<div><img src='/ann.png' alt=''><p class='byline'><span class='last-byline' itemprop='name'>Ann Example</span></p></div>",
+            [("Ann Example", None, None)],
+        ),
+        ("<span class='byline'>By Ann Example</span>", [("Ann Example", None, None)]),
+        ("<span class='byline'><a href='/ann'>Ann Example</a>, harbour editor</span>", [("Ann Example", "harbour editor", None)]),
+    ],
+)
+def test_bylines_are_names_with_a_role_or_a_place(byline: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
+    entry = read("".join(post(n, f"{byline}<p>Number {n} says that the wall holds.</p>") for n in (12, 11, 10))).entries[0]
+
+    assert [(author.name, author.role, author.location) for author in entry.authors] == wanted
+    assert entry.text == "Number 12 says that the wall holds."
+    assert entry.media == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "stays"),
+    [
+        ("<div class='css-1x'><span class='css-2'>Share</span></div>", False),
+        ("<ul class='c'><li>Copy link</li><li>Share on Facebook</li></ul>", False),
+        ("<div class='q1'>Link copied!</div>", False),
+        ("<p class='q2'>Updated at 21:45 BST</p>", False),
+        ("<p class='q2'>Updated at <time datetime='2024-03-02T21:45:00Z'>9.45pm</time></p>", False),
+        ("<div class='q3'>Advertisement</div>", False),
+        ("<div class='q4'><span>12:00 GMT</span></div>", False),
+        ("<p>12:30</p>", True),
+        ("<p>Share prices fell at 9.45pm.</p>", True),
+        ("<p>Updated figures put the gauge at 412 centimetres, says the office.</p>", True),
+        ("<p>Save the wall</p>", True),
+    ],
+)
+def test_offers_to_share_are_none_of_the_post(part: str, stays: bool) -> None:
+    entry = read("".join(post(n, f"<p>Number {n} says that the wall holds.</p>{part}") for n in (12, 11, 10))).entries[0]
+
+    assert (entry.text != "Number 12 says that the wall holds.") is stays
+
+
+def test_heading_is_without_the_time_in_it() -> None:
+    body = "".join(post(n, f"<h2>1.{n} <small><time datetime='2024-03-02T{n}:00:00Z'>{n}:00</time></small></h2><p>{PROSE}</p>", when="") for n in (12, 11, 10))
+
+    assert [entry.headline for entry in read(body).entries] == ["1.12", "1.11", "1.10"]
 
 
 def test_parts_around_the_text_are_not_in_it() -> None:

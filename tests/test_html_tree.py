@@ -8,7 +8,7 @@ import pytest
 
 from feeds import Document
 from feeds.formats.base import Page
-from feeds.formats.html_tree import head_of, is_whole, looks_like_html, parsed, tree_of
+from feeds.formats.html_tree import head_of, is_whole, looks_like_html, parsed, title_of, tree_of
 from feeds.html_bounds import DEEPEST, bounds
 
 HOSTILE = {
@@ -137,3 +137,28 @@ def test_relative_addresses_start_from(head: str, url: str | None, base: str) ->
 )
 def test_page_is_whole_with_its_end_tag(html: str, settled: bool, whole: bool) -> None:
     assert is_whole(page(html, settled=settled)) is whole
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "body", "wanted"),
+    [
+        ("The gate shuts - live updates - Estuary Post", "", "<h1>The gate shuts</h1>", "The gate shuts"),
+        ("The gate – and the wall – shut | Estuary Post", "", "<h1>The gate – and\n<b>the wall</b> – shut</h1>", "The gate – and the wall – shut"),
+        ("The gate shuts | Estuary Post", '<meta property="og:site_name" content="estuary post">', "", "The gate shuts"),
+        ("The gate shuts | Estuary Post", "", "<h1>Estuary Post</h1>", "The gate shuts | Estuary Post"),
+        ("The gate shuts | Estuary Post", "", "<h1>Something else</h1>", "The gate shuts | Estuary Post"),
+        ("Twenty-one days", "", "<h1>Twenty</h1>", "Twenty-one days"),
+        ("", "", "<h1>The gate shuts</h1>", "The gate shuts"),
+        ("", "", "<h1>The gate</h1><h1>The wall</h1>", None),
+    ],
+)
+def test_title_is_without_its_site(title: str, head: str, body: str, wanted: str | None) -> None:
+    html = f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+    assert title_of(page(html)) == wanted
+
+
+def test_title_without_end_is_taken_as_it_is() -> None:
+    title = "The gate " + "- shut " * 100_000
+
+    assert title_of(page(f"<title>{title}</title><h1>The gate</h1>")) == title.strip()

@@ -19,7 +19,7 @@ from feeds.formats.live_html_adapters import ROWS
 from feeds.formats.live_html_scripts import read_script
 from feeds.formats.live_html_values import authors, epoch, pictures, text
 from feeds.kept import Kept
-from feeds.model import Author, Unread
+from feeds.model import Author, Embed, Unread
 
 from .live_pages import ADDRESS, BEGIN, SHAPES, TITLE, Told, bbc, entries, guardian, guardian_classic, page, plain, posting, reach, script, shown, told, update
 
@@ -30,6 +30,7 @@ MARKS: dict[str, Callable[[Told], str]] = {
     "guardian": lambda post: f"block-{post.uuid}",
     "guardian_classic": lambda post: f"block-{post.uuid}",
     "bbc": lambda post: f"asset:{post.uuid}",
+    "bbc_older": lambda post: post.uuid,
     "wordpress": lambda post: post.id,
 }
 """The id of an entry on a page of each shape."""
@@ -101,11 +102,11 @@ def test_shape_is_read(shape: str) -> None:
 
     assert [entry.id for entry in snapshot.entries] == [MARKS[shape](post) for post in posts]
     assert [entry.published for entry in snapshot.entries] == [post.when for post in posts]
-    assert {entry.date_inferred for entry in snapshot.entries} == {shape == "bbc"}
+    assert {entry.date_inferred for entry in snapshot.entries} == {shape.startswith("bbc")}
     assert not any(entry.id_inferred for entry in snapshot.entries)
     for entry, post in zip(snapshot.entries, posts, strict=True):
         assert entry.headline == (None if shape == "wordpress" else post.headline)
-        assert entry.link == f"{ADDRESS}#{'liveblog-entry-' if shape == 'wordpress' else ''}{MARKS[shape](post)}"
+        assert shape == "bbc_older" or entry.link == f"{ADDRESS}#{'liveblog-entry-' if shape == 'wordpress' else ''}{MARKS[shape](post)}"
         assert raw(entry).count("<p>") == 2 and f"/gauge/{post.number}" in raw(entry)
         assert not any(word in raw(entry) for word in ("Share", "Headline", "ago", "published at", "Example", "Sample", "Updated"))
         if shape in ("reach", "express", "guardian", "guardian_classic"):
@@ -308,6 +309,14 @@ def test_shared_headline_that_is_not_the_pages_is_absent_and_each_field_by_itsel
     assert [(entry.headline, entry.published) for entry in snapshot.entries] == [(None, told(1).when), (None, told(2).when)]
 
 
+def test_headline_of_the_page_in_several_updates_is_none_of_theirs() -> None:
+    page_title, own = {"headline": TITLE}, {"headline": "The gate shuts"}
+    found = of_data(posting([update(told(2), **page_title), update(told(1), **own), update(told(0), **page_title)])).entries
+
+    assert [entry.headline for entry in found] == [None, "The gate shuts", None]
+    assert [entry.headline for entry in of_data(posting([update(told(1), **page_title), update(told(0), **own)])).entries] == [TITLE, "The gate shuts"]
+
+
 def test_only_update_keeps_what_it_says() -> None:
     (entry,) = of_data(posting([update(told(1), headline=TITLE)])).entries
 
@@ -388,13 +397,31 @@ TWO = [{"@type": "Person", "name": "Ann Example"}, {"@type": "Person", "name": "
 
 @pytest.mark.parametrize(
     ("whose", "others", "printed"),
-    [(TWO, TWO, []), (TWO[:1], TWO[:1], ["Ann Example"]), (TWO, TWO[::-1], ["Ann Example", "Bo Sample"]), (None, TWO, ["Ann Example", "Bo Sample"])],
+    [
+        (TWO, TWO, []),
+        (TWO, TWO[::-1], []),
+        (TWO, [{**each, "url": "/people/1", "sameAs": "https://x.example/1"} for each in TWO], []),
+        (TWO[:1], TWO[:1], ["Ann Example"]),
+        (TWO, TWO[:1], ["Ann Example", "Bo Sample"]),
+        (None, TWO, ["Ann Example", "Bo Sample"]),
+    ],
 )
 def test_credit_of_the_page_is_not_printed_on_each_entry(whose: Any, others: Any, printed: list[str]) -> None:
     snapshot = of_data(posting([update(told(1), author=TWO if whose != TWO[:1] else whose), update(told(2), author=others)], author=whose))
 
     assert snapshot.feed.credit == (", ".join(person["name"] for person in whose) if whose else None)
     assert [author.name for author in snapshot.entries[0].authors] == printed
+
+
+@pytest.mark.parametrize("role", ["author", "publisher"])
+@pytest.mark.parametrize("kind", ["Organization", "NewsMediaOrganization"])
+@pytest.mark.parametrize("given", [{"@type": "Organization", "name": "The Estuary"}, "the estuary", {"@type": "Person", "name": "The Estuary"}])
+def test_desk_of_the_page_wrote_none_of_its_updates(role: str, kind: str, given: Any) -> None:
+    desk = {role: {"@type": kind, "name": "The Estuary", "logo": "https://estuary.example/logo.png"}}
+
+    assert [entry.authors for entry in of_data(posting([update(told(1), author=given), update(told(2), author=given)], **desk)).entries] == [(), ()]
+    mixed = of_data(posting([update(told(1), author=given), update(told(2), author="Ann Example")], **desk))
+    assert all(entry.authors for entry in mixed.entries)
 
 
 def test_page_author_alone_is_its_credit() -> None:
@@ -570,6 +597,80 @@ def test_entries_without_common_ids_are_found_by_their_words() -> None:
     assert [entry.id for entry in snapshot.entries] == [f"block-{post.uuid}" for post in posts]
 
 
+def test_entries_with_few_words_are_found_by_headline_and_minute() -> None:
+    posts = [told(number)._replace(body=f"<p>Gauge {number}.</p>") for number in (2, 1, 0)]
+    data = posting([update(post, url=None, datePublished=(post.when + timedelta(seconds=11)).isoformat()) for post in posts])
+
+    found = read(page(shown("bbc", posts), head=script(data))).entries
+
+    assert [entry.id for entry in found] == [f"asset:{post.uuid}" for post in posts]
+
+
+LONG = (
+    '<p>The gauge at the ferry steps stands at 412 centimetres, and <a href="/gauge">its record</a> holds.</p>'
+    "<figure><img src='/wave.jpg' alt='A wave'><figcaption>A wave</figcaption></figure><p>Crews walked past it twice.</p>"
+)
+SAID = "The gauge at the ferry steps stands at 412 centimetres, and its record holds. Crews walked past it twice."
+
+
+def unknown(post: Told, inside: str) -> str:
+    """An entry as a page writes it that no row knows."""
+    return (
+        f'<section class="x{post.number}" id="{post.id}"><div><span>{post.when:%H.%M}</span><b>Ann Example</b></div><h2>{post.headline}</h2>'
+        f"{inside}<div>Share</div></section>"
+    )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<div class='a'><div class='b'>{LONG}</div></div>",
+        f"<div><h3>{told(2).headline}</h3>{LONG}</div>",
+        f"<div><div class='advert-box'>Buy a boat</div>{LONG}</div>",
+    ],
+)
+def test_body_of_a_page_of_no_known_kind_is_found_at_its_id_by_its_words(inside: str) -> None:
+    data = posting([update(told(2), articleBody=SAID), update(told(1))])
+
+    snapshot = read(page(unknown(told(2), inside), head=script(data)))
+
+    first, second = snapshot.entries
+    assert (first.id, first.headline, first.published) == (told(2).id, told(2).headline, told(2).when)
+    assert [type(block).__name__ for block in first.blocks] == ["Paragraph", "Figure", "Paragraph"]
+    assert " ".join(first.text.split()) == SAID
+    assert first.media[0].link == "https://estuary.example/wave.jpg"
+    assert isinstance(first.blocks[0], Paragraph)
+    assert first.blocks[0].links[0].link == "https://estuary.example/gauge"
+    assert second.text == plain(told(1).body)
+    assert snapshot.problems == ()
+
+
+def test_only_paragraph_is_the_body_and_nothing_around_it() -> None:
+    data = posting([update(told(2), articleBody="The gauge at the ferry steps stands at 412 centimetres.")])
+
+    entry = read(page(unknown(told(2), '<p>The gauge at the <a href="/steps">ferry steps</a> stands at 412 centimetres.</p>'), head=script(data))).entries[0]
+
+    assert [getattr(block, "text", None) for block in entry.blocks] == ["The gauge at the ferry steps stands at 412 centimetres."]
+    assert raw(entry) == 'The gauge at the <a href="/steps">ferry steps</a> stands at 412 centimetres.'
+
+
+@pytest.mark.parametrize(
+    "inside", ["<p>Something else altogether is said here, and at some length too.</p>", f"<div>{LONG}<p>{'More. ' * 400}</p></div>", "<p></p>"]
+)
+def test_body_stays_that_of_the_data_where_the_page_has_other_words_at_its_id(inside: str) -> None:
+    assert read(page(unknown(told(2), inside), head=script(posting([update(told(2), articleBody=SAID)])))).entries[0].text == SAID
+
+
+@pytest.mark.row("S10")
+def test_ids_inside_each_other_are_read_soon() -> None:
+    posts = [told(number) for number in range(400)]
+    body = "".join(f'<div id="{post.id}">' for post in posts) + f"<p>{SAID}</p>" * 2000
+    began = time.perf_counter()
+
+    assert len(read(page(body, head=script(posting([update(post, articleBody=SAID) for post in posts])))).entries) == 400
+    assert time.perf_counter() - began < 2
+
+
 def test_attribute_is_trusted_before_the_data_and_the_data_before_a_label() -> None:
     posts = entries(3)
     late = {"datePublished": "2025-06-29T20:00:00Z"}
@@ -680,6 +781,31 @@ def test_labels_take_the_year_that_is_near_and_keep_their_words() -> None:
     assert [entry.published for entry in read(html).entries] == [None] * 3
 
 
+@pytest.mark.parametrize("name", ["article:modified_time", "og:updated_time"])
+def test_label_takes_the_year_of_the_head(name: str) -> None:
+    html = page(shown("bbc", entries(3)), head=f'<meta property="{name}" content="2022-06-30T08:00:00+01:00">')
+
+    assert {entry.published.year for entry in read(html, retrieved=datetime(2026, 1, 2, tzinfo=UTC)).entries if entry.published} == {2022}
+    assert {entry.published.year for entry in read(html, date=date(2025, 6, 30)).entries if entry.published} == {2025}
+
+
+@pytest.mark.parametrize(
+    ("shape", "part"),
+    [
+        (
+            "guardian",
+            '<figure data-spacefinder-type="model.x.NewsletterSignupBlockElement"><a href="#s">skip past newsletter promotion</a><p>Sign up</p></figure>',
+        ),
+        ("guardian", '<div class="ad-slot-container"><div class="ad-slot">Advertisement</div></div>'),
+        ("bbc", '<div data-testid="media-player"><p>This video can not be played</p></div>'),
+    ],
+)
+def test_what_a_publisher_puts_between_the_words_is_left_out(shape: str, part: str) -> None:
+    post = told(2)._replace(body=f"<p>First.</p>{part}<p>Last.</p>")
+
+    assert read(page(shown(shape, [post, told(1), told(0)]))).entries[0].text == "First.\n\nLast."
+
+
 def test_label_takes_the_day_of_the_data() -> None:
     data = cloned(told(2), told(1), told(0))
     data["liveBlogUpdate"] = [each | {"@id": each["@id"].replace("block-", "asset:")} for each in data["liveBlogUpdate"]]
@@ -697,6 +823,55 @@ def test_breaking_and_bare_posts_of_labels() -> None:
 
     assert (first.headline, first.breaking) == (told(2).headline, True)
     assert (second.headline, second.breaking) == (None, False)
+
+
+def test_role_is_parted_from_its_place() -> None:
+    named = '</header><div data-testid="contributor"><p data-testid="contributor-name">Ann Example</p><p data-testid="contributor-role">{}</p></div>'
+    roles = ("Reporting from Eel Quay", "Harbour correspondent, in Eel Quay", "Editor")
+    posts = [bbc(told(number)).replace("</header>", named.format(role)) for number, role in enumerate(roles)]
+
+    found = [entry.authors[0] for entry in read(page("".join(posts))).entries]
+
+    assert [(author.role, author.location) for author in found] == [("Reporting", "Eel Quay"), ("Harbour correspondent", "Eel Quay"), ("Editor", None)]
+
+
+@pytest.mark.parametrize("clock", ["07:14", "07:14 BST", "07:14 BST 29 June"])
+@pytest.mark.parametrize("frame", ["<span aria-hidden='true'>{}</span>", "<time>{}</time>"])
+def test_headline_is_without_the_time_before_it(clock: str, frame: str) -> None:
+    post = told(2)
+    doubled = bbc(post).replace('<span role="text">', f'{frame.format(clock)}<span role="text">')
+
+    assert read(page(doubled + bbc(told(1)) + bbc(told(0))), date=date(2025, 7, 1)).entries[0].headline == post.headline
+    late = bbc(post._replace(headline="07:14 is when the ferry leaves"))
+    assert (
+        read(page(late.replace("published at 07:14", "published at 09:00") + bbc(told(1)) + bbc(told(0)))).entries[0].headline
+        == "07:14 is when the ferry leaves"
+    )
+
+
+def test_post_of_another_network_that_asks_first_is_named_by_its_address() -> None:
+    asked = (
+        '<div data-testid="social-embed"><p>This post cannot be displayed in your browser. <a href="https://estuary.example/help">Help</a>'
+        '<a href="https://x.com/harbour/status/77">View it on X</a></p><p>The paper is not responsible.</p></div><p>After it.</p>'
+    )
+    silent = '<div data-testid="social-embed"><p>Nothing to show</p></div>'
+    posts = [told(2)._replace(body=f"<p>Before it.</p>{asked}"), told(1)._replace(body=silent), told(0)]
+
+    first, second, _ = read(page(shown("bbc", posts))).entries
+
+    assert first.blocks == (Paragraph("Before it."), Embed("X", "https://x.com/harbour/status/77"), Paragraph("After it."))
+    assert second.text == "Nothing to show"
+
+
+def test_key_and_pinned_posts_are_those_that_the_page_leads_to() -> None:
+    posts = entries(4)
+    carousel = f'<div id="key-events-carousel"><ul><li><a href="?page=with:block-x#block-{posts[1].uuid}">Gate</a></li></ul></div>'
+    pinned = guardian(posts[3]).replace(f'id="block-{posts[3].uuid}" ', "").replace(f"?page=with:block-{posts[3].uuid}", f"?x#block-{posts[3].uuid}")
+
+    found = read(page(f'{carousel}<div data-component="pinned-post">{pinned}</div>{shown("guardian", posts)}')).entries
+
+    assert [entry.label for entry in found] == [None, "Key event", None, None]
+    assert [entry.pinned for entry in found] == [False, False, False, True]
 
 
 def test_summary_of_the_newest_block_that_sums_up() -> None:

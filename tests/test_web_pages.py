@@ -48,6 +48,10 @@ LIVE = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headlin
         (page('<noscript><iframe src="https://tags.example/ns.html" height="0"></iframe></noscript><div id="app"></div><script src="a.js"></script>'), "what “Pier News” shows is drawn by script"),
         (page('<iframe src="https://tides.example/harwich" height="900"></iframe>'), "the posts of “Pier News” are in a frame from https://tides.example/harwich"),
         (page(f'{WORDS * 3}<div class="banner">We value your privacy. <button>Accept all</button></div><form><input type="password"></form>'), "no posts were found in “Pier News”"),
+        (page('<article><h1>The wall</h1><div id="liveblog-container" class="x"></div></article>'), "“Pier News” seems to be a live page, but its posts are not there"),
+        (page(f'<article>{WORDS}<div class="embed"></div></article><script src="https://v.24liveblog.com/24.js"></script>'), "“Pier News” seems to be a live page"),
+        (page("".join(f'<div class="liveblog__item">{WORDS}</div>' for _ in range(4)), head='<meta property="og:type" content="article">'), "“Pier News” seems to be a live page"),
+        (page("", head='<script type="application/ld+json">{"@type":"LiveBlogPosting","liveBlogUpdate":[{"articleBody":"<script>x</script>"}]}</script>'), "“Pier News” is a live page, but the data that has its posts is broken"),
         (page("", title=""), "no posts were found in the page; it names no feed"),
     ],
 )  # fmt: skip

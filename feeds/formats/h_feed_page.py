@@ -12,7 +12,7 @@ from ..model import Author, Entry, Fact, Feed, Media, Problem, Snapshot, Unread
 from ..order import rise
 from .base import Page
 from .h_feed_properties import MOST, dated, implied_link, led, names_of, properties_of, roots_of, said
-from .html_tree import head_of, is_whole, tree_of, web_address
+from .html_tree import head_of, is_whole, title_of, tree_of, web_address
 from .told_times import NOT_TOLD, read_told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def read_page(page: Page, form: str) -> Snapshot:
         source=document.source,
         format=form,
         feed=Feed(
-            title=next(filter(None, map(said, own.get("p-name", ()))), None) or head.title,
+            title=next(filter(None, map(said, own.get("p-name", ()))), None) or title_of(page),
             description=next(filter(None, map(said, own.get("p-summary", ()))), None),
             link=next((link for node in own.get("u-url", ()) if (link := led(node, head.base))), None) or head.link,
             language=head.language,

@@ -12,20 +12,24 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_tree import head_of, is_whole, may_be_html, tree_of
+from .html_tree import head_of, is_whole, may_be_html, title_of
+from .web_page_feeds import feeds_of
 
 NAME = "html-posts"
 
-_HINT = Wording(r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|date|published|created|epoch|updated|modified)\s*=|data-ts\s*=")
+_HINT = Wording(
+    r"<time\s[^>]{0,200}datetime|data-[\w-]{0,40}(?:time|timestamp|date|published|created|epoch|updated|modified)\s*=|data-ts\s*=|itemprop=[\"']?date[PC]"
+)
 
 
 def recognises(page: Page) -> bool:
-    """There is a group of elements that are like posts."""
+    """There is a group of elements that are like posts. Those of a front page, which lead to a page each, stand in the feed that it names."""
     if not may_be_html(page.start) or is_binary(page.document.data) or not _HINT.search(page.decoded):
         return False
-    from .html_posts_groups import group_of
+    from .html_posts_groups import group_of, has_pages_of_its_own
 
-    return page.remember_of(group_of) is not None
+    group = page.remember_of(group_of)
+    return group is not None and not (has_pages_of_its_own(page, group) and bool(feeds_of(page)))
 
 
 def parse(page: Page) -> Snapshot:
@@ -35,13 +39,10 @@ def parse(page: Page) -> Snapshot:
     document, group, head = page.document, page.remember_of(group_of), head_of(page)
     assert group is not None, "there are posts"
     entries = [entry_of(node, group, head) for node in group.nodes]
-    heading = tree_of(page).css_first("h1")
-    named = tree_of(page).css_first("meta[property='og:title'][content]")
-    title = (clean_line(heading.text(separator=" ")) if heading is not None and named is None else "") or head.title
     return Snapshot(
         source=document.source,
         format=NAME,
-        feed=Feed(title=title, link=head.link, language=head.language),
+        feed=Feed(title=title_of(page), link=head.link, language=head.language),
         entries=tuple(numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)),
         problems=(Problem(document.source, clean_line(group.shape), "the posts were recognised by their shape; something may be missing, or none of them"),),
         complete=is_whole(page),

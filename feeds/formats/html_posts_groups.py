@@ -29,6 +29,8 @@ BUDGET = 64 << 20
 """Characters of text that are compared."""
 
 _TIME_NAME = Wording(r"data-(?:[\w-]*(?:time|timestamp|date|published|created|epoch|updated|modified)|ts)")
+_DATE = Wording(r"date(?:Published|Created|Modified)")
+"""What schema.org calls a time, where a page is marked up with it (HTML microdata)."""
 _UPDATED = Wording(r"updat|modif|edit|revis", re.IGNORECASE)
 _NO_POSTS = Wording(
     r"(?<![a-z])(?:comments?|commentlist|reply|replies|respond|reviews?|disqus|related|recommend\w*|most-?read|trending|teasers?|nav|menu|sidebar)(?![a-z])",
@@ -65,7 +67,7 @@ def group_of(page: Page) -> Group | None:
     times = dict(_timed(page, root))
     groups: dict[tuple[str, str], dict[int, LexborNode]] = {}
     for node in _holders(root, times):
-        for name in (node.attributes.get("class") or "").split()[:8]:
+        for name in (node.attributes.get("class") or "").split()[:8] or _bare(node):
             groups.setdefault((node.tag or "", name), {})[node.mem_id] = node
     found: list[tuple[int, Group]] = []
     spent, whole = 0, len(" ".join((root.text() or "").split()))
@@ -75,7 +77,7 @@ def group_of(page: Page) -> Group | None:
             continue
         same.add(frozenset(members))
         nodes = _beside(members)
-        group = _group(nodes, times, f"{tag}.{name}") if len(nodes) >= FEWEST else None
+        group = _group(nodes, times, f"{tag}.{name}".rstrip(".")) if len(nodes) >= FEWEST else None
         if group is not None:
             texts = [len(" ".join(node.text().split())) for node in group.nodes]
             spent += sum(texts)
@@ -91,8 +93,9 @@ def _timed(page: Page, root: LexborNode) -> Iterator[tuple[int, Times]]:
     for node in root.traverse():
         published, updated = nothing, nothing
         attributes = node.attributes
-        if node.tag == "time" and attributes.get("datetime"):
-            told = read_told(attributes["datetime"], zone)
+        written = attributes.get("datetime") if node.tag == "time" else attributes.get("content") if _DATE.fullmatch(attributes.get("itemprop") or "") else None
+        if written:
+            told = read_told(written, zone)
             sign = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
             published, updated = (nothing, told) if _UPDATED.search(sign) else (told, nothing)
         else:
@@ -125,6 +128,11 @@ def _holders(root: LexborNode, times: dict[int, Times]) -> Iterator[LexborNode]:
             if holder.parent is None:
                 break
             holder = holder.parent
+
+
+def _bare(node: LexborNode) -> list[str]:
+    """The name of the class of an element that has none: an id sets it apart enough."""
+    return [""] if node.attributes.get("id") and node.tag in ("article", "section", "div", "li") else []
 
 
 def _beside(members: dict[int, LexborNode]) -> list[LexborNode]:
@@ -185,7 +193,7 @@ def _with_untimed(nodes: list[LexborNode], shape: str) -> list[LexborNode]:
         for parent in parents.values()
         for each in parent.iter()
         if each.mem_id in known
-        or (each.tag == tag and name in (each.attributes.get("class") or "").split() and id_holder(each) is each and each.attributes.get("id"))
+        or (each.tag == tag and name and name in (each.attributes.get("class") or "").split() and id_holder(each) is each and each.attributes.get("id"))
     ]
 
 
@@ -209,6 +217,13 @@ def _counts_places(ids: list[str], first: object, last: object) -> bool:
     return counts and (first is None or last is None or first > last)  # type: ignore[operator]
 
 
+def has_pages_of_its_own(page: Page, group: Group) -> bool:
+    """Whether most posts have a page each, that their heading leads to."""
+    head = head_of(page)
+    own = (head.link or head.base).partition("#")[0].partition("?")[0].rstrip("/")
+    return sum(_titled(node, head.base, own) for node in group.nodes) * 2 > len(group.nodes)
+
+
 def _leads_away(page: Page, group: Group, texts: list[int]) -> bool:
     """Whether most of the elements are teasers: a link to another page, with hardly a text beside it."""
     head = head_of(page)
@@ -217,14 +232,17 @@ def _leads_away(page: Page, group: Group, texts: list[int]) -> bool:
     for node, length in zip(group.nodes, texts, strict=True):
         links = [node] if node.tag == "a" else node.css("a[href]")[:50]
         longest = max((len(" ".join(link.text().split())) for link in links if _is_elsewhere(link, head.base, own)), default=0)
-        titled = any(
-            _is_elsewhere(link, head.base, own) for link in node.css("h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4")[:3]
-        )
-        titled = titled or any(
-            each.tag == "a" and _is_elsewhere(each, head.base, own) for heading in node.css("h1, h2, h3, h4")[:3] for each in _above(heading)
-        )
+        titled = _titled(node, head.base, own)
         leading += (titled or node.tag == "a" or longest * 2 >= length) and longest > 0 and length - longest < TEASER
     return leading * 2 > len(group.nodes)
+
+
+def _titled(node: LexborNode, base: str, own: str) -> bool:
+    """Whether the heading of an element leads to another page."""
+    inside = node.css("h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4")[:3]
+    return any(_is_elsewhere(link, base, own) for link in inside) or any(
+        each.tag == "a" and _is_elsewhere(each, base, own) for heading in node.css("h1, h2, h3, h4")[:3] for each in _above(heading)
+    )
 
 
 def _above(node: LexborNode) -> Iterator[LexborNode]:

@@ -19,6 +19,11 @@ _SIGNS = Wording(_BEFORE + r"<(?:!doctype\s+html|(?:html|head|body|meta|title|li
 _PARTS = Wording(_BEFORE + r"<(?:main|article|section|div|header|nav|style|ol|ul)[\s>/]", re.DOTALL | re.IGNORECASE)
 _END = Wording(r"</html\s*>", re.IGNORECASE)
 _SAVED = Wording(r"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
+_BETWEEN = Wording(r"\s+[-–—|·•:«»]\s+")
+LONGEST_TITLE = 1000
+"""Characters of a title that is looked through."""
+_DASHES = " -–—|·•:«»"
+"""What stands between a title and the name of its site."""
 _TAIL = 1 << 16
 """Characters at the end of a document in which its end tag is looked for: comments and scripts may follow it."""
 
@@ -70,6 +75,29 @@ def tree_of(page: Page) -> LexborHTMLParser:
 def head_of(page: Page) -> Head:
     """What the page tells of itself."""
     return page.remember_of(_head)
+
+
+def title_of(page: Page) -> str | None:
+    """The page's title without what its site puts behind it: the name of the site, or all that its main heading does not have."""
+    return page.remember_of(_title)
+
+
+def _title(page: Page) -> str | None:
+    head = head_of(page)
+    title = head.title or ""
+    if len(title) > LONGEST_TITLE:
+        return title
+    headings = {clean_line(each.text(separator=" ")) for each in tree_of(page).css("h1")[:20]}
+    parts = [title[: found.start()] for found in _BETWEEN.finditer(title)]
+    if whole := next((part for part in parts if _folded(part) in map(_folded, headings)), ""):
+        return whole
+    if parts and head.site and _folded(title[len(parts[-1]) :].lstrip(_DASHES)) == _folded(head.site):
+        return parts[-1] or None
+    return title or (headings.pop() if len(headings) == 1 else "") or None
+
+
+def _folded(words: str) -> str:
+    return "".join(filter(str.isalnum, words)).casefold()
 
 
 def is_whole(page: Page) -> bool:

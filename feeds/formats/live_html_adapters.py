@@ -24,6 +24,8 @@ class Row(NamedTuple):
     """Where the time of publication stands: RFC 3339, or seconds or milliseconds since 1970."""
     label: str = ""
     """A heading that ends in "published at …", for people: read where no time is written for machines."""
+    clock: str = ""
+    """A time alone, for people: read where neither of the two is there."""
     updated: tuple[Place, ...] = ()
     title: tuple[str, ...] = ()
     body: tuple[str, ...] = ("",)
@@ -31,10 +33,14 @@ class Row(NamedTuple):
     role: str = ""
     id: tuple[Place, ...] = (("", "id"),)
     prefix: str = ""
-    """What stands before the id there and is none of it."""
+    """What the id there stands behind, and is none of it."""
     key: tuple[Place, ...] = ()
     """Where a word stands that makes the entry a key event."""
     key_words: frozenset[str] = frozenset()
+    keys: str = ""
+    """Links outside the entries, each to one that is a key event."""
+    pins: str = ""
+    """The same, to one that is pinned."""
     breaking: str = ""
     summary: str = ""
     """An entry that sums up: the items of the newest are the page's key points."""
@@ -42,6 +48,8 @@ class Row(NamedTuple):
     """The items of the page's own summary, outside the entries."""
     furniture: str = ""
     """What stands inside a body and is none of it."""
+    embeds: str = ""
+    """What stands inside a body for a post of another network, until a script shows that."""
 
 
 ROWS: tuple[Row, ...] = (
@@ -80,7 +88,9 @@ ROWS: tuple[Row, ...] = (
         updated=(("footer time[datetime]", "datetime"),),
         title=("header h2",),
         author=("header > div > span", "header address a", "header a[rel=author]"),
-        furniture="article.block > header, article.block > footer",
+        keys='[id*="key-events"] a[href*="#block-"], gu-island[name*="KeyEvents"] a[href*="#block-"]',
+        pins='[data-component="pinned-post"] a[href*="#block-"], [id="pinned-post"] a[href*="#block-"]',
+        furniture='article.block > header, article.block > footer, [data-spacefinder-type$="NewsletterSignupBlockElement"], .ad-slot-container, .ad-slot',
     ),
     Row(
         "Guardian, classic",
@@ -95,7 +105,7 @@ ROWS: tuple[Row, ...] = (
         key=(("", "class"),),
         key_words=frozenset(("is-key-event",)),
         summary=".is-summary",
-        furniture=".block-time, .block-share, .block-byline",
+        furniture=".block-time, .block-share, .block-byline, .ad-slot",
     ),
     Row(
         "BBC",
@@ -109,7 +119,24 @@ ROWS: tuple[Row, ...] = (
         id=(("", "id"), ('[id^="asset:"]', "id"), ('[id^="urn:"]', "id"), ("", "data-post-id"), ("", "data-urn")),
         breaking='[data-testid*="breaking"], [class*="BreakingLabel"], [class*="breaking-label"]',
         points='[data-testid*="summary"] li, [data-testid*="Summary"] li, [data-testid="key-points"] li',
-        furniture="header time, [data-testid*=contributor], [data-testid*=breaking], h2 time, h3 time",
+        furniture='[data-testid*=contributor], [class*="-Contributor"], [data-testid*=breaking], [class*="-TextContributor"], article[data-testid="content-post"] > header, [data-testid*="media-player"] p',
+        embeds='[data-testid*="social-embed"], [data-testid*="embed"][class*="Social"], [data-testid*="consent"], [class*="-SocialEmbed"]',
+    ),
+    Row(
+        "BBC, older",
+        sign="lx-stream-post",
+        entry="article.lx-stream-post",
+        clock=".qa-post-auto-meta",
+        title=(".lx-stream-post__header-title", ".qa-post-title"),
+        body=(".lx-stream-post-body", ".qa-post-body"),
+        author=(".qa-contributor-name",),
+        role=".qa-contributor-role",
+        id=(('a[href*="pinned_post_locator=urn:asset:"]', "href"), ("", "data-post-id"), ("", "id")),
+        prefix="pinned_post_locator=urn:asset:",
+        breaking=".qa-breaking-label, .lx-stream-post__breaking, [class*=breaking]",
+        points='[class*="summary-points"] li',
+        furniture=".lx-share-tools, [class*=share-tools], .qa-contributor",
+        embeds=".social-embed, [class*=social-embed]",
     ),
     Row(
         "WordPress Liveblog",

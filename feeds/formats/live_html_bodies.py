@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
+from ..markup_embeds import network_of
 from ..wording import Wording
 from .live_html_adapters import Row
 
@@ -27,10 +29,21 @@ def inside(body: LexborNode, row: Row, title: LexborNode | None) -> str:
     nodes += [node for node in body.css(_DOUBTFUL) if len(node.text()) <= LONGEST and node.css_first(_CONTENT) is None]
     if title is not None:
         nodes.append(title)
+    posts = {node.mem_id: frame for node in (body.css(row.embeds) if row.embeds else []) if (frame := _frame(node))}
+    nodes += [node for node in body.css(row.embeds) if node.mem_id in posts] if posts else []
     for node in outermost(nodes, body) if len(nodes) > 1 else nodes:
         if written := node.html:
-            raw = raw.replace(written, "", 1)
+            raw = raw.replace(written, posts.get(node.mem_id, ""), 1)
     return raw.strip()
+
+
+def _frame(node: LexborNode) -> str:
+    """A post of another network by its address, for an element that asks whether it may be shown; empty where none is named."""
+    for link in node.css("a[href], iframe[src], blockquote[cite]")[:20]:
+        address = next((value for name in ("href", "src", "cite") if (value := link.attributes.get(name))), "")
+        if address.startswith("http") and network_of(address):
+            return f'<iframe src="{escape(address)}"></iframe>'
+    return ""
 
 
 def leads(title: LexborNode, body: LexborNode) -> bool:

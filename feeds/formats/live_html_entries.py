@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..dates import Stamp, read_stamp
 from ..model import Author, Document
@@ -88,13 +89,14 @@ def drawn(tree: LexborHTMLParser, text: str) -> Drawn | None:
     return Drawn(best.row, [node for node in best.nodes if node.mem_id not in inside][:MOST])
 
 
-def read_entries(page: Drawn, document: Document, head: Head, near: date | None) -> list[Shown]:
+def read_entries(tree: LexborHTMLParser, page: Drawn, document: Document, head: Head, near: date | None) -> list[Shown]:
     """The entries in the order of the page, each once. `near` is the day of the page, for labels that name no year or day."""
     row = page.row
     titles = [_title(node, row) for node in page.nodes]
     moments = [_moment(node, row.times, document) for node in page.nodes]
     labels = [label if label and not found.when else None for (_, label), (found, _) in zip(titles, moments, strict=True)]
     dates = dated([_stamp(label) for label in labels], near, retrieved=document.retrieved) if any(labels) else None
+    keys, pins = _led_to(tree, row.keys), _led_to(tree, row.pins)
     shown: dict[str, Shown] = {}
     for index, node in enumerate(page.nodes):
         (title, label), (found, stamp) = titles[index], moments[index]
@@ -102,15 +104,20 @@ def read_entries(page: Drawn, document: Document, head: Head, near: date | None)
         if dates is not None and labelled:
             found, stamp = Moment(dates[index].moment, dates[index].inferred), label
         entry = _entry(node, row, title, found, stamp, document, head, labelled=labelled)
+        if entry.anchor in keys or entry.anchor in pins:
+            entry = replace(entry, label=entry.label or ("Key event" if entry.anchor in keys else None), pinned=entry.pinned or entry.anchor in pins)
         key = entry.id or f"\0{index}"
         shown[key] = _one(shown[key], entry) if key in shown else entry
     return list(shown.values())
 
 
+def _led_to(tree: LexborHTMLParser, links: str) -> set[str]:
+    """The anchors that links of the page lead to."""
+    return {(link.attributes.get("href") or "").partition("#")[2] for link in tree.css(links)} - {""} if links else set()
+
+
 def _one(first: Shown, second: Shown) -> Shown:
     """An entry that stands twice on the page, of which one is pinned to its top: the longer one."""
-    from msgspec.structs import replace
-
     longer = second if len(second.text) > len(first.text) else first
     return replace(longer, pinned=first.pinned or second.pinned)
 
@@ -123,9 +130,11 @@ def _entry(
     if title is not None and not labelled and not any(leads(title, body) for body in bodies):
         title = None
     headline = _words(title) if title is not None else ""
-    if row.label and (cut := _cut(headline)):
-        headline = cut[0]
-    id = clean_line(_attribute(node, row.id)).removeprefix(row.prefix)
+    if row.label and title is not None and (cut := _cut(headline)):
+        headline = _without_clock(cut[0], title, cut[1])
+    id = clean_line(_attribute(node, row.id))
+    if row.prefix and row.prefix in id:
+        id = id.partition(row.prefix)[2].partition("&")[0]
     anchor = clean_line(attributes.get("id") or "")
     key = _is_key(node, row)
     names, marked = _authors(node, row, head.base)
@@ -156,13 +165,25 @@ def _title(node: LexborNode, row: Row) -> tuple[LexborNode | None, str | None]:
     """The heading of an entry, and the time that it ends in."""
     title = _first(node, row.title)
     cut = _cut(_words(title)) if title is not None and row.label else None
-    return title, cut[1] if cut else None
+    clock = node.css_first(row.clock) if row.clock else None
+    return title, cut[1] if cut else (_words(clock) or None) if clock is not None else None
 
 
 def _cut(heading: str) -> tuple[str, str] | None:
     """A heading that ends in "published at …", in two."""
     *_, last = [None, *_PUBLISHED.finditer(heading)]
     return (heading[: last.start()].strip(), heading[last.end() :].strip()) if last is not None and heading[last.end() :].strip() else None
+
+
+def _without_clock(headline: str, title: LexborNode, label: str) -> str:
+    """A headline without the time that stands before it: in an element of its own, or as its label tells it again."""
+    words = label.split()
+    for written in (*(_words(each) for each in title.css("time")[:3]), *(" ".join(words[:count]) for count in range(len(words), 0, -1))):
+        if written and _CLOCK.search(written):
+            for mark in ("", "Breaking", "Breaking "):
+                if headline.startswith(mark + written):
+                    return mark + headline[len(mark + written) :].lstrip(" ,·|-–")
+    return headline
 
 
 def _stamp(label: str | None) -> Stamp | None:
@@ -187,6 +208,8 @@ def _is_key(node: LexborNode, row: Row) -> bool:
 
 def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...], bool]:
     """Who wrote an entry, and whether a mark in the place of the name says that it is a key event."""
+    from .live_text_body import author_of
+
     role = node.css_first(row.role) if row.role else None
     for selector in row.author:
         found: dict[Author, None] = {}
@@ -198,7 +221,8 @@ def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...],
             elif name and not _CLOCK.search(name) and len(name) < 200:
                 link = each if each.tag == "a" else each.css_first("a[href]")
                 address = web_address(link.attributes.get("href") or "", base) if link is not None else ""
-                found.setdefault(Author(name, role=(_words(role) or None) if role is not None else None, link=address or None))
+                author = author_of(name, _words(role)) if role is not None and _words(role) else Author(name)
+                found.setdefault(replace(author, link=address or None))
         if found or marked:
             return tuple(found), marked
     return (), False

@@ -8,22 +8,24 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..identity import numbered
-from ..model import Document, Entry, Fact, Feed, KeyPoint, Problem, Snapshot
+from ..model import Entry, Fact, Feed, KeyPoint, Problem, Snapshot
 from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_tree import Head, head_of, is_whole, parsed, tree_of, web_address
+from .html_tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_address
 from .live_html_entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
+from .live_html_places import places
 from .live_html_postings import Context, Posting, read_posting
 from .live_html_scripts import Scripts, scripts_of
-from .live_html_values import string
+from .live_html_values import moment, string
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+_MODIFIED = frozenset(("article:modified_time", "og:updated_time", "article:published_time"))
 _MORE = Wording(
     r"\b(?:load|show|view|see|read)\s+(?:\w+\s+)?(?:more|older|earlier)\b|\b(?:older|earlier|next)\s+(?:posts|updates|entries|page)\b", re.IGNORECASE
 )
@@ -61,10 +63,10 @@ def read_page(page: Page, name: str) -> Snapshot:
     postings = sorted(postings, key=lambda posting: (posting.link != head.canonical, -len(posting.updates)))
     main = postings[0] if postings else None
     updates = [update for posting in postings for update in posting.updates]
-    shown = read_entries(found.drawn, document, head, _day(document, postings)) if found.drawn else []
+    shown = read_entries(tree_of(page), found.drawn, document, head, _day(page, postings)) if found.drawn else places(tree_of(page), updates)
     entries = merged(updates, shown, head, (main.link if main else None) or head.link, page.kept)
     entries = numbered(entries, newest_first=rise(entry.published for entry in entries) <= 0)
-    problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown), found.drawn)]
+    problems = [*found.scripts.problems, *_shortcomings(page, main, len(updates), len(shown) if found.drawn else 0, found.drawn)]
     return Snapshot(
         source=document.source,
         format=name,
@@ -76,20 +78,23 @@ def read_page(page: Page, name: str) -> Snapshot:
     )
 
 
-def _day(document: Document, postings: Sequence[Posting]) -> date | None:
-    """The day that labels without a year are near to: the last that the page's data names, else that of the capture."""
+def _day(page: Page, postings: Sequence[Posting]) -> date | None:
+    """The day that labels without a year are near to: the last that the page's data names, else the one given, else the last in its head, else that of the capture."""
     for posting in postings:
         times = [update.published.when for update in posting.updates if update.published.when]
         if (latest := posting.updated or max(times, default=None) or posting.published or posting.coverage_start) is not None:
             return latest.date()
-    return document.date or (document.retrieved.date() if document.retrieved else None)
+    document = page.document
+    told = [meta.attributes for meta in tree_of(page).css("meta[property][content]") if (meta.attributes.get("property") or "").lower() in _MODIFIED]
+    days = [when.date() for each in told if (when := moment(clean_line(each.get("content") or ""), document.zone).when)]
+    return document.date or max(days, default=None) or (document.retrieved.date() if document.retrieved else None)
 
 
 def _feed(page: Page, head: Head, postings: Sequence[Posting], shown: Sequence[Shown], entries_of: Drawn | None, entries: Sequence[Entry]) -> Feed:
     main, retrieved = postings[0] if postings else None, page.document.retrieved
     ends = main.coverage_end if main else None
     return Feed(
-        title=(main.headline if main else None) or head.title,
+        title=(main.headline if main else None) or title_of(page),
         description=main.description if main else None,
         link=(main.link if main else None) or head.link,
         language=head.language or (main.language if main else None),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from ..moments import Moment
 from ..wording import Wording
 from .live_html_entries import Shown
 from .live_html_postings import Update
@@ -29,10 +30,7 @@ def paired(updates: Sequence[Update], shown: Sequence[Shown]) -> list[int | None
         (lambda update: None if update.inferred else update.id, lambda entry: entry.anchor or None),
         (lambda update: None if update.inferred else tail(update.id), lambda entry: tail(entry.id)),
         (lambda update: beginning(_TAGS.sub(" ", update.body.raw)), lambda entry: beginning(entry.text, entry.headline)),
-        (
-            lambda update: (update.headline, update.published.when) if update.headline and update.published.when else None,
-            lambda entry: (entry.headline, entry.published.when) if entry.headline and entry.published.when else None,
-        ),
+        (lambda update: _titled(update.headline, update.published), lambda entry: _titled(entry.headline, entry.published)),
     )
     for mine, theirs in ways:
         free = [index for index, pair in enumerate(pairs) if pair is None]
@@ -44,6 +42,11 @@ def paired(updates: Sequence[Update], shown: Sequence[Shown]) -> list[int | None
         for key, index in _only((mine(updates[index]), index) for index in free).items():
             pairs[index] = known.get(key)
     return pairs
+
+
+def _titled(headline: str | None, published: Moment) -> tuple[str, float] | None:
+    """A headline and its minute: a label for people tells no seconds."""
+    return (headline, published.when.timestamp() // 60) if headline and published.when else None
 
 
 def _only(keyed: Iterable[tuple[Hashable, int]]) -> dict[Hashable, int]:

@@ -17,7 +17,7 @@ from ..model import Author, Media
 from ..moments import Moment
 from ..text import clean_line
 from .html_tree import web_address
-from .live_html_nodes import Node, Nodes
+from .live_html_nodes import Node, Nodes, is_a
 from .live_html_values import Text, authors, flat, line, moment, pictures, recordings, string, text
 
 LONGEST_ID = 300
@@ -53,7 +53,7 @@ class Posting(Struct, frozen=True, gc=False, kw_only=True):
     description: str | None
     language: str | None
     credit: tuple[Author, ...]
-    """The authors of the page. Where every update names the same several people, it names these, and none of its own."""
+    """The authors of the page. Where every update names them all, it names none of its own."""
     coverage_start: datetime | None
     coverage_end: datetime | None
     published: datetime | None
@@ -83,9 +83,11 @@ def read_posting(nodes: Nodes, node: Node, context: Context) -> Posting:
     published, updated = _times(node, context.zone)
     drafts = [_update(nodes, each, context) for each in found]
     headlines = _own([draft.headline for draft in drafts], headline)
+    if headlines.count(headline) > 1:  # those without one of their own
+        headlines = [None if title == headline else title for title in headlines]
     first = _own([draft.published.when for draft in drafts], published.when)
     changed = _own([draft.updated for draft in drafts], updated.when)
-    credited = len(people) > 1 and all(draft.authors == people for draft in drafts)
+    credited = _is_credit([_names(draft.authors) for draft in drafts], _names(people), _desks(nodes, node))
     shared = _shared([draft.media for draft in drafts])
     names = _identities(found, drafts, link, context)
     updates: list[Update] = []
@@ -174,6 +176,25 @@ def _own(values: Sequence[Value | None], page: Value | None) -> list[Value | Non
 def _shared(media: Sequence[tuple[Media, ...]]) -> tuple[Media, ...]:
     """The pictures that every one of several updates has: the page's."""
     return media[0] if len(media) > 1 and all(each == media[0] for each in media) else ()
+
+
+def _is_credit(names: Sequence[frozenset[str]], page: frozenset[str], desks: frozenset[str]) -> bool:
+    """Whether the authors of all updates are the page's, filled in by its template: the same several people, or the desk that publishes it."""
+    if not names or not names[0] or any(each != names[0] for each in names):
+        return False
+    return (len(page) > 1 and names[0] == page) or (len(names) > 1 and names[0] <= desks)
+
+
+def _names(people: Sequence[Author]) -> frozenset[str]:
+    """Their names, by which they are compared: pages lead to the same person by other links in other places."""
+    return frozenset(author.name.casefold() for author in people)
+
+
+def _desks(nodes: Nodes, node: Node) -> frozenset[str]:
+    """The names of the organisations that write or publish the page."""
+    given = [each for key in ("author", "creator", "publisher") for each in flat(_resolved(nodes, node.get(key)))]
+    desks = [each for each in given if isinstance(each, dict) and any(is_a(each, kind) for kind in ("Organization", "NewsMediaOrganization", "Corporation"))]
+    return _names(authors(desks, ""))
 
 
 def _link(node: Node) -> str:

@@ -145,7 +145,7 @@ class _Reader:
         for line in self.lines[:end]:
             last = self.authors[-1] if self.authors else None
             if last and last.role is None and is_role(line):
-                self.authors[-1] = _author(last.name, line)
+                self.authors[-1] = author_of(last.name, line)
             else:
                 self.authors += _signed_by(line)
         return end
@@ -157,11 +157,11 @@ class _Reader:
         if Manner.CLOCK in self.manner and not (end - at <= 2 and ROLE.fullmatch(second) and second[0].isupper() and _is_name(first)):
             return 0
         if Manner.UNTIMED in self.manner and end - at == 1 and self._is_untimed_byline(at):
-            self.authors.append(_author(first, second))
+            self.authors.append(author_of(first, second))
             return 2
         pair = end - at == 2 or (Manner.FLAT in self.manner and at + 1 not in self.embeds and bool(ROLE.fullmatch(second)) and len(first.split()) <= 6)
         if pair and all(map(_may_be_byline, (first, second))):
-            self.authors.append(_author(first, second))
+            self.authors.append(author_of(first, second))
             return 2
         if end - at == 1 and first.startswith("BBC ") and len(first.split()) <= 4 and not is_closed(first):
             self.authors.append(Author(first))
@@ -274,7 +274,7 @@ def _is_marked(line: str) -> bool:
     return _is_image(line) or bool(IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line) or ITEM.fullmatch(line))
 
 
-def _author(name: str, role: str) -> Author:
+def author_of(name: str, role: str) -> Author:
     if match := REPORTING_FROM.fullmatch(role):
         return Author(name, match["role"], match["place"])
     if (match := PLACE.fullmatch(role)) and not NO_PLACE.match(place := match["after_comma"] or match["plain"]):

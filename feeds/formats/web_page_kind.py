@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..addresses import masked
@@ -10,6 +11,7 @@ from ..text import clean_line
 from ..wording import Wording
 from .base import Page
 from .html_tree import head_of, tree_of, web_address
+from .live_html_scripts import scripts_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -18,6 +20,12 @@ HARDLY = 400
 """Characters of text below which a page with scripts has hardly any."""
 WALL = 1500
 """Characters of text that a login, a consent or a check has at most: a page that is longer says something of its own."""
+CALLED_LIVE = 4
+"""Elements that are called parts of a live blog: an article has one or two, that lead to one."""
+MOST_LOOKED_AT = 5000
+MOST_CALLED = 30
+LONGEST_LABEL = 30
+"""Characters beside the links of what only leads to a live blog."""
 LONGEST_TITLE = 100
 NO_SCRIPTS = "this program cannot run scripts"
 
@@ -25,6 +33,8 @@ _LIVE = Wording(
     r"live-?(?:blog|ticker|feed|stream|center|centre|event|update|text)|ticker|minute-?by|(?:^|[/._-])live(?:$|[/._?-])|scribble|tickaroo|arena\.im|norkon|sourcefabric",
     re.IGNORECASE,
 )
+_PLATFORM = Wording(r"24liveblog|arena\.im|arenalib|scribblelive|tickaroo|norkon|liveblog\.pro|sourcefabric|storyly|liveblogs?-?embed", re.IGNORECASE)
+_LIVE_BLOG = Wording(r"(?<![a-z])live-?_?(?:blog|ticker|stream)(?![a-z]*(?:teaser|nav|link|promo|card))|LB24|arena-live", re.IGNORECASE)
 _PLAYER = Wording(r"youtube|vimeo|dailymotion|player|video|audio|googletag|doubleclick|adservice|recaptcha|facebook\.com/plugins|consent", re.IGNORECASE)
 _CHECK = Wording(
     r"checking (?:if the site connection is secure|your browser)|just a moment\b|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|you are not a robot|enable javascript and cookies to continue"
@@ -40,6 +50,7 @@ _NEEDS_SCRIPT = Wording(
     r"\b(?:enable|activate|turn on|requires?|needs?)\b.{0,40}javascript|javascript.{0,60}\b(?:enable|activate|required|disabled|aktivier|activ)", re.IGNORECASE
 )
 _POSTING = Wording(r'"LiveBlogPosting"|schema\.org/LiveBlogPosting')
+_HOLDERS = frozenset(("div", "section", "article", "main", "ol", "ul", "li"))
 _UNSHOWN = frozenset(("script", "style", "template", "noscript", "title", "iframe", "svg"))
 
 
@@ -52,6 +63,8 @@ def kind_of(page: Page) -> str:
     frame = _frame_of(tree, head.base, hardly=len(words) < HARDLY)
     if frame:
         return f"the posts of {named} are in a frame from {frame}; {NO_SCRIPTS}, but that address may be opened"
+    if _says_live(tree) and page.remember_of(scripts_of).problems:
+        return f"{named} is a live page, but the data that has its posts is broken"
     if _says_live(tree):
         return f"{named} is a live page whose posts are drawn by script; {NO_SCRIPTS}"
     beginning = f"{title} {words}"
@@ -63,6 +76,8 @@ def kind_of(page: Page) -> str:
         return f"the site asks for consent to cookies first ({named}); open the page in a browser and save it"
     if _is_shell(tree, words):
         return f"what {named} shows is drawn by script; {NO_SCRIPTS}"
+    if _looks_live(tree):
+        return f"{named} seems to be a live page, but its posts are not there, or written in a way that this program does not know"
     if _is_article(tree):
         return f"{named} is an article, no live page"
     return f"no posts were found in {named}"
@@ -103,6 +118,21 @@ def _says_live(tree: LexborHTMLParser) -> bool:
     """Whether the page's data call it a live page: then its posts should be there, and they are not."""
     data = (script.text() for script in tree.css("script[type]")[:50] if "ld+json" in (script.attributes.get("type") or "").lower())
     return any(_POSTING.search(each) for each in data) or tree.css_first("[itemtype$=LiveBlogPosting]") is not None
+
+
+def _looks_live(tree: LexborHTMLParser) -> bool:
+    """Whether a platform's script or an empty place for posts says that they are to be drawn, or several elements are called posts of a live blog."""
+    if any(_PLATFORM.search(node.attributes.get("src") or "") for node in tree.css("script[src]")[:200]):
+        return True
+    looked_at = {node.mem_id: node for node in tree.css("[id], [class]")[:MOST_LOOKED_AT]}
+    called = [node for node in looked_at.values() if node.tag in _HOLDERS and _is_called_live(node.attributes)][:MOST_CALLED]
+    if any(node.attributes.get("id") and not (node.text() or "").strip() for node in called):
+        return True
+    return sum(len(node.text() or "") > sum(len(link.text() or "") for link in node.css("a")[:MOST_CALLED]) + LONGEST_LABEL for node in called) >= CALLED_LIVE
+
+
+def _is_called_live(attributes: Mapping[str, str | None]) -> bool:
+    return any(_LIVE_BLOG.search(attributes.get(name) or "") for name in ("id", "class"))
 
 
 def _is_shell(tree: LexborHTMLParser, words: str) -> bool:
