@@ -135,3 +135,10 @@ def test_long_bodies_are_cut_and_say_so(around: str, part: str) -> None:
     assert time.process_time() - begin < 2
     assert len(shown) < 5000
     assert any("dump shows" in line for line in shown)
+
+
+@pytest.mark.parametrize(("credit", "shown"), [("Ann Example/AFP", "Picture: Ann Example/AFP"), ("Photograph: Ann Example", "Photograph: Ann Example")])
+def test_credit_says_once_what_it_is(credit: str, shown: str) -> None:
+    body = Body(blocks=(Figure(0),), media=(Media(alt="A gate", credit=credit),))
+
+    assert shown in [line.strip() for line in lines(body)]

@@ -21,6 +21,8 @@ MOST_LINES = 2000
 WRITES_FROM = ("reporting", "writing", "live")
 """Ends of roles that go on with "from" and a place."""
 _NUMBER = re.compile(r"(\d+\.) ")
+ANNOUNCED = 16
+"""Characters among which a credit says itself what it is the credit of ("Photograph: …")."""
 LATER = 60
 """Seconds after which an update is told beside the time."""
 LONGEST = 256 * 1024
@@ -215,7 +217,8 @@ class Article:
         if moves and words[0] != kind:
             self.hang([("   ", "text")], [(kind, "muted")], 3)
         if media.credit:
-            self.hang([("   ", "text")], [(f"{media.kind.capitalize() if moves else 'Picture'}: ", "muted"), *self.marked(media.credit, "muted", "text")], 3)
+            told = "" if ":" in media.credit[:ANNOUNCED] else f"{media.kind.capitalize() if moves else 'Picture'}: "
+            self.hang([("   ", "text")], [(told, "muted"), *self.marked(media.credit, "muted", "text")], 3)
         if media.link and not moves:
             self.hang([("   ", "text")], self.address(media.link), 3)
 
