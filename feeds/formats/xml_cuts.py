@@ -45,6 +45,20 @@ def cuts(data: bytes) -> Iterator[Cut]:
             begin = found.start()
 
 
+def plain_cuts(data: bytes, name: bytes, count: int) -> list[Cut]:
+    """Where the `count` posts called `name` of a well-formed document stand; nothing when that cannot be told by their tags alone.
+
+    Where there are as many start tags and as many end tags as posts, none of them stands in a section or a comment. This way no other tag is looked at.
+    """
+    tags = [found.start() for found in _both(name).finditer(data)]
+    if len(tags) != 2 * count:
+        return []
+    start, end = _start(name), b"</" + name
+    if not all(start.match(data, at) for at in tags[::2]) or not all(data.startswith(end, at) for at in tags[1::2]):
+        return []
+    return [(begin, data.find(b">", at) + 1) for begin, at in zip(tags[::2], tags[1::2], strict=True)]
+
+
 def _name(data: bytes) -> tuple[bytes, int]:
     """What the first post is called, and where it begins; nothing when there is none."""
     at = 0
@@ -66,3 +80,14 @@ def _behind(data: bytes, at: int, sign: bytes) -> int:
 @lru_cache(maxsize=16)
 def _tags(name: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<(?:(!\[CDATA\[|!--|\?)|(/?)" + re.escape(name) + rb"(?=[\s/>]))")
+
+
+@lru_cache(maxsize=16)
+def _both(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"</?" + re.escape(name) + rb"(?=[\s/>])")
+
+
+@lru_cache(maxsize=16)
+def _start(name: bytes) -> re.Pattern[bytes]:
+    """A start tag, and none that is the end tag too."""
+    return re.compile(rb"<" + re.escape(name) + rb"(?:\s+[^\s<>=\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*>")

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..model import NO_BODY, Author, Body, Document, Unread
-from .xml_cuts import cuts
+from .xml_cuts import cuts, plain_cuts
 from .xml_reading import Reading
 
 
@@ -61,8 +61,9 @@ def pieces(data: bytes, elements: Sequence[Any]) -> list[bytes]:
     """How the entries of a well-formed document are written; none when that cannot be told of every one."""
     if not elements or elements[0].getparent() is None or elements[-1].getparent() is not elements[0].getparent():
         return []
-    found = [data[begin:end] for begin, end in cuts(data)]
-    return found if len(found) == len(elements) else []
+    prefix, local = elements[0].prefix, elements[0].tag.rpartition("}")[2]
+    found = plain_cuts(data, (f"{prefix}:{local}" if prefix else local).encode(), len(elements)) or list(cuts(data))
+    return [data[begin:end] for begin, end in found] if len(found) == len(elements) else []
 
 
 def unread(piece: bytes, where: Around) -> Unread:

@@ -271,4 +271,4 @@ _HEAD = frozenset(
 
 def heads(handlers: Mapping[str, EntryHandler]) -> dict[str, EntryHandler]:
     """Of these handlers those that make an entry's headline, link, id, times and tags; the others wait until it is shown."""
-    return {"*": ignored, "": ignored} | {name: handler for name, handler in handlers.items() if name.rpartition(":")[2] in _HEAD and name != "media:title"}
+    return {name: handler for name, handler in handlers.items() if name.rpartition(":")[2] in _HEAD and name != "media:title"}

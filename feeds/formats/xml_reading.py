@@ -21,14 +21,14 @@ MOST_TAGS = 1000
 
 EntryHandler = Callable[["Draft", Any, "Reading"], None]
 FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
-Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler"], Table["FeedHandler"]]
+Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler | None"], Table["FeedHandler"]]
 
 
 class Tables:
     """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
 
     def __init__(self, entries: Mapping[str, EntryHandler], heads: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
-        """`heads` are those of `entries` that make an entry's headline, link, id, times and tags."""
+        """`heads` are those of `entries` that make an entry's headline, link, id, times and tags; nothing is done with the others."""
         self._entries, self._heads, self._feeds = entries, heads, feeds
         self._made: dict[tuple[tuple[str | None, str], ...], Made] = {}
 
@@ -42,7 +42,7 @@ class Tables:
             made = self._made[key] = (
                 names,
                 Table(names, self._entries, self._entries["*"]),
-                Table(names, self._heads, self._heads["*"]),
+                Table(names, self._heads, None),
                 Table(names, self._feeds, self._feeds["*"]),
             )
         return made
