@@ -19,6 +19,8 @@ MOST_SPACES = 64
 MOST_TAGS = 1000
 """Tags in a table that is kept for another document."""
 
+_NO_MOMENT = Moment(None)
+
 EntryHandler = Callable[["Draft", Any, "Reading"], None]
 FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
 Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler | None"], Table["FeedHandler"]]
@@ -105,11 +107,9 @@ class Reading:
 
     def moment(self, element: Any) -> tuple[Moment, str]:
         """The time in an element, and how it is written. One that cannot be read becomes a problem."""
-        text = element.text
-        if not text or len(element):
-            text = raw_line(element)
-            if not text:
-                return Moment(None), text
+        text = raw_line(element) if len(element) else element.text
+        if not text:
+            return _NO_MOMENT, ""
         text = tidy(text)
         found = read_moment(text, zone=self.zone)
         if found.when is None:

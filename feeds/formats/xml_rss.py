@@ -28,11 +28,15 @@ def _guid(draft: Draft, element: Any, reading: Reading) -> None:
     if not text or draft.guid:
         return
     draft.guid = text
-    permanent = (element.get("isPermaLink") or element.get("ispermalink") or element.get("isPermalink") or "true").strip().lower() != "false"
+    permanent = not element.attrib or _is_permanent(element)
     if permanent and reading.based and not is_web(text) and (base := reading.base_of(element, draft.base)):
         draft.guid = joined(base, text)
     if permanent and is_web(draft.guid):
         draft.permalink = draft.guid
+
+
+def _is_permanent(element: Any) -> bool:
+    return (element.get("isPermaLink") or element.get("ispermalink") or element.get("isPermalink") or "true").strip().lower() != "false"
 
 
 def _link(draft: Draft, element: Any, reading: Reading) -> None:
@@ -88,6 +92,14 @@ def _atom_summary(draft: Draft, element: Any, reading: Reading) -> None:
 
 def _atom_title(draft: Draft, element: Any, reading: Reading) -> None:
     draft.title(plainly(construct(element)) if element.get("type") else line(element), 1)
+
+
+def _tag(draft: Draft, element: Any, reading: Reading) -> None:
+    """What a category names, for a head."""
+    text = reading.shared(element)
+    if not text and element.attrib:
+        text = address(element.get("label") or element.get("term") or element.get("text"))
+    draft.tag(text)
 
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
@@ -305,7 +317,7 @@ CHANNEL: dict[str, FeedHandler] = {
 """What each element of a channel means, by its short name; "*" for others."""
 
 
-_TABLES = Tables(ITEM, heads(ITEM), CHANNEL)
+_TABLES = Tables(ITEM, heads(ITEM) | {"category": _tag, "atom:category": _tag}, CHANNEL)
 
 
 def reading(document: Document, root: Any) -> Reading:

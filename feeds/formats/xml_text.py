@@ -38,7 +38,9 @@ def line(element: Any) -> str:
     text = inner(element) if len(element) else element.text
     if not text:
         return ""
-    return plain(text) if "&" in text or "<" in text else tidy(text)
+    if "&" in text or "<" in text:
+        return plain(text)
+    return text if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() else clean_line(text)
 
 
 def raw_line(element: Any) -> str:
@@ -51,7 +53,7 @@ def raw_line(element: Any) -> str:
 
 def tidy(text: str) -> str:
     """`clean_line`, and quickly where there is nothing to do, as in most fields."""
-    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
     return clean_line(text)
 
