@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
 
 from .errors import UnknownFormat
@@ -178,6 +179,7 @@ def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
         yield "utf-8" if label.lower().startswith("utf-16") else label  # what can be read here is not in UTF-16
 
 
+@lru_cache(maxsize=64)
 def _codec(label: str) -> codecs.CodecInfo | None:
     """How to read an encoding of the web; None for a name that is none."""
     import webencodings
