@@ -50,13 +50,15 @@ def plain_cuts(data: bytes, name: bytes, count: int) -> list[Cut]:
 
     Where there are as many start tags and as many end tags as posts, none of them stands in a section or a comment. This way no other tag is looked at.
     """
-    tags = [found.start() for found in _both(name).finditer(data)]
+    tags = list(_whole_tags(name).finditer(data))
     if len(tags) != 2 * count:
         return []
-    start, end = _start(name), b"</" + name
-    if not all(start.match(data, at) for at in tags[::2]) or not all(data.startswith(end, at) for at in tags[1::2]):
-        return []
-    return [(begin, data.find(b">", at) + 1) for begin, at in zip(tags[::2], tags[1::2], strict=True)]
+    found: list[Cut] = []
+    for first, last in zip(tags[::2], tags[1::2], strict=True):
+        if first[1] or first[2] or not last[1]:
+            return []
+        found.append((first.start(), last.end()))
+    return found
 
 
 def _name(data: bytes) -> tuple[bytes, int]:
@@ -83,11 +85,6 @@ def _tags(name: bytes) -> re.Pattern[bytes]:
 
 
 @lru_cache(maxsize=16)
-def _both(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"</?" + re.escape(name) + rb"(?=[\s/>])")
-
-
-@lru_cache(maxsize=16)
-def _start(name: bytes) -> re.Pattern[bytes]:
-    """A start tag, and none that is the end tag too."""
-    return re.compile(rb"<" + re.escape(name) + rb"(?:\s+[^\s<>=\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*>")
+def _whole_tags(name: bytes) -> re.Pattern[bytes]:
+    """Every tag of this name that may stand in a well-formed document: whether it is an end tag, and whether it is a start tag that is the end too."""
+    return re.compile(rb"<(/?)" + re.escape(name) + rb"(?:\s+[^\s<>=\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>")
