@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
 
 from .errors import UnknownFormat
@@ -21,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SIGNS = tuple(mark for mark, _ in _MARKS)
 PIECE = 1 << 20
 """Bytes decoded at a time."""
 SAMPLE = 8192
@@ -37,15 +39,15 @@ _META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})"""
 def is_binary(data: bytes) -> bool:
     """Whether the bytes are no text at all: a NUL at the start of a document that has no byte order mark and does not begin as markup or JSON do."""
     head = data[:SAMPLE]
-    return b"\0" in head and not data.startswith(tuple(mark for mark, _ in _MARKS)) and not head.lstrip(_BLANK.encode()).startswith((b"<", b"{", b"["))
+    return b"\0" in head and not data.startswith(_SIGNS) and not head.lstrip(_BLANK.encode()).startswith((b"<", b"{", b"["))
 
 
 def beginning(data: bytes, *, media_type: str | None = None) -> str:
     """The first few thousand characters, without a byte order mark and the white space before the first sign; NULs and broken bytes do no harm."""
     head = data[:SAMPLE]
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return head[len(mark) :].decode(name, "replace").lstrip(_BLANK)
+    if head.startswith(_SIGNS):
+        mark, name = next(one for one in _MARKS if head.startswith(one[0]))
+        return head[len(mark) :].decode(name, "replace").lstrip(_BLANK)
     return head.decode(_unmarked(head) or "utf-8", "replace").lstrip(_BLANK)
 
 
@@ -78,7 +80,7 @@ def in_utf8(data: bytes, media_type: str | None = None) -> bytes | None:
     """The bytes without a mark when they are in UTF-8, or nothing says that they are in something else; None when they must be decoded first."""
     if data.startswith(codecs.BOM_UTF8):
         return data[len(codecs.BOM_UTF8) :]
-    if data.startswith(tuple(mark for mark, _ in _MARKS)) or _unmarked(data):
+    if data.startswith(_SIGNS) or _unmarked(data):
         return None
     name = next((codec.name for codec in _said(data, media_type)), "utf-8")
     if name == "utf-8" or (data.isascii() and name in _SUPERSETS):
@@ -160,6 +162,8 @@ def _unmarked(data: bytes) -> str | None:
 def _said(data: bytes, media_type: str | None) -> list[codecs.CodecInfo]:
     """How to read what HTTP and the document itself name, in the order in which they count, without what cannot be."""
     found = [codec for label in _labels(data, media_type) if (codec := _codec(label)) is not None]
+    if not any(codec.name.startswith("utf-16") for codec in found):
+        return found
     head = data[:SAMPLE].lstrip()
     single = head.startswith((b"<", b"{", b"[")) and b"\0" not in head
     return [codec for codec in found if not (single and codec.name.startswith("utf-16"))]
@@ -178,6 +182,7 @@ def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
         yield "utf-8" if label.lower().startswith("utf-16") else label  # what can be read here is not in UTF-16
 
 
+@lru_cache(maxsize=64)
 def _codec(label: str) -> codecs.CodecInfo | None:
     """How to read an encoding of the web; None for a name that is none."""
     import webencodings

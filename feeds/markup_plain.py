@@ -61,12 +61,12 @@ def unmarked(raw: str) -> str:
     A tag whose signs are escaped is meant to be seen. Only what is surely a tag is one: of an element that HTML knows and with an end, so that "5 < 6" and "the <video> element" keep their words.
     """
     text = _without_tags(raw)
-    if "&" in text:
-        from html import unescape
+    if text.count("&") == text.count("& "):  # an & before a space begins no entity
+        return text
+    from html import unescape
 
-        once = unescape(text)
-        text = _AGAIN.sub(lambda found: unescape(found[0]), once) if once != text else once
-    return text
+    once = unescape(text)
+    return _AGAIN.sub(lambda found: unescape(found[0]), once) if once != text else once
 
 
 def _without_tags(text: str) -> str:

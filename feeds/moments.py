@@ -22,7 +22,7 @@ LONGEST = 120
 """Characters of the longest text that may be a time."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_NUMBERS = {f" {name.title()} ": f"-{number:02}-" for name, number in MONTHS.items() if len(name) == 3}
+_NUMBERS = {name.title(): f"{number:02}" for name, number in MONTHS.items() if len(name) == 3}
 _RFC_822 = Wording(r"(?:[A-Za-z]{2,9},? )?(\d\d?) ([A-Z][a-z]{2,8}) (\d{4}) (\d\d):(\d\d):(\d\d)(?: (?:([+-])(\d\d)(\d\d)|([A-Z]{1,5})))?")
 _COUNT = Wording(r"(\d{9,20})(?:\.(\d{1,9}))?", re.ASCII)
 _SCRIPT = Wording(r"\\?/Date\((-?\d{1,17})([+-]\d{4})?\)\\?/", re.ASCII)
@@ -69,11 +69,14 @@ def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment:
 
 def _as_rfc_3339(text: str) -> str:
     """A time that RFC 822 tells in full with four digits of year, as RFC 3339 writes it; "" for any other text."""
-    month = _NUMBERS.get(text[7:12])
-    zone = text[25:]
-    if month is None or text[3:5] != ", " or text[16:17] != " " or not (zone == " GMT" or (zone[:2] in (" +", " -") and len(zone) == 6)):
+    words = text.split(" ")
+    if len(words) != 6 or text[3:5] != ", ":
         return ""
-    return f"{text[12:16]}{month}{text[5:7]}T{text[17:25]}{'Z' if zone == ' GMT' else zone[1:]}"
+    _, day, name, year, time, zone = words
+    month = _NUMBERS.get(name)
+    if month is None or len(time) != 8 or not (zone == "GMT" or (len(zone) == 5 and zone[0] in "+-")):
+        return ""
+    return f"{year}-{month}-{day}T{time}{'Z' if zone == 'GMT' else zone}"
 
 
 @lru_cache(maxsize=4096)

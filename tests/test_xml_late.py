@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from lxml import etree
 from msgspec.structs import replace
 
 from feeds import Entry, FormatError, Timeline, parse
 from feeds.formats import xml_snapshot
-from feeds.formats.xml_late import read_late
+from feeds.formats.xml_cuts import cuts, plain_cuts
+from feeds.formats.xml_late import read_late, shell
 from feeds.model import Unread
 
 from .bench.feed_pages import FEEDS
@@ -89,6 +91,67 @@ def test_tags_in_sections_are_no_tags() -> None:
 
     assert isinstance(entry.body, Unread)
     assert (entry.body.read, entry.text) == (read_late, "an in a section")
+
+
+def test_entry_without_headline_is_read_late_unless_its_media_may_have_one() -> None:
+    (bare, named) = parse(
+        b"""<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>T</title>
+<item><guid>https://quay.example/1</guid><description>One</description></item>
+<item><guid>https://quay.example/2</guid><media:content url="https://quay.example/2.jpg"><media:title>Gate</media:title></media:content></item></channel></rss>"""
+    ).entries
+
+    assert isinstance(bare.body, Unread)
+    assert isinstance(named.body, Unread)
+    assert (bare.body.read is read_late, bare.headline, bare.text) == (True, None, "One")
+    assert (named.body.read is read_late, named.headline) == (False, "Gate")
+
+
+def test_tags_that_stand_in_a_medium_are_in_the_head() -> None:
+    (entry,) = parse(
+        b"""<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>T</title><item><title>Gate</title><guid>https://quay.example/1</guid>
+<media:group><media:keywords>sea, wind</media:keywords><media:content url="https://quay.example/1.jpg"><media:category>walls</media:category></media:content>
+</media:group><category>tides</category></item></channel></rss>"""
+    ).entries
+
+    assert isinstance(entry.body, Unread)
+    assert (entry.body.read is read_late, entry.tags) == (True, ("sea", "wind", "walls", "tides"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"<item>One</item> <item a='/' b=\"2\">Two</item >",
+        b"<items><item/></items><item>Two</item>",
+        b"<item>One</item><!-- <item> --><item>Two</item>",
+        b"<item><![CDATA[</item>]]></item><item />",
+        b"<item><a/></item><![CDATA[<item>x</item>]]>",
+        b"<item><item>inner</item></item>",
+    ],
+)
+def test_posts_told_by_their_tags_alone_are_those_that_are_there(written: bytes) -> None:
+    there = list(etree.fromstring(b"<c>" + written + b"</c>").iterchildren("item"))
+    found = plain_cuts(written, b"item", len(there))
+
+    assert found in ([], list(cuts(written)))
+    assert bool(found) == (written.count(b"<item") == 2 and b"/>" not in written and b"CDATA" not in written and b"inner" not in written)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<rss version='2.0' a='&quot;&lt;&amp;&gt;&#10;&#9;é'><channel><item/></channel></rss>",
+        "<r:RDF xmlns:r='urn:r' xmlns='urn:d'><channel r:about='x' xml:base='http://a/' xml:lang='en' xmlns='urn:e' xmlns:q='urn:q' q:z='1'><item/></channel></r:RDF>",
+        "<f xmlns='urn:a' xmlns:a='urn:a' a:b='c'><g xmlns=''><item/></g></f>",
+        "<a:f xmlns:a='urn:a' xmlns:b='urn:b' b:x='1'><b:item/></a:f>",
+    ],
+)
+def test_start_tags_around_an_entry_are_written_as_they_are_meant(document: str) -> None:
+    root = etree.fromstring(document)
+    element = next(element for element in root.iter() if element.tag.endswith("item"))
+    before, behind = shell(element)
+    element.getparent().remove(element)
+
+    assert etree.tostring(etree.fromstring(before + behind), method="c14n") == etree.tostring(root, method="c14n")
 
 
 def test_entries_in_each_other_are_read_at_once() -> None:

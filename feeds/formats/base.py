@@ -42,7 +42,7 @@ class Page:
 
     def __init__(self, document: Document, kept: Kept[Any] | None = None) -> None:
         self.document = document
-        self.kept = kept if kept is not None else Kept[Any]()
+        self.kept: Kept[Any] = kept if kept is not None else Kept()
         """What was made of parts of the document when it was read before."""
         self.kept.begin()
         self._decoded: str | None = None

@@ -9,10 +9,10 @@ from ..model import Author, Document, Entry, Unread
 from ..text import clean_line
 from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, feed_date, feed_image
+from .xml_head import HeadDraft
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
 from .xml_modules import MODULES, heads, ignored, published, updated, written_by
-from .xml_names import Table
 from .xml_people import person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
@@ -155,26 +155,33 @@ ENTRY: dict[str, EntryHandler] = {**_OWN, **{f"atom:{name}": handler for name, h
 """What each element of an entry means, by its short name; "*" for others."""
 
 
-def _draft(element: Any, reading: Reading, table: Table[EntryHandler]) -> Draft:
-    draft = Draft(element, reading)
-    if element.attrib:
-        if reading.based:
-            draft.base = inner_base(element, draft.base)
-        if (language := element.get(LANGUAGE)) and language != reading.language:
-            draft.tells("language", address(language))
-    for child in element:
-        table[child.tag](draft, child, reading)
-    return draft
+def _start(draft: Draft, element: Any, reading: Reading) -> None:
+    """What its start tag tells."""
+    if reading.based:
+        draft.base = inner_base(element, draft.base)
+    if (language := element.get(LANGUAGE)) and language != reading.language:
+        draft.tells("language", address(language))
 
 
 def item(element: Any, reading: Reading) -> Entry | None:
     """The entry that an element is; None for one that says nothing."""
-    return _draft(element, reading, reading.entry_table).entry(reading)
+    draft, table = Draft(element, reading), reading.entry_table
+    if element.attrib:
+        _start(draft, element, reading)
+    for child in element:
+        table[child.tag](draft, child, reading)
+    return draft.entry(reading)
 
 
 def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
     """The same with its body left unread; None when the body must be known to tell what it is."""
-    return _draft(element, reading, reading.head_table).head(reading, body)
+    draft, table = HeadDraft(reading), reading.head_table
+    if element.attrib:
+        _start(draft, element, reading)
+    for child in element:
+        if (handler := table[child.tag]) is not None:
+            handler(draft, child, reading)
+    return draft.head(reading, body)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:

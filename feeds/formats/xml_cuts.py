@@ -45,6 +45,22 @@ def cuts(data: bytes) -> Iterator[Cut]:
             begin = found.start()
 
 
+def plain_cuts(data: bytes, name: bytes, count: int) -> list[Cut]:
+    """Where the `count` posts called `name` of a well-formed document stand; nothing when that cannot be told by their tags alone.
+
+    Where there are as many start tags and as many end tags as posts, none of them stands in a section or a comment. This way no other tag is looked at.
+    """
+    tags = list(_whole_tags(name).finditer(data))
+    if len(tags) != 2 * count:
+        return []
+    found: list[Cut] = []
+    for first, last in zip(tags[::2], tags[1::2], strict=True):
+        if first[1] or first[2] or not last[1]:
+            return []
+        found.append((first.start(), last.end()))
+    return found
+
+
 def _name(data: bytes) -> tuple[bytes, int]:
     """What the first post is called, and where it begins; nothing when there is none."""
     at = 0
@@ -66,3 +82,9 @@ def _behind(data: bytes, at: int, sign: bytes) -> int:
 @lru_cache(maxsize=16)
 def _tags(name: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<(?:(!\[CDATA\[|!--|\?)|(/?)" + re.escape(name) + rb"(?=[\s/>]))")
+
+
+@lru_cache(maxsize=16)
+def _whole_tags(name: bytes) -> re.Pattern[bytes]:
+    """Every tag of this name that may stand in a well-formed document: whether it is an end tag, and whether it is a start tag that is the end too."""
+    return re.compile(rb"<(/?)" + re.escape(name) + rb"(?:\s+[^\s<>=\"'/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>")

@@ -6,6 +6,7 @@ No entity is expanded, no document type read, nothing fetched (OWASP, XML Extern
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any, NamedTuple
 
 from ..charset import in_utf8
@@ -128,7 +129,25 @@ def _last(fixed: Repaired, problems: tuple[Problem, ...], source: str) -> Tree:
     return Tree(root, (*problems, Problem(source, place, f"the document is broken here, and parts of it may be missing: {said}")), fixed.whole)
 
 
+class _Parsers(threading.local):
+    """The parsers of a thread, one of each kind. To make one takes longer than to read a small feed with it; threads that share one wait for each other."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[bool, bool], Any] = {}
+
+
+_PARSERS = _Parsers()
+
+
 def parser(*, huge: bool, recover: bool) -> Any:
+    """A parser of libxml2 that reads nothing but the bytes it is given."""
+    made = _PARSERS.made.get((huge, recover))
+    if made is None:
+        made = _PARSERS.made[huge, recover] = _parser(huge=huge, recover=recover)
+    return made
+
+
+def _parser(*, huge: bool, recover: bool) -> Any:
     from lxml import etree
 
     return etree.XMLParser(

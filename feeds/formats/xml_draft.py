@@ -159,15 +159,6 @@ class Draft:
         known = self.comments or [None, None]
         self.comments = [known[0] or count or None, known[1] or link or None]
 
-    def head(self, reading: Reading, body: Unread) -> Entry | None:
-        """The entry with its body left unread; None when it has no headline, or is not known by an id or a link of its own."""
-        link = self._page()
-        id = self.guid or self.about or (link if link != reading.page else "")
-        if not id or not self.headline:
-            return None
-        published, stamp, inferred = self._times()
-        return self._told(reading, id if len(id) <= LONGEST_ID else digest(id), False, link, published, stamp, inferred, body)
-
     def entry(self, reading: Reading) -> Entry | None:
         """The entry; None when it says nothing at all."""
         link = self._page()

@@ -53,7 +53,7 @@ def inner_base(element: Any, base: str) -> str:
 
 
 def is_web(text: str) -> bool:
-    return text[:8].lower().startswith(_WEB)
+    return text.startswith(_WEB) or text[:8].lower().startswith(_WEB)
 
 
 def relation(element: Any) -> str:

@@ -264,6 +264,19 @@ MODULES: dict[str, EntryHandler] = {
 }
 """What an element of an extension means for an entry."""
 
+
+def media_tags(draft: Draft, element: Any, reading: Reading) -> None:
+    """The tags that stand in a medium or a group of them, for a head."""
+    for child in element:
+        match reading.names[child.tag]:
+            case "media:keywords" | "media:category":
+                reading.entry_table[child.tag](draft, child, reading)
+            case "media:content" | "media:group":
+                media_tags(draft, child, reading)
+            case _:
+                pass
+
+
 _HEAD = frozenset(
     ("title", "link", "guid", "id", "origlink", "pubdate", "published", "issued", "created", "date", "updated", "modified", "category", "subject", "keywords")
 )
@@ -271,4 +284,5 @@ _HEAD = frozenset(
 
 def heads(handlers: Mapping[str, EntryHandler]) -> dict[str, EntryHandler]:
     """Of these handlers those that make an entry's headline, link, id, times and tags; the others wait until it is shown."""
-    return {"*": ignored, "": ignored} | {name: handler for name, handler in handlers.items() if name.rpartition(":")[2] in _HEAD and name != "media:title"}
+    own = {name: handler for name, handler in handlers.items() if name.rpartition(":")[2] in _HEAD and name != "media:title"}
+    return own | {"media:content": media_tags, "media:group": media_tags}

@@ -19,16 +19,18 @@ MOST_SPACES = 64
 MOST_TAGS = 1000
 """Tags in a table that is kept for another document."""
 
+_NO_MOMENT = Moment(None)
+
 EntryHandler = Callable[["Draft", Any, "Reading"], None]
 FeedHandler = Callable[["FeedDraft", Any, "Reading"], None]
-Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler"], Table["FeedHandler"]]
+Made = tuple[Names, Table["EntryHandler"], Table["EntryHandler | None"], Table["FeedHandler"]]
 
 
 class Tables:
     """What to do with the elements of one kind of feed, by their tags: kept for the next document that declares the same namespaces."""
 
     def __init__(self, entries: Mapping[str, EntryHandler], heads: Mapping[str, EntryHandler], feeds: Mapping[str, FeedHandler]) -> None:
-        """`heads` are those of `entries` that make an entry's headline, link, id, times and tags."""
+        """`heads` are those of `entries` that make an entry's headline, link, id, times and tags; nothing is done with the others."""
         self._entries, self._heads, self._feeds = entries, heads, feeds
         self._made: dict[tuple[tuple[str | None, str], ...], Made] = {}
 
@@ -42,7 +44,7 @@ class Tables:
             made = self._made[key] = (
                 names,
                 Table(names, self._entries, self._entries["*"]),
-                Table(names, self._heads, self._heads["*"]),
+                Table(names, self._heads, None),
                 Table(names, self._feeds, self._feeds["*"]),
             )
         return made
@@ -105,11 +107,9 @@ class Reading:
 
     def moment(self, element: Any) -> tuple[Moment, str]:
         """The time in an element, and how it is written. One that cannot be read becomes a problem."""
-        text = element.text
-        if not text or len(element):
-            text = raw_line(element)
-            if not text:
-                return Moment(None), text
+        text = raw_line(element) if len(element) else element.text
+        if not text:
+            return _NO_MOMENT, ""
         text = tidy(text)
         found = read_moment(text, zone=self.zone)
         if found.when is None:

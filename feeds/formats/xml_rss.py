@@ -8,10 +8,10 @@ from typing import Any
 from ..model import Document, Entry, Unread
 from .xml_draft import Draft, FeedDraft
 from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
+from .xml_head import HeadDraft
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
 from .xml_modules import MODULES, comment_count, content, fact, heads, ignored, linked, published, subject, title, updated, written_by
-from .xml_names import Table
 from .xml_people import credit, person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
@@ -28,11 +28,15 @@ def _guid(draft: Draft, element: Any, reading: Reading) -> None:
     if not text or draft.guid:
         return
     draft.guid = text
-    permanent = (element.get("isPermaLink") or element.get("ispermalink") or element.get("isPermalink") or "true").strip().lower() != "false"
+    permanent = not element.attrib or _is_permanent(element)
     if permanent and reading.based and not is_web(text) and (base := reading.base_of(element, draft.base)):
         draft.guid = joined(base, text)
     if permanent and is_web(draft.guid):
         draft.permalink = draft.guid
+
+
+def _is_permanent(element: Any) -> bool:
+    return (element.get("isPermaLink") or element.get("ispermalink") or element.get("isPermalink") or "true").strip().lower() != "false"
 
 
 def _link(draft: Draft, element: Any, reading: Reading) -> None:
@@ -88,6 +92,14 @@ def _atom_summary(draft: Draft, element: Any, reading: Reading) -> None:
 
 def _atom_title(draft: Draft, element: Any, reading: Reading) -> None:
     draft.title(plainly(construct(element)) if element.get("type") else line(element), 1)
+
+
+def _tag(draft: Draft, element: Any, reading: Reading) -> None:
+    """What a category names, for a head."""
+    text = reading.shared(element)
+    if not text and element.attrib:
+        text = address(element.get("label") or element.get("term") or element.get("text"))
+    draft.tag(text)
 
 
 def _category(draft: Draft, element: Any, reading: Reading) -> None:
@@ -179,25 +191,32 @@ ITEM: dict[str, EntryHandler] = {
 """What each element of an item means, by its short name; "*" for others."""
 
 
-def _draft(element: Any, reading: Reading, table: Table[EntryHandler]) -> Draft:
-    draft = Draft(element, reading)
-    if element.attrib:
-        draft.about = address(element.get(ABOUT) or element.get("about") or element.get("rdf:about"))
-        if reading.based:
-            draft.base = inner_base(element, draft.base)
-    for child in element:
-        table[child.tag](draft, child, reading)
-    return draft
+def _start(draft: Draft, element: Any, reading: Reading) -> None:
+    """What its start tag tells."""
+    draft.about = address(element.get(ABOUT) or element.get("about") or element.get("rdf:about"))
+    if reading.based:
+        draft.base = inner_base(element, draft.base)
 
 
 def item(element: Any, reading: Reading) -> Entry | None:
     """The entry that an item is; None for one that says nothing."""
-    return _draft(element, reading, reading.entry_table).entry(reading)
+    draft, table = Draft(element, reading), reading.entry_table
+    if element.attrib:
+        _start(draft, element, reading)
+    for child in element:
+        table[child.tag](draft, child, reading)
+    return draft.entry(reading)
 
 
 def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
     """The same with its body left unread; None when the body must be known to tell what it is."""
-    return _draft(element, reading, reading.head_table).head(reading, body)
+    draft, table = HeadDraft(reading), reading.head_table
+    if element.attrib:
+        _start(draft, element, reading)
+    for child in element:
+        if (handler := table[child.tag]) is not None:
+            handler(draft, child, reading)
+    return draft.head(reading, body)
 
 
 def items(root: Any, reading: Reading) -> Iterator[Any]:
@@ -298,7 +317,7 @@ CHANNEL: dict[str, FeedHandler] = {
 """What each element of a channel means, by its short name; "*" for others."""
 
 
-_TABLES = Tables(ITEM, heads(ITEM), CHANNEL)
+_TABLES = Tables(ITEM, heads(ITEM) | {"category": _tag, "atom:category": _tag}, CHANNEL)
 
 
 def reading(document: Document, root: Any) -> Reading:

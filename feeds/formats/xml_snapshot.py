@@ -10,7 +10,7 @@ from ..model import Document, Entry, Problem, Snapshot, Unread
 from .base import Page
 from .xml_document import Tree, read_tree
 from .xml_draft import FeedDraft, apart
-from .xml_late import Around, around, pieces, unread
+from .xml_late import Around, around, pieces, read_late
 from .xml_reading import Reading
 from .xml_start import no_feed, root_of
 
@@ -79,22 +79,27 @@ def read_items(tree: Tree, name: str, document: Document, reading: Reading, dial
     """The entries in a tree, their bodies left unread where the document's bytes tell how each is written. One that says nothing becomes a problem."""
     elements = list(dialect.items(tree.root, reading))
     written = pieces(tree.data, elements) if tree.data else []
-    where = around(elements[0], name, document, reading) if written else None
-    found = []
-    for number, element in enumerate(elements):
-        entry = read_item(element, written[number] if written else b"", where, reading, dialect)
-        if entry is not None:
-            found.append(entry)
-    return found
+    if not written:
+        found = [read_whole(element, reading, dialect) for element in elements]
+    else:
+        where = around(elements[0], name, document, reading)
+        found = [read_item(element, piece, where, reading, dialect) for element, piece in zip(elements, written, strict=True)]
+    return [entry for entry in found if entry is not None]
 
 
-def read_item(element: Any, piece: bytes, where: Around | None, reading: Reading, dialect: Dialect) -> Entry | None:
-    """The entry that an element is, which is written as `piece`; None, and a problem, for one that says nothing."""
-    if where is not None:
-        known = len(reading.problems)
-        if (entry := dialect.head(element, reading, unread(piece, where))) is not None:
-            return entry
-        del reading.problems[known:]
+def read_item(element: Any, piece: bytes, where: Around, reading: Reading, dialect: Dialect) -> Entry | None:
+    """The entry that an element is, which is written as `piece`, with its body left unread where that is possible; None, and a problem, for one that says nothing."""
+    problems = reading.problems
+    known = len(problems)
+    entry = dialect.head(element, reading, Unread(read_late, piece.decode("utf-8", "replace"), where))
+    if entry is not None:
+        return entry
+    del problems[known:]
+    return read_whole(element, reading, dialect)
+
+
+def read_whole(element: Any, reading: Reading, dialect: Dialect) -> Entry | None:
+    """The entry that an element is; None, and a problem, for one that says nothing."""
     entry = dialect.item(element, reading)
     if entry is None:
         reading.problem(element, SILENT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, NamedTuple
 
-from ..markup import plain
+from ..markup_plain import unmarked
 from ..text import clean_line
 from ..wording import Wording
 
@@ -38,7 +38,7 @@ def line(element: Any) -> str:
     text = inner(element) if len(element) else element.text
     if not text:
         return ""
-    return plain(text) if "&" in text or "<" in text else tidy(text)
+    return tidy(unmarked(text) if "&" in text or "<" in text else text)
 
 
 def raw_line(element: Any) -> str:
@@ -51,7 +51,7 @@ def raw_line(element: Any) -> str:
 
 def tidy(text: str) -> str:
     """`clean_line`, and quickly where there is nothing to do, as in most fields."""
-    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
     return clean_line(text)
 
@@ -123,7 +123,7 @@ def _from_base64(raw: str) -> tuple[str, bool]:
 
 def plainly(text: Text) -> str:
     """A construct as one plain line."""
-    return plain(text.raw) if text.kind == "html" and ("&" in text.raw or "<" in text.raw) else clean_line(text.raw)
+    return tidy(unmarked(text.raw) if text.kind == "html" and ("&" in text.raw or "<" in text.raw) else text.raw)
 
 
 def says_more(text: str, than: str) -> bool:

@@ -1,4 +1,4 @@
-"""Invented feeds of the sizes and shapes that are met: blogs with whole articles, news with pictures, podcasts, RDF, Atom with HTML and with XHTML."""
+"""Invented feeds of the sizes and shapes that are met: blogs with whole articles, news with pictures, bare headlines, podcasts, posts without headlines, RDF, Atom with HTML and with XHTML, releases, videos."""
 
 from __future__ import annotations
 
@@ -144,6 +144,138 @@ def atom(posts: int = 20, paragraphs: int = 8, *, xhtml: bool = False) -> str:
 {entries}</feed>"""
 
 
+def headlines(posts: int = 40) -> str:
+    """RSS 2.0 of a broadcaster: a headline, a sentence and a small picture each."""
+    items = "".join(
+        f"""
+        <item>
+            <title><![CDATA[Harbour wall number {number} gives way]]></title>
+            <description><![CDATA[{_WORDS[number % 4]}]]></description>
+            <link>https://news.example/articles/c{number}?at_medium=RSS&amp;at_campaign=rss</link>
+            <guid isPermaLink="false">https://news.example/articles/c{number}#0</guid>
+            <pubDate>{format_datetime(_time(number), usegmt=True)}</pubDate>
+            <media:thumbnail width="240" height="135" url="https://pictures.example/240/{number}.jpg"/>
+        </item>"""
+        for number in range(posts)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom" version="2.0" xmlns:media="http://search.yahoo.com/mrss/">
+    <channel>
+        <title><![CDATA[Quay headlines]]></title>
+        <description><![CDATA[Quay headlines]]></description>
+        <link>https://news.example/</link>
+        <image><url>https://news.example/sign.gif</url><title>Quay headlines</title><link>https://news.example/</link></image>
+        <lastBuildDate>{format_datetime(BEGIN, usegmt=True)}</lastBuildDate>
+        <atom:link href="https://news.example/rss.xml" rel="self" type="application/rss+xml"/>
+        <language><![CDATA[en-gb]]></language>
+        <ttl>15</ttl>{items}
+    </channel>
+</rss>"""
+
+
+def toots(posts: int = 20) -> str:
+    """RSS 2.0 of somebody in a social network: posts without headlines."""
+    items = "".join(
+        f"""    <item>
+      <guid isPermaLink="true">https://social.example/@nora/{10**17 + number}</guid>
+      <link>https://social.example/@nora/{10**17 + number}</link>
+      <pubDate>{format_datetime(_time(number))}</pubDate>
+      <description>{_escaped(f"<p>{_WORDS[number % 4]} <a href='https://social.example/tags/sea' class='mention hashtag' rel='tag'>#<span>sea</span></a></p>")}</description>
+      <media:content url="https://files.example/{number}/original.jpg" type="image/jpeg" fileSize="{40_000 + number}" medium="image">
+        <media:rating scheme="urn:simple">nonadult</media:rating>
+        <media:description type="plain">The wall, day {number}</media:description>
+      </media:content>
+      <category>sea</category>
+    </item>
+"""
+        for number in range(posts)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:webfeeds="http://webfeeds.org/rss/1.0" xmlns:media="http://search.yahoo.com/mrss/">
+  <channel>
+    <title>Nora Castell</title>
+    <description>Public posts from @nora@social.example</description>
+    <link>https://social.example/@nora</link>
+    <image><url>https://files.example/nora.png</url><title>Nora Castell</title><link>https://social.example/@nora</link></image>
+    <lastBuildDate>{format_datetime(BEGIN)}</lastBuildDate>
+    <webfeeds:icon>https://files.example/nora.png</webfeeds:icon>
+{items}  </channel>
+</rss>
+"""
+
+
+def releases(posts: int = 10) -> str:
+    """Atom 1.0 of a program's releases: their notes as HTML."""
+    entries = "".join(
+        f"""  <entry>
+    <id>tag:code.example,2008:Repository/7140/v1.{number}.0</id>
+    <updated>{_time(number):%Y-%m-%dT%H:%M:%SZ}</updated>
+    <link rel="alternate" type="text/html" href="https://code.example/quay/lamps/releases/tag/v1.{number}.0"/>
+    <title>Lamps 1.{number}</title>
+    <content type="html">{_escaped("<h2>Changes</h2><ul>" + "".join(f"<li>{_WORDS[(number + at) % 4]} <code>lamp {at}</code></li>" for at in range(12)) + "</ul>")}</content>
+    <author>
+      <name>nora</name>
+    </author>
+    <media:thumbnail height="30" width="30" url="https://pictures.example/u/{number}?s=60&amp;v=4"/>
+  </entry>
+"""
+        for number in range(posts)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en-US">
+  <id>tag:code.example,2008:https://code.example/quay/lamps/releases</id>
+  <link type="text/html" rel="alternate" href="https://code.example/quay/lamps/releases"/>
+  <link type="application/atom+xml" rel="self" href="https://code.example/quay/lamps/releases.atom"/>
+  <title>Release notes from lamps</title>
+  <updated>{BEGIN:%Y-%m-%dT%H:%M:%SZ}</updated>
+{entries}</feed>
+"""
+
+
+def videos(posts: int = 15) -> str:
+    """Atom 1.0 of a channel of videos: what there is to say is in Media RSS."""
+    entries = "".join(
+        f""" <entry>
+  <id>vid:video:q{number}</id>
+  <vid:videoId>q{number}</vid:videoId>
+  <vid:channelId>UCquay</vid:channelId>
+  <title>The lamps, part {number}</title>
+  <link rel="alternate" href="https://video.example/watch?v=q{number}"/>
+  <author>
+   <name>Quay Pictures</name>
+   <uri>https://video.example/channel/UCquay</uri>
+  </author>
+  <published>{_time(number).isoformat()}</published>
+  <updated>{_time(number).isoformat()}</updated>
+  <media:group>
+   <media:title>The lamps, part {number}</media:title>
+   <media:content url="https://video.example/v/q{number}?version=3" type="application/x-shockwave-flash" width="640" height="390"/>
+   <media:thumbnail url="https://pictures.example/vi/q{number}/hq.jpg" width="480" height="360"/>
+   <media:description>{" ".join(_WORDS)}</media:description>
+   <media:community>
+    <media:starRating count="{number}" average="5.00" min="1" max="5"/>
+    <media:statistics views="{number * 1000}"/>
+   </media:community>
+  </media:group>
+ </entry>
+"""
+        for number in range(posts)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns:vid="http://video.example/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/" xmlns="http://www.w3.org/2005/Atom">
+ <link rel="self" href="https://video.example/feeds/videos.xml?channel_id=UCquay"/>
+ <id>vid:channel:UCquay</id>
+ <title>Quay Pictures</title>
+ <link rel="alternate" href="https://video.example/channel/UCquay"/>
+ <author>
+  <name>Quay Pictures</name>
+  <uri>https://video.example/channel/UCquay</uri>
+ </author>
+ <published>{BEGIN.isoformat()}</published>
+{entries}</feed>
+"""
+
+
 FEEDS: dict[str, Callable[[], str]] = {
     "blog": blog,
     "news": news,
@@ -151,5 +283,10 @@ FEEDS: dict[str, Callable[[], str]] = {
     "rdf": rdf,
     "atom": atom,
     "atom xhtml": lambda: atom(xhtml=True),
+    "headlines": headlines,
+    "long blog": lambda: blog(30, 24),
+    "toots": toots,
+    "releases": releases,
+    "videos": videos,
     "20,000 items": lambda: news(20_000),
 }
