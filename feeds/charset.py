@@ -191,7 +191,8 @@ def _codec(label: str) -> codecs.CodecInfo | None:
         return None
     found = webencodings.lookup(label)
     if found is not None and found.name not in ("replacement", "x-user-defined"):
-        return found.codec_info
+        web: codecs.CodecInfo = found.codec_info
+        return web
     try:
         codec = codecs.lookup(label)
     except (LookupError, ValueError):

@@ -75,7 +75,15 @@ def test_encodings_of_the_web(label: str, real: str, words: str) -> None:
 @pytest.mark.row("H24")
 @pytest.mark.parametrize(
     ("label", "words"),
-    [("ibm850", "Strömung"), ("cp437", "café"), ("mac-roman", "marée"), ("hz-gb-2312", "港口水位"), ("iso-2022-kr", "항구"), ("cp500", "Strömung"), ("IBM037", "café")],
+    [
+        ("ibm850", "Strömung"),
+        ("cp437", "café"),
+        ("mac-roman", "marée"),
+        ("hz-gb-2312", "港口水位"),
+        ("iso-2022-kr", "항구"),
+        ("cp500", "Strömung"),
+        ("IBM037", "café"),
+    ],
 )
 def test_encodings_of_older_machines(label: str, words: str) -> None:
     text = XML.format(label, words)

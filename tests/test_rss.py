@@ -211,6 +211,22 @@ def test_facts(written: str, fact: Fact) -> None:
     assert fact in item(written).facts
 
 
+@pytest.mark.parametrize(
+    ("written", "fact"),
+    [
+        ("<category domain='https://t.example/'>Sea</category>", Fact("category", "Sea", "https://t.example/")),
+        ("<link>https://c.example/1</link><link>https://c.example/2</link>", Fact("alternate", "https://c.example/1", "https://c.example/1")),
+        ("<image><title>Pic</title></image>", Fact("image", "Pic")),
+        ("<image><url>https://c.example/p.png</url><width>80</width><height>15</height></image>", Fact("image size", "80 x 15")),
+        ("<image><url>https://c.example/p.png</url><description>A sail</description></image>", Fact("image description", "A sail")),
+        ("<textInput><title>Find</title><name>q</name></textInput>", Fact("text input name", "q")),
+        ("<cloud domain='r.example' port='80' path='/r' protocol='soap' registerProcedure='ping'/>", Fact("cloud", "r.example:80/r (soap, ping)")),
+    ],
+)
+def test_what_a_channel_tells_of_itself_is_kept(written: str, fact: Fact) -> None:
+    assert fact in channel(written).feed.facts
+
+
 def test_what_says_nothing_is_left_out_and_told_but_not_what_says_something_unknown() -> None:
     said = channel("<item/><item><thing/></item><item><title>A</title></item>")
 
