@@ -205,6 +205,15 @@ def test_media(written: str, media: tuple[Media, ...]) -> None:
         ("<enclosure url='https://a.example/plan.pdf' type='application/pdf'/>", Fact("attachment", "plan.pdf", "https://a.example/plan.pdf")),
         ("<price xmlns='urn:x'>12 €</price>", Fact("price", "12 €")),
         ("<dc:rights>Free</dc:rights>", Fact("rights", "Free")),
+        ("<nowPlaying>Low tide</nowPlaying>", Fact("now playing", "Low tide")),
+        ("<x:first_HTMLVersion xmlns:x='urn:x'>1</x:first_HTMLVersion>", Fact("first html version", "1")),
+        ("<link rel='license' href='https://a.example/by'/>", Fact("license", "https://a.example/by", "https://a.example/by")),
+        (
+            "<chapters xmlns='http://podlove.org/simple-chapters'><chapter start='00:05' title='Ebb' href='https://a.example/e'/></chapters>",
+            Fact("chapter", "00:05 Ebb", "https://a.example/e"),
+        ),
+        ("<media:community><media:starRating average='4.5' max='5' count='9'/></media:community>", Fact("rating", "4.5 of 5")),
+        ("<media:restriction relationship='allow' type='country'>se no</media:restriction>", Fact("restriction", "allow country se no")),
     ],
 )
 def test_facts(written: str, fact: Fact) -> None:

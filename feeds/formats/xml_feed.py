@@ -8,6 +8,7 @@ from .xml_draft import FeedDraft
 from .xml_links import address, is_web, joined, resolved
 from .xml_media import kind_of
 from .xml_modules import ignored, link_of, linked
+from .xml_names import words_of
 from .xml_people import person_in
 from .xml_reading import FeedHandler, Reading
 from .xml_text import line, raw_line
@@ -140,7 +141,7 @@ def feed_media(draft: FeedDraft, element: Any, reading: Reading) -> None:
 
 def feed_other(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """A simple element that nobody knows, by its own name."""
-    name = reading.names[element.tag].rpartition(":")[2]
+    name = words_of(element.tag) if reading.names[element.tag] else ""
     if name and not len(element):
         draft.tells(name, line(element) or address(element.get("value")), link_of(element, reading.base_of(element, draft.base)))
     elif name and "".join(element.itertext()).strip():
