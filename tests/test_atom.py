@@ -209,6 +209,23 @@ def test_words_of_rss_in_atom_are_understood() -> None:
     assert (said.entries[0].id, said.entries[0].link) == ("https://a.example/1", "https://a.example/1")
 
 
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<content mode='escaped'>&lt;b>Low&lt;/b> tide</content>", "Low tide"),
+        ("<content mode='xml'><![CDATA[<b>Low</b> tide]]></content>", "Low tide"),
+        ("<content mode='escaped'>5 &lt; 6</content>", "5 < 6"),
+        ("<content type='text/plain' mode='escaped'>&lt;b>Low&lt;/b></content>", "<b>Low</b>"),
+        (
+            "<content type='multipart/alternative'><content type='text/plain'>Low</content><content type='text/html' mode='escaped'>&lt;i>Low&lt;/i> tide</content></content>",
+            "Low tide",
+        ),
+    ],
+)
+def test_content_of_the_older_form(written: str, text: str) -> None:
+    assert entry(f"<id>x</id>{written}", OLD).text == text
+
+
 def test_when_an_entry_was_issued_counts_over_when_it_was_begun() -> None:
     said = entry("<id>x</id><created>2004-03-01T10:00:00Z</created><issued>2004-03-02T10:00:00Z</issued>", OLD)
 
