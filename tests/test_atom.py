@@ -202,11 +202,12 @@ def test_what_a_feed_tells_of_itself_is_kept(written: str, fact: Fact) -> None:
 
 def test_words_of_rss_in_atom_are_understood() -> None:
     said = feed(
-        "<description>Deck</description><language>fr</language><pubDate>Fri, 01 Mar 2024 10:00:00 GMT</pubDate><entry><guid>https://a.example/1</guid></entry>"
+        "<description>Deck</description><language>fr</language><pubDate>Fri, 01 Mar 2024 10:00:00 GMT</pubDate><entry><guid>https://a.example/1</guid><description>&lt;b>Low&lt;/b> tide</description></entry>"
     )
 
     assert (said.feed.description, said.feed.language, said.feed.updated) == ("Deck", "fr", datetime(2024, 3, 1, 10, tzinfo=UTC))
     assert (said.entries[0].id, said.entries[0].link) == ("https://a.example/1", "https://a.example/1")
+    assert said.entries[0].text == "Low tide"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,11 @@ def _summary(draft: Draft, element: Any, reading: Reading) -> None:
         draft.words_base = _base_of_words(element, reading.base_of(element, draft.base), reading)
 
 
+def _description(draft: Draft, element: Any, reading: Reading) -> None:
+    """RSS's word for it."""
+    draft.summaries.append(guessed(written(element)))
+
+
 def _base_of_words(element: Any, base: str, reading: Reading) -> str:
     """The base of what is in a construct, whose div may name one of its own."""
     return reading.base_of(element[0], base) if len(element) == 1 and isinstance(element[0].tag, str) else base
@@ -131,6 +136,7 @@ _OWN: dict[str, EntryHandler] = {
     "modified": updated,
     "content": _content,
     "summary": _summary,
+    "description": _description,
     "author": written_by(),
     "contributor": written_by("contributor"),
     "category": _category,
