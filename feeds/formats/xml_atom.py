@@ -7,7 +7,7 @@ from typing import Any
 
 from ..model import Document, Entry, Unread
 from .xml_draft import Draft, FeedDraft
-from .xml_feed import FEED_MODULES, feed_date, feed_fact, feed_image, feed_language
+from .xml_feed import FEED_MODULES, feed_date, feed_id, feed_image, feed_language
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
 from .xml_modules import MODULES, heads, ignored, published, updated, written_by
@@ -273,7 +273,7 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "published": feed_date(4),
     "pubdate": feed_date(4),
     "language": feed_language,
-    "id": feed_fact("id"),
+    "id": feed_id,
     "entry": ignored,
 }
 FEED: dict[str, FeedHandler] = {**_OWN_FEED, **{f"atom:{name}": handler for name, handler in _OWN_FEED.items()}, **FEED_MODULES}

@@ -21,6 +21,10 @@ def feed_fact(name: str) -> FeedHandler:
     return tell
 
 
+def feed_id(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    draft.id = draft.id or raw_line(element)
+
+
 def feed_category(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """RSS: category, in a scheme that `domain` names."""
     domain = address(element.get("domain"))

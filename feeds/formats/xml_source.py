@@ -6,7 +6,7 @@ from typing import Any
 
 from ..model import Author
 from .xml_draft import Draft
-from .xml_links import address, relation, resolved
+from .xml_links import address, is_web, relation, resolved
 from .xml_people import credit, person_in
 from .xml_reading import Reading
 from .xml_text import construct, line, plainly, raw_line
@@ -45,7 +45,8 @@ def source(draft: Draft, element: Any, reading: Reading) -> None:
                 draft.tells("source generator", f"{raw_line(child)} {address(child.get('version'))}".strip(), resolved(own, child.get("uri")) or None)
             case "category":
                 told = [address(child.get(key)) for key in ("label", "term") if child.get(key)] or [raw_line(child)]
-                draft.tells("source category", " / ".join(dict.fromkeys(told)), address(child.get("scheme")) or None)
+                scheme = address(child.get("scheme"))
+                draft.tells("source category", " / ".join(dict.fromkeys(told)), scheme if is_web(scheme) else None)
             case "icon" | "logo" as kind:
                 where = resolved(own, raw_line(child))
                 draft.tells(f"source {kind}", where, where or None)
