@@ -1,6 +1,7 @@
 """Bytes to text: byte order mark, else what HTTP said, else what the document declares, else UTF-8, else windows-1252, which can read anything.
 
-Encodings go by the names that the web knows (WHATWG Encoding Standard); no other name counts, so nobody can have a page read as UTF-7 or unzipped.
+Encodings go by the names that the web knows (WHATWG Encoding Standard), then by those of older machines; no other name counts, so nobody can have
+a page read as UTF-7 or unzipped.
 A name that the bytes refute does not count either: valid UTF-8 is no windows-1252, and markup in single bytes is no UTF-16.
 """
 
@@ -151,7 +152,11 @@ def _windows(data: bytes) -> str:
 
 
 def _unmarked(data: bytes) -> str | None:
-    """The UTF-16 in which markup or JSON without a mark is written, None when it is not."""
+    """The UTF-16 in which markup or JSON without a mark is written, or the EBCDIC of XML, None when it is neither."""
+    if data.startswith(_EBCDIC_XML):
+        declared = _DECLARATION.match(data[:DECLARING].decode("cp037").encode("ascii", "replace"))
+        codec = _codec(declared[1].decode("ascii")) if declared is not None else None
+        return codec.name if codec is not None and codec.name in _EBCDIC else "cp037"
     if data.startswith((b"<\0", b"{\0", b"[\0")) and data[2:3] != b"\0" and data[3:4] == b"\0":
         return "utf-16-le"
     if data.startswith((b"\0<", b"\0{", b"\0[")) and data[2:3] == b"\0" and data[3:4] != b"\0":
@@ -184,11 +189,20 @@ def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _codec(label: str) -> codecs.CodecInfo | None:
-    """How to read an encoding of the web; None for a name that is none."""
+    """How to read an encoding of the web or of an older machine; None for a name that is none."""
     import webencodings
 
-    found = webencodings.lookup(label) if label.isascii() else None
-    return found.codec_info if found is not None and found.name not in ("replacement", "x-user-defined") else None
+    if not label.isascii():
+        return None
+    found = webencodings.lookup(label)
+    if found is not None and found.name not in ("replacement", "x-user-defined"):
+        web: codecs.CodecInfo = found.codec_info
+        return web
+    try:
+        codec = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    return codec if codec.name in _OLDER or codec.name in _EBCDIC else None
 
 
 def _in_pieces(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) -> str:
@@ -201,6 +215,16 @@ _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 """Bytes that windows-1252 leaves undefined; WHATWG reads them as the C1 controls of the same number."""
 
 _WINDOWS = {byte: bytes((byte,)).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED}
+_EBCDIC_XML = "<?xml".encode("cp037")
+_EBCDIC = frozenset(("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"))
+_OLDER = frozenset((
+    "big5hkscs", "cp437", "cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp856", "cp857", "cp858", "cp860", "cp861", "cp862", "cp863", "cp864",
+    "cp865", "cp866", "cp869", "cp874", "cp932", "cp949", "cp950", "cp1006", "cp1125", "euc_jis_2004", "euc_jisx0213", "hp-roman8", "hz", "iso2022_jp",
+    "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_kr", "iso8859-11", "johab", "koi8-t", "kz1048",
+    "mac-arabic", "mac-croatian", "mac-cyrillic", "mac-farsi", "mac-greek", "mac-iceland", "mac-latin2", "mac-roman", "mac-romanian", "mac-turkish",
+    "palmos", "ptcp154", "shift_jis_2004", "shift_jisx0213", "tis-620",
+))  # fmt: skip
+"""Encodings that the web has no name for, by the names that codecs have: machines that wrote in them still have feeds that say so."""
 _SUPERSETS = (
     "cp1252",
     "utf-8",

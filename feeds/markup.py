@@ -35,6 +35,8 @@ LARGE = 1 << 14
 """Characters from which a body is looked at for elements in elements without end: to build the tree takes the square of their depth."""
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6]|t[rdh]|blockquote|pre|section|article|figure|hr|d[ltd])\b", re.IGNORECASE)
+_ENDLESS = ("title", "textarea", "xmp", "plaintext")
+"""Elements that take all that follows for their text when they have no end: then somebody writes about them."""
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -82,6 +84,9 @@ def _read(raw: str, manner: Manner) -> Reader:
 
         text = shallow(text)
     folded = text.lower()
+    for name in _ENDLESS:
+        if f"<{name}" in folded and f"</{name}" not in folded:
+            text = re.sub(rf"<(?={name}[\s/>])", "&lt;", text, flags=re.IGNORECASE)
     reader = Reader(manner.base, ELEMENTS, lines=_BLANK.search(text) is not None and _BLOCK.search(text) is None)
     if (root := LexborHTMLParser(f"<body>{text}").body) is not None:
         walk(reader, root, notice if any(sign in folded for sign in NOTABLE) else None)

@@ -18,8 +18,13 @@ _TAGS = (
     "a abbr acronym address article aside b base bdi bdo big blockquote body br button center cite code dd del details dfn dir div dl dt em embed figcaption figure font footer"
     " form h1 h2 h3 h4 h5 h6 head header hr html i iframe img ins kbd label li link main mark meta nav nobr noscript ol p pre q rp rt ruby s samp script section small span strike strong"
     " style sub summary sup svg table tbody td tfoot th thead time title tr tt u ul var video wbr"
+    " applet area audio blink canvas caption col colgroup data fieldset frame frameset input legend map marquee math noframes object optgroup option output param picture"
+    " select source template textarea track"
 )
-_TAG = re.compile(r"<(/?)(" + "|".join(_TAGS.split()) + r")(\s[^<>]*)?(/?)>|<!--[^<>]*-->", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(" + "|".join(_TAGS.split()) + r")(\s[^<>]*)?(/?)>|<!--[^<>]*-->|<\?[^<>]*\?>", re.IGNORECASE)
+_SILENT = re.compile(r"<(script|style)(?:\s[^<>]*)?>", re.IGNORECASE)
+_SILENT_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
+"""Elements whose text is none."""
 _ALONE = frozenset(["br", "hr", "img", "wbr", "meta", "link", "embed", "base", "p", "li"])
 """Elements that need no end."""
 _BREAKS = frozenset(["br", "hr", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"])
@@ -69,9 +74,19 @@ def unmarked(raw: str) -> str:
     return _AGAIN.sub(lambda found: unescape(found[0]), once) if once != text else once
 
 
+def _spoken(text: str) -> str:
+    """The text without scripts and styles that have an end."""
+    kept, at = [], 0
+    while (found := _SILENT.search(text, at)) and (end := _SILENT_ENDS[found[1].lower()].search(text, found.end())):
+        kept.append(text[at : found.start()])
+        at = end.end()
+    return "".join([*kept, text[at:]]) if kept else text
+
+
 def _without_tags(text: str) -> str:
     if "<" not in text:
         return text
+    text = _spoken(text)
     ended = {found[2].lower() for found in _TAG.finditer(text) if found[1]}
 
     def away(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .dates import loose_moment, named_zone, read_stamp
 from .dates_months import MONTHS
 from .dates_zones import field_zone, offset_zone
-from .moments_iso import common_form
+from .moments_iso import common_form, short_form
 from .moments_words import Written, read_words
 from .text import clean_line
 from .wording import Wording
@@ -94,6 +94,9 @@ def _read(text: str, zone: tzinfo | None) -> Moment:
 
 def _understood(text: str) -> Written | None:
     """The first reading that understands a text. A minus before all is no dash: it belongs to a year or a count."""
+    if short := short_form(text):
+        written = read_words(short)
+        return written._replace(whole=False) if written else None
     if text.startswith("-"):
         return None
     return read_words(common_form(text)) or _count(text) or _rare(text)

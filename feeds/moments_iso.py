@@ -14,6 +14,7 @@ _FORM = Wording(
 )
 _GLUED = Wording(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?![\d.])", re.ASCII)
 """20040228120000: no count of seconds or milliseconds since 1970 that anybody writes."""
+_SHORT = Wording(r"(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|-(\d\d)-?(0[1-9]|1[0-2])", re.ASCII)
 _COMMON_YEAR = Wording(r"(?:19|20)\d\d")
 
 
@@ -51,6 +52,15 @@ def common_form(text: str) -> str:
     if part and not second:
         second, part = _seconds_of(part)
     return f"{written}T{hour}:{minute or '00'}:{second or '00'}{f'.{part}' if part else ''}{rest}"
+
+
+def short_form(text: str) -> str:
+    """A date whose century is left out (ISO 8601:1988, 5.2.1: 031231, -0312, -03-12) as 2003-12-31; "" for any other text. Years up to 49 are of this century."""
+    match = _SHORT.fullmatch(text)
+    if match is None:
+        return ""
+    year, month, day = match[1] or match[4], match[2] or match[5], match[3] or "01"
+    return f"{'20' if year < '50' else '19'}{year}-{month}-{day}"
 
 
 def _seconds_of(part: str) -> tuple[str, str]:

@@ -168,6 +168,72 @@ def test_feed() -> None:
     assert said.updated == datetime(2025, 3, 1, 10, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("written", "fact"),
+    [
+        ("<subtitle>Daily</subtitle>", Fact("source subtitle", "Daily")),
+        ("<id>urn:moon</id>", Fact("source id", "urn:moon")),
+        ("<updated>2024-03-01T10:00:00Z</updated>", Fact("source updated", "2024-03-01T10:00:00Z")),
+        ("<link rel='self' href='/f'/>", Fact("source feed", "https://moon.example/f", "https://moon.example/f")),
+        ("<generator uri='/g' version='2'>Genie</generator>", Fact("source generator", "Genie 2", "https://moon.example/g")),
+        ("<category term='sea' label='The sea'/>", Fact("source category", "The sea / sea")),
+        ("<contributor><name>Ann</name><email>a@b.example</email></contributor>", Fact("source contributor", "Ann (a@b.example)")),
+        ("<icon>i.png</icon>", Fact("source icon", "https://moon.example/i.png", "https://moon.example/i.png")),
+    ],
+)
+def test_what_an_entry_tells_of_its_source_is_kept(written: str, fact: Fact) -> None:
+    assert fact in entry(f"<id>x</id><source xml:base='https://moon.example/'>{written}</source>").facts
+
+
+@pytest.mark.parametrize(
+    ("written", "fact"),
+    [
+        ("<id>urn:feed</id>", Fact("id", "urn:feed")),
+        ("<contributor><name>Ann</name><email>a@b.example</email></contributor>", Fact("contributor", "Ann (a@b.example)")),
+        ("<author><name>Ann</name><uri>https://ann.example/</uri></author>", Fact("author", "Ann", "https://ann.example/")),
+        ("<category term='sea' label='Waters'/>", Fact("category", "sea")),
+        ("<generator xml:base='https://g.example/' uri='x'>Genie</generator>", Fact("generator", "Genie", "https://g.example/x")),
+        ("<link href='https://a.example/1'/><link href='https://a.example/2' title='Second'/>", Fact("alternate", "Second", "https://a.example/2")),
+    ],
+)
+def test_what_a_feed_tells_of_itself_is_kept(written: str, fact: Fact) -> None:
+    assert fact in feed(written).feed.facts
+
+
+def test_words_of_rss_in_atom_are_understood() -> None:
+    said = feed(
+        "<description>Deck</description><language>fr</language><pubDate>Fri, 01 Mar 2024 10:00:00 GMT</pubDate><entry><guid>https://a.example/1</guid><description>&lt;b>Low&lt;/b> tide</description></entry>"
+    )
+
+    assert (said.feed.description, said.feed.language, said.feed.updated) == ("Deck", "fr", datetime(2024, 3, 1, 10, tzinfo=UTC))
+    assert (said.entries[0].id, said.entries[0].link) == ("https://a.example/1", "https://a.example/1")
+    assert said.entries[0].text == "Low tide"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<content mode='escaped'>&lt;b>Low&lt;/b> tide</content>", "Low tide"),
+        ("<content mode='xml'><![CDATA[<b>Low</b> tide]]></content>", "Low tide"),
+        ("<content mode='escaped'>5 &lt; 6</content>", "5 < 6"),
+        ("<content type='text/plain' mode='escaped'>&lt;b>Low&lt;/b></content>", "<b>Low</b>"),
+        (
+            "<content type='multipart/alternative'><content type='text/plain'>Low</content><content type='text/html' mode='escaped'>&lt;i>Low&lt;/i> tide</content></content>",
+            "Low tide",
+        ),
+    ],
+)
+def test_content_of_the_older_form(written: str, text: str) -> None:
+    assert entry(f"<id>x</id>{written}", OLD).text == text
+
+
+def test_when_an_entry_was_issued_counts_over_when_it_was_begun() -> None:
+    said = entry("<id>x</id><created>2004-03-01T10:00:00Z</created><issued>2004-03-02T10:00:00Z</issued>", OLD)
+
+    assert said.published == datetime(2004, 3, 2, 10, tzinfo=UTC)
+    assert Fact("created", "2004-03-01T10:00:00Z") in said.facts
+
+
 def test_withdrawn_entries_and_a_whole_feed_are_told() -> None:
     said = feed(
         "<fh:complete/><at:deleted-entry ref='urn:gone' when='2025-03-01T10:00:00Z'/><entry><id>urn:here</id><title>A</title></entry>",

@@ -73,6 +73,25 @@ def test_encodings_of_the_web(label: str, real: str, words: str) -> None:
 
 
 @pytest.mark.row("H24")
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("ibm850", "Strömung"),
+        ("cp437", "café"),
+        ("mac-roman", "marée"),
+        ("hz-gb-2312", "港口水位"),
+        ("iso-2022-kr", "항구"),
+        ("cp500", "Strömung"),
+        ("IBM037", "café"),
+    ],
+)
+def test_encodings_of_older_machines(label: str, words: str) -> None:
+    text = XML.format(label, words)
+
+    assert decode(text.encode(label)) == text
+
+
+@pytest.mark.row("H24")
 def test_what_cannot_be_read_in_any_way_is_marked_and_the_rest_is_kept() -> None:
     assert decode("港の潮位".encode("euc-jp") + b"\xff\xffend", media_type="text/plain; charset=euc-jp") == "港の潮位\ufffd\ufffdend"
     assert decode((WORDS * 20).encode() + b"\xff") == WORDS * 20 + "\ufffd"

@@ -69,6 +69,7 @@ def P(text: str, *links: tuple[str, str]) -> Paragraph:  # noqa: N802
             [P("ab")],
         ),
         ("<html><head><title>t</title></head><body><p>a</p></body></html>", [P("a")]),
+        ("<p>The <title> element <textarea></p>", [P("The <title> element <textarea>")]),
         ("\x1b[2J<b>\x00</b>\ud800\u202e", [P("␛[2J␀\ufffd\ufffd")]),
     ],
 )
@@ -263,6 +264,10 @@ def test_lines_that_were_wrapped_at_a_width_are_joined() -> None:
         ("How to write &amp;lt; in HTML", "How to write &lt; in HTML"),
         ("One<br>two", "One two"),
         ("a <!-- b --> c", "a c"),
+        ("a <script>b()</script>c <STYLE type='x'>p{}</style > d", "a c d"),
+        ("the <script> element", "the <script> element"),
+        ("<?php echo 1 ?>a", "a"),
+        ("<textarea>a</textarea> <marquee>b</marquee>", "a b"),
         ("<<b>x</b>>", "<x>"),
         ("R&D; and &unknown;", "R&D; and &unknown;"),
         ("\x1b[2J\u202e", "␛[2J\ufffd"),

@@ -205,10 +205,35 @@ def test_media(written: str, media: tuple[Media, ...]) -> None:
         ("<enclosure url='https://a.example/plan.pdf' type='application/pdf'/>", Fact("attachment", "plan.pdf", "https://a.example/plan.pdf")),
         ("<price xmlns='urn:x'>12 €</price>", Fact("price", "12 €")),
         ("<dc:rights>Free</dc:rights>", Fact("rights", "Free")),
+        ("<nowPlaying>Low tide</nowPlaying>", Fact("now playing", "Low tide")),
+        ("<x:first_HTMLVersion xmlns:x='urn:x'>1</x:first_HTMLVersion>", Fact("first html version", "1")),
+        ("<link rel='license' href='https://a.example/by'/>", Fact("license", "https://a.example/by", "https://a.example/by")),
+        (
+            "<chapters xmlns='http://podlove.org/simple-chapters'><chapter start='00:05' title='Ebb' href='https://a.example/e'/></chapters>",
+            Fact("chapter", "00:05 Ebb", "https://a.example/e"),
+        ),
+        ("<media:community><media:starRating average='4.5' max='5' count='9'/></media:community>", Fact("rating", "4.5 of 5")),
+        ("<media:restriction relationship='allow' type='country'>se no</media:restriction>", Fact("restriction", "allow country se no")),
     ],
 )
 def test_facts(written: str, fact: Fact) -> None:
     assert fact in item(written).facts
+
+
+@pytest.mark.parametrize(
+    ("written", "fact"),
+    [
+        ("<category domain='https://t.example/'>Sea</category>", Fact("category", "Sea", "https://t.example/")),
+        ("<link>https://c.example/1</link><link>https://c.example/2</link>", Fact("alternate", "https://c.example/1", "https://c.example/1")),
+        ("<image><title>Pic</title></image>", Fact("image", "Pic")),
+        ("<image><url>https://c.example/p.png</url><width>80</width><height>15</height></image>", Fact("image size", "80 x 15")),
+        ("<image><url>https://c.example/p.png</url><description>A sail</description></image>", Fact("image description", "A sail")),
+        ("<textInput><title>Find</title><name>q</name></textInput>", Fact("text input name", "q")),
+        ("<cloud domain='r.example' port='80' path='/r' protocol='soap' registerProcedure='ping'/>", Fact("cloud", "r.example:80/r (soap, ping)")),
+    ],
+)
+def test_what_a_channel_tells_of_itself_is_kept(written: str, fact: Fact) -> None:
+    assert fact in channel(written).feed.facts
 
 
 def test_what_says_nothing_is_left_out_and_told_but_not_what_says_something_unknown() -> None:

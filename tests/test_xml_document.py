@@ -344,3 +344,28 @@ def test_broken_utf_8_is_marked_where_it_stands() -> None:
 
         assert (entry.headline or "") == expected, number
         assert entry.text.strip() == expected, number
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ('\n\n \n<?xml version="1.0"?>\n<rss version="2.0"><channel>\n', 6),
+        ('\n\n<rss version="2.0"><channel>\n', 4),
+        ('<?xml version="1.0"?>\n<!-- a\n b -->\n<rss version="2.0"><channel><title>A & b</title>\n', 5),
+        ('<rss version="2.0"><channel><title>A</b></title>\n<!-- a\n\n b -->\n<?pi\n?>\n', 7),
+        ('<!DOCTYPE rss [\n<!ENTITY a "b">\n]>\n<rss version="2.0"><channel>\n', 5),
+        ('Warning: a\nb\n\n<?xml version="1.0"?>\n<rss version="2.0"><channel>\n', 6),
+    ],
+    ids=["blank lines and a declaration", "blank lines", "bare ampersand", "stray tag and comments", "document type", "words before the feed"],
+)
+@pytest.mark.parametrize("posts", [1, 4000])
+def test_line_of_a_problem_is_that_of_the_document(before: str, line: int, posts: int) -> None:
+    text = (
+        before
+        + "<item><guid>x</guid><title>A</title><pubDate>high tide</pubDate></item>"
+        + "<item><title>Some words of the harbour</title></item>\n" * (posts - 1)
+    )
+
+    said = parse(f"{text}</channel></rss>".encode())
+
+    assert [problem.place for problem in said.problems if "high tide" in problem.message] == [f"line {line}"]

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Author, Document, Entry, Unread
+from ..model import Document, Entry, Unread
 from ..text import clean_line
 from .xml_draft import Draft, FeedDraft
-from .xml_feed import FEED_MODULES, feed_date, feed_image
+from .xml_feed import FEED_MODULES, feed_date, feed_id, feed_image, feed_language
 from .xml_head import HeadDraft
 from .xml_links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, kind_of, size_of
 from .xml_modules import MODULES, heads, ignored, published, updated, written_by
-from .xml_people import person_in
+from .xml_people import credit, person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
-from .xml_text import construct, plainly, raw_line
+from .xml_source import source
+from .xml_text import construct, guessed, plainly, raw_line, written
 
 # --- entries --------------------------------------------------------------------------------------------------------------
 
@@ -92,6 +93,11 @@ def _summary(draft: Draft, element: Any, reading: Reading) -> None:
         draft.words_base = _base_of_words(element, reading.base_of(element, draft.base), reading)
 
 
+def _description(draft: Draft, element: Any, reading: Reading) -> None:
+    """RSS's word for it."""
+    draft.summaries.append(guessed(written(element)))
+
+
 def _base_of_words(element: Any, base: str, reading: Reading) -> str:
     """The base of what is in a construct, whose div may name one of its own."""
     return reading.base_of(element[0], base) if len(element) == 1 and isinstance(element[0].tag, str) else base
@@ -106,26 +112,12 @@ def _category(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tells("category", term or text, scheme if is_web(scheme) else None)
 
 
-def _source(draft: Draft, element: Any, reading: Reading) -> None:
-    """The feed that the entry was taken from (RFC 4287, 4.2.11), whose authors are the entry's where it has none."""
-    name = link = ""
-    people: list[Author] = []
-    base = reading.base_of(element, draft.base)
-    for child in element:
-        match reading.names[child.tag].rpartition(":")[2]:
-            case "title":
-                name = name or plainly(construct(child))
-            case "link" if not link and relation(child) == "alternate":
-                link = resolved(reading.base_of(child, base), child.get("href"))
-            case "author":
-                if found := person_in(child, reading.names, None, base):
-                    people.append(found)
-            case "rights" | "copyright":
-                draft.tells("rights", plainly(construct(child)))
-            case _:
-                pass
-    draft.inherited = tuple(people)
-    draft.tells("source", name, link or None)
+def _created(draft: Draft, element: Any, reading: Reading) -> None:
+    """Atom 0.3: when it was begun, beside when it was issued."""
+    if any(reading.names[other.tag].rpartition(":")[2] in ("issued", "published") for other in element.getparent()):
+        draft.tells("created", raw_line(element))
+    else:
+        draft.publishes(element, reading)
 
 
 def _rights(draft: Draft, element: Any, reading: Reading) -> None:
@@ -138,15 +130,18 @@ _OWN: dict[str, EntryHandler] = {
     "link": _link,
     "published": published,
     "issued": published,
-    "created": MODULES["dcterms:created"],
+    "created": _created,
+    "guid": _id,
+    "pubdate": published,
     "updated": updated,
     "modified": updated,
     "content": _content,
     "summary": _summary,
+    "description": _description,
     "author": written_by(),
     "contributor": written_by("contributor"),
     "category": _category,
-    "source": _source,
+    "source": source,
     "rights": _rights,
     "copyright": _rights,
     "generator": ignored,
@@ -206,6 +201,11 @@ def _subtitle(draft: FeedDraft, element: Any, reading: Reading) -> None:
     draft.describes(plainly(construct(element)), 0)
 
 
+def _subtitle_else(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """RSS's word for it."""
+    draft.describes(plainly(guessed(written(element))), 3)
+
+
 def _info(draft: FeedDraft, element: Any, reading: Reading) -> None:
     draft.describes(plainly(construct(element)), 2)
 
@@ -223,7 +223,11 @@ def _feed_link(draft: FeedDraft, element: Any, reading: Reading) -> None:
         case "alternate":
             rank = 1 if is_page(element.get("type")) else 3
             if rank < draft.rank:
+                if draft.link:
+                    draft.tells("alternate", draft.link, draft.link)
                 draft.leads(link, rank)
+            elif link != draft.link:
+                draft.tells("alternate", address(element.get("title") or element.get("hreflang") or element.get("type")) or link, link)
         case "prev-archive" | "next" as rel:
             draft.older.setdefault(rel, link)
         case "self" | "service.post" | "service.feed" | "edit":
@@ -233,21 +237,27 @@ def _feed_link(draft: FeedDraft, element: Any, reading: Reading) -> None:
 
 
 def _author(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    draft.writes(person_in(element, reading.names, None, reading.base_of(element, draft.base)))
+    found = person_in(element, reading.names, None, reading.base_of(element, draft.base))
+    draft.writes(found)
+    if found and found.link:
+        draft.tells("author", found.name, found.link)
 
 
 def _contributor(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    if found := person_in(element, reading.names):
-        draft.tells("contributor", found.name, found.link)
+    if found := person_in(element, reading.names, None, reading.base_of(element, draft.base)):
+        draft.tells("contributor", credit(found), found.link)
 
 
 def _feed_category(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    scheme = address(element.get("scheme"))
-    draft.tells("category", address(element.get("label") or element.get("term")) or raw_line(element), scheme if is_web(scheme) else None)
+    term, label, scheme = address(element.get("term")), address(element.get("label")), address(element.get("scheme"))
+    link = scheme if is_web(scheme) else None
+    draft.tells("category", label or term or raw_line(element), link)
+    if label and term and term.casefold() != label.casefold():
+        draft.tells("category", term, link)
 
 
 def _generator(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    link = resolved(draft.base, element.get("uri") or element.get("url"))
+    link = resolved(reading.base_of(element, draft.base), element.get("uri") or element.get("url"))
     draft.tells("generator", f"{raw_line(element)} {address(element.get('version'))}".strip(), link or None)
 
 
@@ -267,7 +277,11 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "generator": _generator,
     "logo": feed_image,
     "icon": feed_image,
-    "id": ignored,
+    "description": _subtitle_else,
+    "published": feed_date(4),
+    "pubdate": feed_date(4),
+    "language": feed_language,
+    "id": feed_id,
     "entry": ignored,
 }
 FEED: dict[str, FeedHandler] = {**_OWN_FEED, **{f"atom:{name}": handler for name, handler in _OWN_FEED.items()}, **FEED_MODULES}

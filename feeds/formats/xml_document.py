@@ -62,12 +62,20 @@ def blanks(page: Page) -> tuple[Problem, ...]:
 def unmarked(data: bytes) -> bytes | None:
     """A document without what may stand around it and its document type; None when that has declarations in it, which are not for libxml2."""
     if data[:1] in (b"", b" ", b"\t", b"\r", b"\n", b"\xef"):
-        data = data.lstrip(BLANK)
+        data = _stripped(data)
     begin = data[:PROLOG].find(b"<!DOCTYPE")
     if begin < 0:
         return data
     found = _DOCTYPE.match(data, begin)
     return data[:begin] + b"\n" * found[0].count(b"\n") + data[found.end() :] if found is not None else None
+
+
+def _stripped(data: bytes) -> bytes:
+    """A document without the blanks before it, whose lines stay those that they were: ends of lines stand behind the declaration instead."""
+    bare = data.lstrip(BLANK)
+    lines = data.count(b"\n", 0, len(data) - len(bare))
+    end = bare.find(b"?>", 0, PROLOG) + 2 if lines and bare.startswith(b"<?xml") else 0
+    return bare[:end] + b"\n" * lines + bare[end:] if lines else bare
 
 
 def well_formed(data: bytes) -> Any:

@@ -269,6 +269,8 @@ class FeedDraft:
         self.description_rank = 9
         self.link = ""
         self.rank = 9
+        self.id = ""
+        """Its id, the last that a reader wants to know of it."""
         self.language = reading.language or ""
         self.updated: Moment | None = None
         self.updated_rank = 9
@@ -312,6 +314,8 @@ class FeedDraft:
     def feed(self) -> Feed:
         from .xml_people import credit
 
+        if self.id != self.link:
+            self.tells("id", self.id)
         return Feed(
             title=self.title or None,
             description=self.description or None,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .xml_draft import FeedDraft
-from .xml_links import address, joined, resolved
+from .xml_links import address, is_web, joined, resolved
 from .xml_media import kind_of
 from .xml_modules import ignored, link_of, linked
+from .xml_names import words_of
 from .xml_people import person_in
 from .xml_reading import FeedHandler, Reading
 from .xml_text import line, raw_line
@@ -18,6 +19,17 @@ def feed_fact(name: str) -> FeedHandler:
         draft.tells(name, line(element), link_of(element, reading.base_of(element, draft.base)))
 
     return tell
+
+
+def feed_id(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    draft.id = draft.id or raw_line(element)
+
+
+def feed_category(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """RSS: category, in a scheme that `domain` names."""
+    domain = address(element.get("domain"))
+    text = line(element) or address(element.get("label") or element.get("term") or element.get("text"))
+    draft.tells("category", text if not domain or is_web(domain) else f"{text} ({domain})", domain if is_web(domain) else None)
 
 
 def feed_title(rank: int) -> FeedHandler:
@@ -56,17 +68,20 @@ def feed_language(draft: FeedDraft, element: Any, reading: Reading) -> None:
 
 
 def feed_image(draft: FeedDraft, element: Any, reading: Reading) -> None:
-    """The feed's picture. RSS: image with url, title and link. iTunes: image/@href. Atom: logo, icon."""
+    """The feed's picture. RSS: image with url, title and link, description and size. iTunes: image/@href. Atom: logo, icon."""
     parts: dict[str, str] = {}
     for child in element:
         name = reading.names[child.tag].rpartition(":")[2]
-        if name in ("url", "title", "link"):
-            parts.setdefault(name, raw_line(child) if name == "url" else line(child))
+        parts.setdefault(name, raw_line(child) if name in ("url", "link") else line(child))
     base = reading.base_of(element, draft.base)
     link = parts.get("url") or element.get("href") or element.get("url") or ("" if len(element) else raw_line(element))
     link = resolved(base, link or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"))
-    if link:
-        draft.tells("image", parts.get("title", ""), link)
+    draft.tells("image", parts.get("title", ""), link or None)
+    draft.tells("image description", parts.get("description", ""))
+    if (leads := resolved(base, parts.get("link"))) != draft.link:
+        draft.tells("image link", leads, leads or None)
+    if "width" in parts or "height" in parts:
+        draft.tells("image size", " x ".join(filter(None, (parts.get("width"), parts.get("height")))))
 
 
 def complete(draft: FeedDraft, element: Any, reading: Reading) -> None:
@@ -109,15 +124,16 @@ def explicit(draft: FeedDraft, element: Any, reading: Reading) -> None:
 def text_input(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """RSS: textInput, mostly a search: what it is called, and where it leads."""
     parts = {reading.names[child.tag].rpartition(":")[2]: raw_line(child) for child in element}
-    draft.tells(
-        "text input", " - ".join(part for part in (parts.get("title"), parts.get("description")) if part), resolved(draft.base, parts.get("link")) or None
-    )
+    said = " - ".join(part for part in (parts.get("title"), parts.get("description")) if part)
+    draft.tells("text input", said, resolved(draft.base, parts.get("link")) or None)
+    draft.tells("text input name", parts.get("name", ""))
 
 
 def cloud(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """RSS 2.0: cloud, a place that tells of news."""
     host = address(element.get("domain"))
-    draft.tells("cloud", f"{host}:{address(element.get('port'))}{address(element.get('path'))}" if host else "")
+    how = ", ".join(filter(None, (address(element.get("protocol")), address(element.get("registerProcedure")))))
+    draft.tells("cloud", f"{host}:{address(element.get('port'))}{address(element.get('path'))}{f' ({how})' if how else ''}" if host else "")
 
 
 def feed_media(draft: FeedDraft, element: Any, reading: Reading) -> None:
@@ -129,7 +145,7 @@ def feed_media(draft: FeedDraft, element: Any, reading: Reading) -> None:
 
 def feed_other(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """A simple element that nobody knows, by its own name."""
-    name = reading.names[element.tag].rpartition(":")[2]
+    name = words_of(element.tag) if reading.names[element.tag] else ""
     if name and not len(element):
         draft.tells(name, line(element) or address(element.get("value")), link_of(element, reading.base_of(element, draft.base)))
     elif name and "".join(element.itertext()).strip():

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
-from ..model import Author
 from .xml_draft import Draft, FeedDraft
 from .xml_links import address, resolved
 from .xml_media import image, loose, media
+from .xml_names import words_of
 from .xml_people import person, person_in
+from .xml_podcasts import chapters, explicit, itunes_author, itunes_category, itunes_link, itunes_summary, podcast_person
 from .xml_reading import EntryHandler, Reading
 from .xml_text import guessed, line, raw_line, written
 
@@ -115,15 +116,6 @@ def keywords(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tag(word.strip())
 
 
-def itunes_author(draft: Draft, element: Any, reading: Reading) -> None:
-    """The one who is shown as its artist."""
-    draft.writes(person(line(element)))
-
-
-def itunes_summary(draft: Draft, element: Any, reading: Reading) -> None:
-    draft.summaries.append(guessed(written(element)))
-
-
 def comment_count(draft: Draft, element: Any, reading: Reading) -> None:
     draft.discussed(raw_line(element))
 
@@ -132,12 +124,6 @@ def reply(draft: Draft, element: Any, reading: Reading) -> None:
     """thr:in-reply-to (RFC 4685, 3): what this is an answer to."""
     link = resolved(draft.base, element.get("href"))
     draft.tells("in reply to", address(element.get("ref")) or link, link or None)
-
-
-def explicit(draft: Draft, element: Any, reading: Reading) -> None:
-    """Whether a podcast is for adults: told when it is."""
-    if raw_line(element).lower() in ("yes", "true", "explicit"):
-        draft.tells("explicit", "yes")
 
 
 def latitude(draft: Draft, element: Any, reading: Reading) -> None:
@@ -160,29 +146,33 @@ def place(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tells("place", ", ".join(words))
 
 
-def podcast_person(draft: Draft, element: Any, reading: Reading) -> None:
-    """podcast:person, a host unless its role says otherwise (Podcast namespace 1.0)."""
-    if name := line(element):
-        draft.writes(Author(name, address(element.get("role")).lower() or None, link=resolved(draft.base, element.get("href")) or None))
-
-
 def community(draft: Draft, element: Any, reading: Reading) -> None:
-    """media:community: views and stars."""
+    """media:community: views, favourites, stars, tags."""
     for child in element:
         match reading.names[child.tag]:
             case "media:statistics":
                 draft.tells("views", address(child.get("views")))
+                draft.tells("favorites", address(child.get("favorites")))
             case "media:starrating":
-                draft.tells("rating", address(child.get("average")))
+                best, count = address(child.get("max")), address(child.get("count"))
+                draft.tells("rating", address(child.get("average")) + (f" of {best}" if best else ""))
+                draft.tells("ratings", count)
+            case "media:tags":
+                draft.tells("media tags", line(child))
             case _:
                 pass
 
 
+def restriction(draft: Draft, element: Any, reading: Reading) -> None:
+    """media:restriction: where or by whom it may be shown."""
+    draft.tells("restriction", " ".join(filter(None, (address(element.get("relationship")), address(element.get("type")), line(element)))))
+
+
 def other(draft: Draft, element: Any, reading: Reading) -> None:
     """A simple element that nobody knows, by its own name; its address where it has no text."""
-    name = reading.names[element.tag].rpartition(":")[2]
-    if not name:
+    if not reading.names[element.tag]:
         return
+    name = words_of(element.tag)
     if not len(element):
         text = element.text
         value = line(element) if text and not text.isspace() else ""
@@ -225,6 +215,8 @@ MODULES: dict[str, EntryHandler] = {
     "itunes:summary": itunes_summary,
     "itunes:subtitle": itunes_summary,
     "itunes:image": image,
+    "itunes:link": itunes_link,
+    "itunes:category": itunes_category,
     "itunes:keywords": keywords,
     "itunes:explicit": explicit,
     **{
@@ -243,6 +235,8 @@ MODULES: dict[str, EntryHandler] = {
     "media:keywords": keywords,
     "media:category": subject,
     "media:community": community,
+    "media:restriction": restriction,
+    "psc:chapters": chapters,
     "media:copyright": fact("rights"),
     "slash:comments": comment_count,
     "slash:hit_parade": ignored,
@@ -250,7 +244,7 @@ MODULES: dict[str, EntryHandler] = {
     "thr:in-reply-to": reply,
     "wfw:commentrss": linked("comments feed"),
     "wfw:commentrss2": linked("comments feed"),
-    "wfw:comment": ignored,
+    "wfw:comment": linked("comment at"),
     "geo:lat": latitude,
     "geo:long": ignored,
     "geo:lon": ignored,

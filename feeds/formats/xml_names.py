@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
+
+from ..wording import Wording
 
 Handler = TypeVar("Handler")
 
@@ -56,6 +59,7 @@ SPACES: dict[str, str] = {
     "podcastindex.org/namespace/1.0": "podcast",
     "github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
     "www.google.com/schemas/play-podcasts/1.0": "googleplay",
+    "podlove.org/simple-chapters": "psc",
     "www.w3.org/2000/svg": "svg",
     "www.w3.org/1998/math/mathml": "math",
 }
@@ -66,12 +70,20 @@ PREFIXES: dict[str, str] = {prefix: prefix for prefix in SPACES.values() if pref
 }  # fmt: skip
 """What a prefix means that is bound to a namespace that nobody knows, or to none."""
 
+_HUMP = Wording(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STRUCTURE = frozenset(("rss", "channel", "item", "feed", "entry"))
 
 
 def _key(uri: str) -> str:
     """A namespace without scheme, case, white space, and the sign at its end."""
     return uri.strip().lower().removeprefix("https://").removeprefix("http://").rstrip("/# ")
+
+
+@lru_cache(maxsize=1024)
+def words_of(tag: str) -> str:
+    """The name of an element as words: "episode type" for `episodeType`, "first name" for `x:first_name`."""
+    local = tag.rpartition("}")[2].rpartition(":")[2]
+    return " ".join(_HUMP.sub(" ", local).replace("_", " ").replace("-", " ").lower().split())
 
 
 class Names(dict[Any, str]):

@@ -95,6 +95,8 @@ class _Repair:
         self._uris: dict[str, str] = {}
         self._missing: dict[str, None] = {}
         self._ended = False
+        self._before = 0
+        """Ends of lines before the root."""
         self._feed = False
         """Whether the root is that of a feed."""
         self._ahead: dict[str, int] = {}
@@ -138,9 +140,19 @@ class _Repair:
         if not self._root or self._ended:
             if text.strip("\ufeff \t\r\n"):
                 self._notes.add(AFTER if self._ended else BEFORE, begin)
+            self._pass(begin, end)
             return
         text = referring(text, begin, self._notes)
         self._out.append(text.replace("]]>", "]]&gt;") if "]]>" in text else text)
+
+    def _pass(self, begin: int, end: int) -> int:
+        """Leave something out but its ends of lines, so that what follows stays in the line where it is; the offset behind it."""
+        lines = self._text.count("\n", begin, end)
+        if not self._root:
+            self._before += lines
+        elif lines and not self._ended:
+            self._out.append("<!--" + "\n" * lines + "-->")
+        return end
 
     def _markup(self, at: int) -> int:
         """What begins with a `<`; the offset behind it."""
@@ -175,7 +187,7 @@ class _Repair:
             if end < 0:
                 self._notes.add(CUT_COMMENT, at)
                 return at + 4
-            return end + 3
+            return self._pass(at, end + 3)
         if sign == "!" and text[at + 2 : at + 9].upper() == "DOCTYPE":
             found = _DOCTYPE.match(text, at, at + LONGEST_TYPE)
             if self._root:
@@ -183,14 +195,14 @@ class _Repair:
             elif found is None or found[1]:
                 self._notes.add(DECLARED, at)
             if found is not None:
-                return found.end()
+                return self._pass(at, found.end())
         if sign == "?" and text[at : at + 6].lower() == "<?xml " and self._root and not self._ended:
             self._notes.add(MIDDLE, at)
         end = self._find("?>", at) if sign == "?" else -1
         if end >= 0:
-            return end + 2
+            return self._pass(at, end + 2)
         end = self._find(">", at)
-        return end + 1 if end >= 0 and (sign == "?" or text[at + 2 : at + 3].isalpha() or text[at + 2 : at + 3] == "[") else 0
+        return self._pass(at, end + 1) if end >= 0 and (sign == "?" or text[at + 2 : at + 3].isalpha() or text[at + 2 : at + 3] == "[") else 0
 
     def _cdata(self, at: int) -> int:
         begin = at + 9
@@ -229,7 +241,7 @@ class _Repair:
             found = _FEED.search(self._text, tag.end, tag.end + AHEAD)
             if found is not None:
                 self._notes.add(BEFORE, at)
-                return found.start()
+                return self._pass(at, found.start())
         if not self._root and local in POSTS:
             self._notes.add(ALONE, at)
             for name, attributes in (("rss", ""), ("channel", "")) if local == "item" else (("feed", ' xmlns="http://www.w3.org/2005/Atom"'),):
@@ -308,6 +320,8 @@ class _Repair:
                 if not self._scope.get(prefix):
                     self._notes.add(PREFIX, at)
                     self._missing[prefix] = None
+        if not self._root:
+            self._out.append("\n" * self._before)
         begin = len(self._out)
         if not self._root:
             self._root, self._feed = key, local in ROOTS

@@ -7,7 +7,21 @@ from typing import Any
 
 from ..model import Document, Entry, Unread
 from .xml_draft import Draft, FeedDraft
-from .xml_feed import FEED_MODULES, cloud, feed_author, feed_date, feed_description, feed_fact, feed_image, feed_language, feed_title, hours, text_input
+from .xml_feed import (
+    FEED_MODULES,
+    cloud,
+    feed_author,
+    feed_category,
+    feed_date,
+    feed_description,
+    feed_fact,
+    feed_id,
+    feed_image,
+    feed_language,
+    feed_title,
+    hours,
+    text_input,
+)
 from .xml_head import HeadDraft
 from .xml_links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .xml_media import attach, enclosure, image, size_of
@@ -15,6 +29,7 @@ from .xml_modules import MODULES, comment_count, content, fact, heads, ignored, 
 from .xml_people import credit, person_in
 from .xml_reading import EntryHandler, FeedHandler, Reading, Tables
 from .xml_snapshot import Dialect
+from .xml_source import source
 from .xml_text import construct, guessed, line, plainly, raw_line, written
 
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -49,6 +64,8 @@ def _link(draft: Draft, element: Any, reading: Reading) -> None:
         draft.leads(resolved(base, text), 1)
     elif element.attrib and relation(element) == "alternate":
         draft.leads(resolved(base, element.get("href") or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource")), 1)
+    elif element.attrib:
+        atom_link(draft, element, reading)
 
 
 def _original(draft: Draft, element: Any, reading: Reading) -> None:
@@ -122,23 +139,6 @@ def _comments(draft: Draft, element: Any, reading: Reading) -> None:
         draft.discussed("", resolved(reading.base_of(element, draft.base) or reading.fallback, text))
 
 
-def _source(draft: Draft, element: Any, reading: Reading) -> None:
-    """RSS 2.0: the channel that the item came from. Atom: source with title, link and id."""
-    if not len(element):
-        draft.tells("source", line(element), resolved(reading.base_of(element, draft.base), element.get("url")) or None)
-        return
-    name = link = ""
-    for child in element:
-        match reading.names[child.tag].rpartition(":")[2]:
-            case "title":
-                name = name or line(child)
-            case "link" if not link and relation(child) == "alternate":
-                link = resolved(draft.base, child.get("href") or raw_line(child))
-            case _:
-                pass
-    draft.tells("source", name, link or None)
-
-
 def _id(draft: Draft, element: Any, reading: Reading) -> None:
     """atom:id, where there is no guid."""
     draft.guid = draft.guid or raw_line(element)
@@ -171,7 +171,7 @@ _OWN: dict[str, EntryHandler] = {
     "enclosure": enclosure,
     "image": image,
     "comments": _comments,
-    "source": _source,
+    "source": source,
     "rights": fact("rights"),
     "copyright": fact("rights"),
     "expirationdate": fact("expires"),
@@ -240,7 +240,10 @@ def items(root: Any, reading: Reading) -> Iterator[Any]:
 
 def _feed_link(draft: FeedDraft, element: Any, reading: Reading) -> None:
     if text := raw_line(element) if element.text or len(element) else "":
-        draft.leads(resolved(reading.base_of(element, draft.base), text), 1)
+        link = resolved(reading.base_of(element, draft.base), text)
+        if draft.link and draft.rank == 1 and draft.link != link:
+            draft.tells("alternate", draft.link, draft.link)
+        draft.leads(link, 1)
     else:
         feed_atom_link(draft, element, reading, 1)
 
@@ -291,7 +294,7 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "image": feed_image,
     "logo": feed_image,
     "icon": feed_image,
-    "category": feed_fact("category"),
+    "category": feed_category,
     "copyright": feed_fact("rights"),
     "rights": feed_fact("rights"),
     "generator": feed_fact("generator"),
@@ -302,7 +305,8 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "skiphours": hours("skip hours"),
     "skipdays": hours("skip days"),
     "textinput": text_input,
-    "id": ignored,
+    "id": feed_id,
+    "guid": feed_id,
     "items": ignored,
     "item": ignored,
     "entry": ignored,

@@ -12,6 +12,7 @@ from ..wording import Wording
 _DECLARED = Wording(r"""\sxmlns(?::[\w.-]+)?="[^"]*\"""")
 _PREFIXED = Wording(r"</?[A-Za-z][\w.-]*:")
 _TAG = Wording(r"""<[^\s"'>]+(?:\s[^\s"'=>]+(?:="[^"]*")?)*\s*/?>""")
+_ENDED = Wording(r"</[A-Za-z][A-Za-z0-9]*\s*>")
 _LETTERS = Wording(r"<[^>]*>|&#?\w+;|[\W_]+")
 _BINARY = ("application/octet-stream", "image/", "audio/", "video/")
 HEAD = 240
@@ -89,11 +90,17 @@ def construct(element: Any) -> Text:
     """A text or content construct of Atom 1.0 (RFC 4287, 3.1 and 4.1.3.3) or 0.3: by its type, and by what is in it."""
     kind = (element.get("type") or "").strip().lower()
     if len(element):
+        parts = [child for child in element if isinstance(child.tag, str) and child.tag == element.tag]
+        if parts and kind.startswith("multipart/"):
+            return construct(max(parts, key=lambda part: "html" in (part.get("type") or "")))
         return Text(inner(_unwrapped(element)), "html")
     raw = element.text or ""
-    if (element.get("mode") or "").strip().lower() == "base64" or kind.startswith(_BINARY):
+    mode = (element.get("mode") or "").strip().lower()
+    if mode == "base64" or kind.startswith(_BINARY):
         raw, was = _from_base64(raw)
         return guessed(raw) if was else Text(raw, "text")
+    if mode and not kind and _ENDED.search(raw):
+        return Text(raw, "html")  # 0.3 escaped it for no other reason
     return Text(raw, "html" if "html" in kind and "xhtml" not in kind else "text")
 
 
