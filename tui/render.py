@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from feeds import Embed, Entry, List, Post, Quote
 
@@ -17,6 +17,8 @@ from .spans import Row, Spans, cells, crop, wrap
 STAMP = 6
 """Columns of a time."""
 HEADLINE_LINES = 2
+LONGEST_HEADLINE = 2000
+"""Characters of a headline that are looked at for those lines."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
     if entry.published:
         stamp = times.since(entry.published, setting.now) if setting.now else times.clock(entry.published, setting.zone)
     else:
-        stamp = set_cell_size(entry.stamp or "", STAMP).rstrip()
+        stamp = _unread(entry.stamp)
     unseen = not status.seen
     lead: Spans = [
         bar,
@@ -98,6 +100,11 @@ def day_label(entry: Entry, zone: tzinfo | None) -> str | None:
     return times.day(entry.published, zone) if entry.published else None
 
 
+def _unread(stamp: str | None) -> str:
+    """What stands for a time that could not be read: the stamp where it fits whole, else a sign that there is one."""
+    return (stamp if cell_len(stamp) <= STAMP else "?") if stamp else ""
+
+
 def first_words(entry: Entry) -> str:
     """What stands for the headline of a post without one: the beginning of its text, else of what it shows."""
     text = entry.text[:400].replace("\n", " ")
@@ -134,7 +141,7 @@ def _headline(post: Post, setting: Setting) -> Spans:
     else:
         ink = "text" if status.seen else "bright"
     field = "title" if entry.headline else "text" if entry.text else None
-    return marked(entry.headline or first_words(entry), ink, setting.marks.needles(field))
+    return marked((entry.headline or first_words(entry))[:LONGEST_HEADLINE], ink, setting.marks.needles(field))
 
 
 def _meta(post: Post, setting: Setting, room: int) -> Spans:
