@@ -27,6 +27,7 @@ LONGEST = 128 * 1024
 """Characters of a text that are shown, for the same reason."""
 MOST_TAGS = 200
 MOST_LINKS = 1000
+MOST_FACTS = 300
 HEADLINE_LINES = 40
 LINK_LINES = 4
 """Lines of a link's words and address in the list of links."""
@@ -122,10 +123,12 @@ class Article:
                 self.flow([(f"… and {left} more parts: feedreader dump shows them all" if left else "… and more: feedreader dump shows all of it", "muted")])
                 return
             self.blank()
-        for fact in entry.facts:
+        for fact in entry.facts[:MOST_FACTS]:
             links += [(fact.value, fact.link)] if fact.link else []
             mark: Spans = [(" ", "text"), (f"[{len(links)}]", "accent")] if fact.link else []
             self.flow([(f"{fact.name}  ", "muted"), *self.marked(fact.value[:LONGEST], "text", "text"), *mark])
+        if len(entry.facts) > MOST_FACTS:
+            self.flow([(f"… and {len(entry.facts) - MOST_FACTS} more facts: feedreader dump shows them all", "muted")])
         if entry.facts:
             self.blank()
         for count, (text, link) in enumerate(links[:MOST_LINKS], 1):

@@ -24,6 +24,8 @@ class Health:
         self.paused = False
         self.remark = ""
         """What the reader should know of the document itself."""
+        self.remarks = 0
+        """How many such remarks there are, with this one."""
         self.read = False
         """Something has been read."""
         self._progress: dict[str, float] = {}
@@ -81,6 +83,7 @@ class Health:
         if self._changed_at is not None:
             words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
         words += [(self.remark, "text")] if self.remark else []
+        words += [(f"K shows {self.remarks - 1} more", "muted")] if self.remarks > 1 else []
         return "live", [*words, (title, "muted")]
 
     def _failed(self, name: str, error: FeedError) -> State:

@@ -35,6 +35,8 @@ class Setting:
     """Sources by name, as people call them."""
     now: datetime | None = None
     """Times stand as how long before this they were; None: as clocks."""
+    year: int | None = None
+    """The year that it is: days of other years are told with theirs."""
 
 
 def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused: bool = False) -> list[Row]:
@@ -80,8 +82,9 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
 
 def day_rows(label: str, setting: Setting) -> list[Row]:
     """The line that says that a day begins below it."""
-    room = max(0, setting.width - GUTTER - MARGIN)
-    rows = [Row([(set_cell_size(" " + label, GUTTER), "text"), (setting.look.sign("rule") * room, "rule")])]
+    gutter = max(GUTTER, cell_len(label) + 2)
+    room = max(0, setting.width - gutter - MARGIN)
+    rows = [Row([(set_cell_size(" " + label, gutter), "text"), (setting.look.sign("rule") * room, "rule")])]
     return [*rows, Row([])] if setting.airy else rows
 
 
@@ -95,9 +98,9 @@ def looked_rows(looked: datetime, setting: Setting, *, above: bool) -> list[Row]
     return [*rows, Row([])] if setting.airy else rows
 
 
-def day_label(entry: Entry, zone: tzinfo | None) -> str | None:
-    """The day of an entry as day lines name it, None when it has no date."""
-    return times.day(entry.published, zone) if entry.published else None
+def day_label(entry: Entry, zone: tzinfo | None, year: int | None = None) -> str | None:
+    """The day of an entry as day lines name it, None when it has no date. See `times.day` for the year."""
+    return times.day(entry.published, zone, year) if entry.published else None
 
 
 def _unread(stamp: str | None) -> str:

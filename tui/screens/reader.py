@@ -120,7 +120,16 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         """Zone, theme, size or filter are others: paint every post anew."""
         session = self.session
         now = self._minute() if session.clocks == "relative" else None
-        setting = Setting(self.look, self._left, session.zone, self.has_class("airy"), Marks.of(session.query), session.called, now)
+        setting = Setting(
+            self.look,
+            self._left,
+            session.zone,
+            self.has_class("airy"),
+            Marks.of(session.query),
+            session.called,
+            now,
+            times.year(session.clock.now(), session.zone),
+        )
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
@@ -148,7 +157,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         post = view.cursor
         where = self.where
         top = view.topmost
-        label = (day_label(top.entry, session.zone) or "Undated") if top else "Timeline"
+        label = (day_label(top.entry, session.zone, view.setting.year) or "Undated") if top else "Timeline"
         moment = next((each.entry.published for each in (top, post) if each and each.entry.published), None)
         zone = f", {times.zone_name(moment, session.zone)}" if moment else ""
         pill = len(session.pending)
@@ -185,6 +194,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         title = session.feed.title or next(iter(session.titles.values()), "feedreader")
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
+        self.health.remarks = len(session.problems)
         self.head.tell(title, *self.health.state())
 
     def footer_pairs(self) -> list[tuple[str, str]]:
