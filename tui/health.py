@@ -86,9 +86,16 @@ class Health:
         words += [(f"K shows {self.remarks - 1} more", "muted")] if self.remarks > 1 else []
         return "live", [*words, (title, "muted")]
 
+    @property
+    def failures(self) -> list[str]:
+        """What each failing source failed in, in full; not of those that are only waited for."""
+        return [self._said(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+
+    def _said(self, name: str, error: FeedError) -> str:
+        return clean_line(str(error)).replace(name, self._sources[name].title if name in self._sources else name, 1)
+
     def _failed(self, name: str, error: FeedError) -> State:
-        title = self._sources[name].title if name in self._sources else name
-        what = clean_line(str(error)).replace(name, title, 1)
+        what = self._said(name, error)
         kept = [("posts are kept", "muted")] if self.read else []
         if name in self._polls and self._polls[name][0].error is error:
             return "failed", [*self._failing(name, what), *kept]

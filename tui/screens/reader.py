@@ -130,6 +130,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             now,
             times.year(session.clock.now(), session.zone),
         )
+        if not len(session.timeline):
+            self.fill_empty()
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
@@ -141,7 +143,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def show_found(self, *, done: bool, still: bool = False) -> None:
         """The posts that the filter lets through are others than before; `still`: because time has passed."""
         session = self.session
-        self.timeline.empty = nothing_matches(session) if len(session.timeline) else nothing_yet(list(session.titles.values()))
+        self.fill_empty()
         if Marks.of(session.query) != self.timeline.setting.marks:
             self.configure()
         if still:
@@ -150,6 +152,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         else:
             self.timeline.show(session.shown)
         self.draw_lines(counting=not done)
+
+    def fill_empty(self) -> None:
+        """What stands in the timeline when it has no post."""
+        session = self.session
+        known = len(session.timeline) > 0
+        self.timeline.empty = nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left)
 
     def draw_lines(self, *, counting: bool = False) -> None:
         """Everything but the two panes' contents."""
@@ -210,6 +218,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.note(visit)
         snapshot = visit.snapshot
         if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
+            if not len(session.timeline):
+                self.fill_empty()
+                self.timeline.redraw()
             self.draw_head()
             self.footer.redraw()
             return
