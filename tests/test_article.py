@@ -148,6 +148,6 @@ def test_of_what_is_without_measure_only_the_beginning_is_shown_and_the_rest_cou
     assert len(rows) < 450
     assert sum(text.startswith("word word") for text in texts[:-4]) == 40
     assert texts[39].endswith("…")
-    assert "9800 more: feedreader dump shows them all" in " ".join(texts)
+    assert "9940 more: feedreader dump shows them all" in " ".join(texts)
     assert "… and 700 more facts: feedreader dump shows them all" in texts
     assert texts[-1].endswith("…")  # the post's own link, called by its headline

@@ -25,7 +25,7 @@ LATER = 60
 """Seconds after which an update is told beside the time."""
 LONGEST = 128 * 1024
 """Characters of a text that are shown, for the same reason."""
-MOST_TAGS = 200
+MOST_TAGS = 60
 MOST_LINKS = 1000
 MOST_FACTS = 300
 HEADLINE_LINES = 40
