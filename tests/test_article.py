@@ -142,3 +142,19 @@ def test_credit_says_once_what_it_is(credit: str, shown: str) -> None:
     body = Body(blocks=(Figure(0),), media=(Media(alt="A gate", credit=credit),))
 
     assert shown in [line.strip() for line in lines(body)]
+
+
+def test_of_what_is_without_measure_only_the_beginning_is_shown_and_the_rest_counted() -> None:
+    body = Body(blocks=(Paragraph("Words."),), facts=tuple(Fact(f"name {number}", "x") for number in range(1000)))
+    entry = Entry(
+        id="1", headline="word " * 200_000, link="https://a.invalid/", tags=tuple(f"tag{number}" for number in range(10_000)), published=NOON, body=body
+    )
+    rows = article_rows(Post("1", "a", entry, NOON.timestamp(), Status()), Setting(Look(), 60), NOON)
+    texts = ["".join(text for text, _ in row.left).strip() for row in rows]
+
+    assert len(rows) < 450
+    assert sum(text.startswith("word word") for text in texts[:-4]) == 40
+    assert texts[39].endswith("…")
+    assert "9940 more: feedreader dump shows them all" in " ".join(texts)
+    assert "… and 700 more facts: feedreader dump shows them all" in texts
+    assert texts[-1].endswith("…")  # the post's own link, called by its headline

@@ -173,3 +173,11 @@ def test_progress_of_a_first_document_is_told_while_it_is_read() -> None:
     board.health.note(Look(NAME, NOON, "changed", Snapshot(source=NAME)))
 
     assert "reading" not in board.text()
+
+
+def test_first_remark_on_a_document_stands_with_the_number_of_the_others() -> None:
+    board = Board()
+    board.poll("changed")
+    board.health.remark, board.health.remarks = "a time cannot be read", 3
+
+    assert [text for text, _ in board.health.state()[1]][-3:] == ["a time cannot be read", "K shows 2 more", "news.example/live"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import sys
 import time
@@ -41,6 +43,62 @@ def evil_page(extra: str = "") -> str:
     return text.replace("  1. @\n\n", f"  1. {MARKUP[:38]}\n\n    {headline}\n    Breaking\n\n" + "\n\n".join(body) + "\n\n")
 
 
+def evil_feed(extra: str = "") -> str:
+    """RSS: text as XML can hold it, so without most controls; references bring some of them back."""
+    controls = "&#27;]0;pwn&#7;&#x9b;31m&#8;"
+    words = html.escape(EVIL.translate(dict.fromkeys([*range(9), *range(11, 32)]))) + controls
+    items = "".join(
+        f"<item><title>{words}{number}</title><guid>{words}{number}</guid><link>https://evil.example/{words}</link><author>{words}</author><category>{words}</category>"
+        f"<pubDate>Sat, 04 Oct 2025 1{number}:00:00 {words if number else 'GMT'}</pubDate><comments>https://evil.example/{words}</comments>"
+        f'<enclosure url="https://evil.example/{words}.mp3" type="audio/mpeg" length="12"/>'
+        f"<description>{words} &lt;b&gt;{html.escape(words)}&lt;/b&gt; &lt;a href='{words}'&gt;{words}&lt;/a&gt; {extra}</description></item>"
+        for number in range(2)
+    )
+    return f"<rss version='2.0'><channel><title>{words}</title><description>{words}</description><copyright>{words}</copyright>{items}</channel></rss>"
+
+
+def evil_json(extra: str = "") -> str:
+    """JSON Feed: every control, behind its escape."""
+    items = [
+        {
+            "id": EVIL + str(number),
+            "title": EVIL,
+            "url": f"https://evil.example/{EVIL}",
+            "content_html": f"{html.escape(EVIL)}<ul><li>{EVIL}</ul><a href='https://evil.example/{number}'>{EVIL}</a><pre>{EVIL}</pre>{extra}",
+            "summary": EVIL,
+            "date_published": f"2025-10-04T1{number}:00:00Z",
+            "authors": [{"name": EVIL, "url": EVIL}],
+            "tags": [EVIL, MARKUP],
+            "attachments": [{"url": f"https://evil.example/{EVIL}", "mime_type": "audio/mpeg", "title": EVIL}],
+            "_evil": {EVIL: EVIL},
+        }
+        for number in range(2)
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": EVIL, "description": EVIL, "home_page_url": EVIL, "items": items})
+
+
+def evil_live(extra: str = "") -> str:
+    """A live page of the web, as it stands in its HTML and, of the same posts, in its JSON-LD."""
+    words = html.escape(EVIL)
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "@id": f"https://evil.example/#p{number}",
+            "headline": f"{EVIL}{number}",
+            "datePublished": f"2025-10-04T1{number}:00:00Z",
+            "articleBody": f"{EVIL} {extra}",
+            "author": {"@type": "Person", "name": EVIL},
+        }
+        for number in range(2)
+    ]
+    told = json.dumps({"@context": "https://schema.org", "@type": "LiveBlogPosting", "headline": EVIL, "liveBlogUpdate": updates}).replace("<", "\\u003c")
+    posts = "".join(
+        f"<article id='p{number}'><h2>{words}{number}</h2><time datetime='2025-10-04T1{number}:00:00Z'>{words}</time><p>{words}</p></article>"
+        for number in range(2)
+    )
+    return f"<!doctype html><title>{words}</title><script type='application/ld+json'>{told}</script><h1>{words}</h1>{posts}"
+
+
 def screens(terminal: Terminal) -> None:
     """Go through all of them."""
     for keys in (
@@ -72,6 +130,14 @@ def screens(terminal: Terminal) -> None:
         terminal.quiet(0.06)
 
 
+def left_over(terminal: Terminal) -> None:
+    """Nothing was written but what is allowed."""
+    left = COPIED.sub(b"", ALLOWED.sub(b"", bytes(terminal.raw)))
+    assert b"aGVsbG8=" not in COPIED.findall(bytes(terminal.raw))
+    assert [left[max(0, at - 20) : at + 20] for at in (match.start() for match in re.finditer(rb"[\x00-\x07\x0b\x0c\x0e-\x1f\x7f]", left))] == []
+    assert not re.search("[\u0080-\u009f\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ufeff\u180e\ufff9\U000e0000-\U000e007f]", left.decode("utf-8", "replace"))
+
+
 @installed
 @pytest.mark.row("S1", "S2", "S3", "F43")
 @pytest.mark.parametrize("size", [(110, 32), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -87,12 +153,28 @@ def test_no_screen_writes_what_the_terminal_obeys(tmp_path: Path, size: tuple[in
         terminal.press("q")
         assert terminal.wait() == 0
 
-        left = COPIED.sub(b"", ALLOWED.sub(b"", bytes(terminal.raw)))
-        assert b"aGVsbG8=" not in COPIED.findall(bytes(terminal.raw))
-        assert [left[max(0, at - 20) : at + 20] for at in (match.start() for match in re.finditer(rb"[\x00-\x07\x0b\x0c\x0e-\x1f\x7f]", left))] == []
-        assert not re.search(
-            "[\u0080-\u009f\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\ufeff\u180e\ufff9\U000e0000-\U000e007f]", left.decode("utf-8", "replace")
-        )
+        left_over(terminal)
+
+
+@installed
+@pytest.mark.row("S1", "S2", "S3")
+def test_no_feed_writes_what_the_terminal_obeys(tmp_path: Path) -> None:
+    made = {tmp_path / "evil.xml": evil_feed, tmp_path / "evil.json": evil_json, tmp_path / "evil.html": evil_live}
+    for path, maker in made.items():
+        path.write_text(maker(), encoding="utf-8")
+    with Terminal([str(FEEDREADER), *map(str, made)], size=(110, 32)) as terminal:
+        terminal.until("6 posts")
+        for path, maker in made.items():
+            path.write_text(maker("once more"), encoding="utf-8")
+        terminal.until("±")
+        for key in ("K", *"jjjjj", "enter", "G", "v", "esc", "esc", "o", "esc", "2", "esc", "Y", "/", "tag:", "esc", "esc"):
+            terminal.press(key)
+            terminal.quiet(0.03)
+        terminal.press("q")
+        assert terminal.wait() == 0
+
+        left_over(terminal)
+        assert "␛]0;pwn␇".encode() in terminal.raw
 
 
 @pytest.mark.row("S2")

@@ -116,3 +116,32 @@ def test_leaving_waits_for_no_poll() -> None:
 
         assert terminal.wait() == 0
         assert time.monotonic() - begun < 3  # the server is silent for fifteen seconds
+
+
+RSS = '<rss version="2.0"><channel><title>Quay news</title>{}</channel></rss>'
+ITEM = "<item><title>{0}</title><guid>{0}</guid><pubDate>Sat, 04 Oct 2025 1{1}:00:00 GMT</pubDate><description>Words of it.</description></item>"
+
+
+def quay(*titles: str) -> bytes:
+    """A feed with these posts, an hour apart, the oldest first in this list."""
+    return answer(RSS.format("".join(ITEM.format(title, number) for number, title in reversed(list(enumerate(titles))))).encode(), "Content-Type: text/xml")
+
+
+@on_screen
+def test_feed_that_a_page_names_is_followed_on_the_screen() -> None:
+    page = b"<!doctype html><title>The quay</title><link rel=alternate type=application/rss+xml href=/news.xml><h1>The quay</h1><p>A house by the water.</p>"
+    with (
+        serving(answer(page, "Content-Type: text/html; charset=utf-8"), quay("Gates closed", "Ferry turned back")) as server,
+        Terminal([str(FEEDREADER), server.url, "--interval", "0.4"], size=(160, 32)) as terminal,
+    ):
+        terminal.until("2 posts")
+        terminal.until("Ferry turned back")
+        terminal.until("Quay news")
+        terminal.until("the page has no posts of its own; its feed is followed")
+        server.steps = [quay("Gates closed", "Ferry turned back", "Lantern lit")]
+        terminal.until("Lantern lit")
+        terminal.until("3 posts")
+        assert [request.split()[1] for request in server.requests[:3]] == [b"/", b"/news.xml", b"/news.xml"]
+        terminal.press("q")
+
+        assert terminal.wait() == 0

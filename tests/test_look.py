@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from feeds import Post, Query
+from feeds import Entry, Post, Query, Status
 from tui.highlight import MATCH, Marks, marked
 from tui.look import SIGNS, THEMES, Look
-from tui.render import Setting, timeline_rows
+from tui.render import Setting, day_label, day_rows, timeline_rows
 from tui.spans import Row, cells, crop, paint, wrap
 
 from .pages import page, post
@@ -96,3 +98,20 @@ def test_every_text_of_a_post_starts_in_one_column_and_two_stay_free(width: int)
 
     assert all(row[:12].strip() in ("", "●    06:03", "06:03", "● 06:03", "● 05:03", "05:03") for row in rows)
     assert all(row.endswith("  ") for row in rows)
+
+
+@pytest.mark.parametrize(("stamp", "shown"), [("Mon, 31 Foo 2026 25:61", "?"), ("lap 16", "lap 16"), (None, ""), ("日本語の日", "?")])
+def test_stamp_that_is_no_time_stands_whole_or_not_at_all(stamp: str | None, shown: str) -> None:
+    entry = Post("1", "a", Entry(id="1", headline="Head", stamp=stamp), 0.0, Status())
+    (_, _, _, _, (gutter, _), *_), *_ = timeline_rows(entry, Setting(Look(), 60))[0]
+
+    assert gutter == f"{shown:6}"
+
+
+def test_day_of_another_year_is_told_with_it() -> None:
+    entry = Entry(id="1", published=datetime(1999, 12, 28, tzinfo=UTC))
+
+    assert day_label(entry, UTC, 1999) == "Tue 28 Dec"
+    assert day_label(entry, UTC, 2026) == "28 Dec 1999"
+    row = day_rows("28 Dec 1999", Setting(Look(), 40))[0]
+    assert "".join(text for text, _ in row.left) == " 28 Dec 1999 " + "─" * 25

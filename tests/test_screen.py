@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from feeds import Entry, Fact, Feed, Problem, Snapshot, SourceUnavailable, parse
+from feeds import Entry, Fact, Feed, Problem, Snapshot, SourceUnavailable, UnknownFormat, parse
 from tui.look import Look
 
 from .pages import page, post
@@ -418,6 +418,20 @@ class TestTrouble:
             await settle(pilot)
             assert "Headline 9" in stage.screen()
             assert all(each.status.seen for each in stage.session.shown)
+
+    async def test_document_that_is_no_feed_is_told_in_full_where_its_posts_would_stand(self) -> None:
+        stage = Stage("")
+        async with stage.app.run_test(size=(80, 24)) as pilot:
+            why = "page.txt: “The quay house” is an article, no live page; it names 2 feeds: News (http://a.invalid/n.xml), Notes (http://a.invalid/t.xml); open one of them"
+            stage.source.play(UnknownFormat(why))
+            await settle(pilot)
+            assert "Nothing can be shown." in stage.screen()
+            assert why in " ".join(stage.screen().split())
+            assert "will be read as soon as" not in stage.screen()
+
+            stage.arrive(page(MIXED))
+            await settle(pilot)
+            assert "Headline 9" in stage.screen()
 
     async def test_page_that_was_only_a_head_at_first_is_read_when_it_is_whole(self) -> None:
         stage = Stage("Summary\n\n  • The barrier is shut\n")

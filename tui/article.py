@@ -25,8 +25,14 @@ ANNOUNCED = 16
 """Characters among which a credit says itself what it is the credit of ("Photograph: …")."""
 LATER = 60
 """Seconds after which an update is told beside the time."""
-LONGEST = 256 * 1024
+LONGEST = 128 * 1024
 """Characters of a text that are shown, for the same reason."""
+MOST_TAGS = 60
+MOST_LINKS = 1000
+MOST_FACTS = 300
+HEADLINE_LINES = 40
+LINK_LINES = 4
+"""Lines of a link's words and address in the list of links."""
 
 
 def article_rows(post: Post, setting: Setting, now: datetime, *, indent: int = 2) -> list[Row]:
@@ -55,7 +61,7 @@ class Article:
         if entry.label and not (entry.breaking and entry.label.lower() == "breaking"):
             self.flow(marked(entry.label, "muted", self.setting.marks.needles("kind"), shown=str.upper))
         if entry.headline:
-            self.flow(self.marked(entry.headline, f"bright b{gone}", "title"))
+            self.flow(self.marked(entry.headline[:LONGEST], f"bright b{gone}", "title"), most=HEADLINE_LINES)
         if self.rows:
             self.blank()
         self._facts(entry, versions)
@@ -95,7 +101,9 @@ class Article:
         elif status.restored_at:
             self.flow([(f"{self.look.sign('restored')} ", "muted"), (f"back since {times.clock(status.restored_at, self.setting.zone)}", "text")])
         if entry.tags:
-            self.flow([("tags  ", "muted"), *marked_list(entry.tags, "muted", self.setting.marks.needles("tag"), [(", ", "muted")])])
+            left = len(entry.tags) - MOST_TAGS
+            more: Spans = [(f", and {left} more: feedreader dump shows them all", "muted")] if left > 0 else []
+            self.flow([("tags  ", "muted"), *marked_list(entry.tags[:MOST_TAGS], "muted", self.setting.marks.needles("tag"), [(", ", "muted")]), *more])
         self.blank()
 
     def body(self) -> None:
@@ -117,17 +125,20 @@ class Article:
                 self.flow([(f"… and {left} more parts: feedreader dump shows them all" if left else "… and more: feedreader dump shows all of it", "muted")])
                 return
             self.blank()
-        for fact in entry.facts:
+        for fact in entry.facts[:MOST_FACTS]:
             links += [(fact.value, fact.link)] if fact.link else []
             mark: Spans = [(" ", "text"), (f"[{len(links)}]", "accent")] if fact.link else []
             self.flow([(f"{fact.name}  ", "muted"), *self.marked(fact.value[:LONGEST], "text", "text"), *mark])
+        if len(entry.facts) > MOST_FACTS:
+            self.flow([(f"… and {len(entry.facts) - MOST_FACTS} more facts: feedreader dump shows them all", "muted")])
         if entry.facts:
             self.blank()
-        for count, (text, link) in enumerate(links[:MOST_LINES], 1):
+        for count, (text, link) in enumerate(links[:MOST_LINKS], 1):
             sign = f"[{count}]"
-            self.hang([(sign, "accent"), ("  ", "text")], [(" ".join(text.split()), "text"), ("  ", "muted"), *self.address(link)], len(sign) + 2)
-        if len(links) > MOST_LINES:
-            self.flow([(f"… and {len(links) - MOST_LINES} more links: feedreader dump shows them all", "muted")])
+            words: Spans = [(" ".join(text[:1000].split()), "text"), ("  ", "muted"), *self.address(link)]
+            self.hang([(sign, "accent"), ("  ", "text")], words, len(sign) + 2, most=LINK_LINES)
+        if len(links) > MOST_LINKS:
+            self.flow([(f"… and {len(links) - MOST_LINKS} more links: feedreader dump shows them all", "muted")])
 
     def _block(self, block: Block, entry: Entry, first: int) -> None:
         """One block; `first` is the number of its first link."""
@@ -235,12 +246,12 @@ class Article:
         if self.rows and self.rows[-1] != BLANK:
             self.rows.append(BLANK)
 
-    def flow(self, spans: Spans) -> None:
-        self.rows += column(wrap(spans, self.measure), self.indent)
+    def flow(self, spans: Spans, *, most: int = MOST_LINES) -> None:
+        self.rows += column(wrap(spans, self.measure, most=most, cut=self.look.sign("cut")), self.indent)
 
-    def hang(self, lead: Spans, spans: Spans, width: int) -> None:
+    def hang(self, lead: Spans, spans: Spans, width: int, *, most: int = MOST_LINES) -> None:
         """Lines whose first begins with `lead`, the others under the text behind it."""
-        for number, line in enumerate(wrap(spans, self.measure - width)):
+        for number, line in enumerate(wrap(spans, self.measure - width, most=most, cut=self.look.sign("cut"))):
             self.rows += column([[*(lead if not number else [(" " * width, "text")]), *line]], self.indent)
 
     def _bar(self, spans: Spans) -> None:

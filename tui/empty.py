@@ -6,17 +6,23 @@ from collections.abc import Sequence
 
 from feeds import Term
 
+from .look import GUTTER, MARGIN
 from .session import Session
-from .spans import BLANK, Row, Spans, gutter
+from .spans import BLANK, Row, Spans, gutter, wrap
 
 WORD = 15
 """Columns of a word before its count."""
 
 
-def nothing_yet(titles: Sequence[str]) -> list[Row]:
-    """No document has come."""
+def nothing_yet(titles: Sequence[str], failures: Sequence[str] = (), width: int = 100) -> list[Row]:
+    """No document has come: it is waited for, or there was one that is no feed. `failures` tell in full what the head line has no room for."""
+    room = max(20, width - GUTTER - MARGIN)
+    if failures:
+        lines = [line for failure in failures for line in (*wrap([(failure, "text")], room), [])]
+        return _page([("Nothing can be shown.", "bright b")], [], *lines, _key("r", "try again"), _key("q", "quit"))
     names = " and ".join(titles) or "the source"
-    return _page([("Nothing has arrived yet.", "bright b")], [(f"{names} will be read as soon as something is there.", "text")], [], _key("q", "quit"))
+    lines = wrap([(f"{names} will be read as soon as something is there.", "text")], room)
+    return _page([("Nothing has arrived yet.", "bright b")], *lines, [], _key("q", "quit"))
 
 
 def too_small(width: int, height: int, least: tuple[int, int]) -> list[Row]:

@@ -24,6 +24,8 @@ class Health:
         self.paused = False
         self.remark = ""
         """What the reader should know of the document itself."""
+        self.remarks = 0
+        """How many such remarks there are, with this one."""
         self.read = False
         """Something has been read."""
         self._progress: dict[str, float] = {}
@@ -81,11 +83,19 @@ class Health:
         if self._changed_at is not None:
             words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
         words += [(self.remark, "text")] if self.remark else []
+        words += [(f"K shows {self.remarks - 1} more", "muted")] if self.remarks > 1 else []
         return "live", [*words, (title, "muted")]
 
+    @property
+    def failures(self) -> list[str]:
+        """What each failing source failed in, in full; not of those that are only waited for."""
+        return [self._said(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+
+    def _said(self, name: str, error: FeedError) -> str:
+        return clean_line(str(error)).replace(name, self._sources[name].title if name in self._sources else name, 1)
+
     def _failed(self, name: str, error: FeedError) -> State:
-        title = self._sources[name].title if name in self._sources else name
-        what = clean_line(str(error)).replace(name, title, 1)
+        what = self._said(name, error)
         kept = [("posts are kept", "muted")] if self.read else []
         if name in self._polls and self._polls[name][0].error is error:
             return "failed", [*self._failing(name, what), *kept]

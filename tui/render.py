@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from feeds import Embed, Entry, List, Post, Quote
 
@@ -17,6 +17,8 @@ from .spans import Row, Spans, cells, crop, wrap
 STAMP = 6
 """Columns of a time."""
 HEADLINE_LINES = 2
+LONGEST_HEADLINE = 2000
+"""Characters of a headline that are looked at for those lines."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Setting:
     """Sources by name, as people call them."""
     now: datetime | None = None
     """Times stand as how long before this they were; None: as clocks."""
+    year: int | None = None
+    """The year that it is: days of other years are told with theirs."""
 
 
 def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused: bool = False) -> list[Row]:
@@ -44,7 +48,7 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
     if entry.published:
         stamp = times.since(entry.published, setting.now) if setting.now else times.clock(entry.published, setting.zone)
     else:
-        stamp = set_cell_size(entry.stamp or "", STAMP).rstrip()
+        stamp = _unread(entry.stamp)
     unseen = not status.seen
     lead: Spans = [
         bar,
@@ -78,8 +82,9 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
 
 def day_rows(label: str, setting: Setting) -> list[Row]:
     """The line that says that a day begins below it."""
-    room = max(0, setting.width - GUTTER - MARGIN)
-    rows = [Row([(set_cell_size(" " + label, GUTTER), "text"), (setting.look.sign("rule") * room, "rule")])]
+    gutter = max(GUTTER, cell_len(label) + 2)
+    room = max(0, setting.width - gutter - MARGIN)
+    rows = [Row([(set_cell_size(" " + label, gutter), "text"), (setting.look.sign("rule") * room, "rule")])]
     return [*rows, Row([])] if setting.airy else rows
 
 
@@ -93,9 +98,14 @@ def looked_rows(looked: datetime, setting: Setting, *, above: bool) -> list[Row]
     return [*rows, Row([])] if setting.airy else rows
 
 
-def day_label(entry: Entry, zone: tzinfo | None) -> str | None:
-    """The day of an entry as day lines name it, None when it has no date."""
-    return times.day(entry.published, zone) if entry.published else None
+def day_label(entry: Entry, zone: tzinfo | None, year: int | None = None) -> str | None:
+    """The day of an entry as day lines name it, None when it has no date. See `times.day` for the year."""
+    return times.day(entry.published, zone, year) if entry.published else None
+
+
+def _unread(stamp: str | None) -> str:
+    """What stands for a time that could not be read: the stamp where it fits whole, else a sign that there is one."""
+    return (stamp if cell_len(stamp) <= STAMP else "?") if stamp else ""
 
 
 def first_words(entry: Entry) -> str:
@@ -134,7 +144,7 @@ def _headline(post: Post, setting: Setting) -> Spans:
     else:
         ink = "text" if status.seen else "bright"
     field = "title" if entry.headline else "text" if entry.text else None
-    return marked(entry.headline or first_words(entry), ink, setting.marks.needles(field))
+    return marked((entry.headline or first_words(entry))[:LONGEST_HEADLINE], ink, setting.marks.needles(field))
 
 
 def _meta(post: Post, setting: Setting, room: int) -> Spans:

@@ -6,7 +6,7 @@ No markup is ever read here: a text is what it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -32,7 +32,7 @@ BLANK = Row([])
 
 def cells(spans: Iterable[Span]) -> int:
     """Columns that the spans take."""
-    return sum(cell_len(text) for text, _ in spans)
+    return sum(len(text) if text.isascii() and text.isprintable() else cell_len(text) for text, _ in spans)
 
 
 def crop(spans: Spans, width: int, cut: str = "…") -> Spans:
@@ -60,7 +60,8 @@ def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str
     lines: list[Spans] = [[]]
     used = 0
     words = _words(spans)
-    for number, word in enumerate(words):
+    before: Spans = []  # the word before, which may be a space that was not set
+    for word in words:
         size = cells(word)
         if word[0][0] == "\n":
             if most is not None and len(lines) == most:
@@ -79,9 +80,11 @@ def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str
             used += size
         else:
             if most is not None and len(lines) == most:
-                rest = [span for each in words[number:] for span in each if span[0] != "\n"]
-                gap: Spans = [(" ", word[0][1])] if number and words[number - 1][0][0][0] == " " and lines[-1] and lines[-1][-1][0] != " " else []
-                lines[-1] = crop([*lines[-1], *gap, *rest], width, cut)
+                gap: Spans = [(" ", word[0][1])] if before and before[0][0][0] == " " and lines[-1] and lines[-1][-1][0] != " " else []
+                rest = [*gap, *word]
+                while cells(rest) <= width and (more := next(words, None)):
+                    rest += more if more[0][0] != "\n" else []
+                lines[-1] = crop([*lines[-1], *rest], width, cut)
                 return lines
             if used:
                 lines.append([])
@@ -94,26 +97,32 @@ def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str
                     lines.append([])
                 lines[-1].extend(piece)
                 used = cells(piece)
+        before = word
     return [_trimmed(line) for line in lines]
 
 
-def _words(spans: Iterable[Span]) -> list[Spans]:
-    """The text as words, spaces and line ends; a word may have several inks. Wide characters, written without spaces, are words of their own."""
-    words: list[Spans] = []
-    glue = False
+def _words(spans: Iterable[Span]) -> Iterator[Spans]:
+    """The text as words, spaces and line ends, one after the other; a word may have several inks. Wide characters, written without spaces, are words of their own."""
+    word: Spans = []  # not yet known to end
     for text, ink in spans:
-        for piece in _PIECES.findall(text):
+        for found in _PIECES.finditer(text):
+            piece = found[0]
             if piece[0].isspace():
-                words.append([(piece if piece == "\n" else " " * len(piece), ink)])
-                glue = False
+                if word:
+                    yield word
+                    word = []
+                yield [(piece if piece == "\n" else " " * len(piece), ink)]
                 continue
             for part, wide in [(piece, False)] if piece.isascii() or cell_len(piece) == len(piece) else _runs(piece):
-                if glue and not wide:
-                    words[-1].append((part, ink))
+                if wide:
+                    if word:
+                        yield word
+                        word = []
+                    yield [(part, ink)]
                 else:
-                    words.append([(part, ink)])
-                glue = not wide
-    return words
+                    word.append((part, ink))
+    if word:
+        yield word
 
 
 def _runs(piece: str) -> list[tuple[str, bool]]:

@@ -29,17 +29,24 @@ def since(moment: datetime, now: datetime) -> str:
     raise AssertionError("years have no limit")
 
 
-def day(moment: datetime, zone: tzinfo | None) -> str:
-    """ "Sat 4 Oct", ten columns at the most."""
+def day(moment: datetime, zone: tzinfo | None, year: int | None = None) -> str:
+    """ "Sat 4 Oct", ten columns at the most; beside the year that it is, a day of another is "4 Oct 1999", eleven at the most."""
     local = in_zone(moment, zone)
+    if year is not None and local.year != year:
+        return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year}"
     return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}"
+
+
+def year(moment: datetime, zone: tzinfo | None) -> int:
+    """The year of a moment."""
+    return in_zone(moment, zone).year
 
 
 def full(moment: datetime, zone: tzinfo | None, now: datetime) -> str:
     """ "Sat 4 October, 09:09 BST", with the year when it is not this one."""
     local = in_zone(moment, zone)
-    year = f" {local.year}" if local.year != in_zone(now, zone).year else ""
-    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}{year}, {local:%H:%M} {zone_name(local, zone)}"
+    of = f" {local.year}" if local.year != in_zone(now, zone).year else ""
+    return f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1]}{of}, {local:%H:%M} {zone_name(local, zone)}"
 
 
 def moment(later: datetime, earlier: datetime, zone: tzinfo | None, now: datetime) -> str:

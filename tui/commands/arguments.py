@@ -14,11 +14,11 @@ from feeds import clean_line, masked
 EXAMPLES = """examples:
   feedreader                        the sample page
   feedreader page.txt               follow a saved live page; it is read again whenever it changes
-  feedreader https://example.org/live.txt   follow a page of the web; it is asked once a minute
+  feedreader https://example.org/   follow a feed or a live page of the web; it is asked once a minute
   producer | feedreader -           read standard input, to its end
   feedreader page.txt --filter 'author:castell -rail'
   feedreader dump --json page.txt   what the page says, as JSON
-  feedreader opml import feeds.opml   subscribe to the feeds of another reader
+  feedreader opml import feeds.opml   take over the list of feeds of another reader
 """
 OPML_EXAMPLES = """examples:
   feedreader opml import feeds.opml            add the feeds of an OPML file to yours
@@ -47,7 +47,7 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
 def _read_parser() -> argparse.ArgumentParser:
     made = Parser(
         prog="feedreader",
-        description="Follow a live page in the terminal: its posts, what is new, what was edited, what was withdrawn.",
+        description="Follow a feed, a live page or a log in the terminal: its posts, what is new, what was edited, what was withdrawn.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

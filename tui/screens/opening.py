@@ -34,14 +34,13 @@ class AddressCard(Panel):
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         address, room = self._address, max(20, width - GUTTER - 2)
-        rows: list[Row] = [BLANK, *self._set("Open", [(self._called, "bright b")], room)[:2]]
+        rows: list[Row] = [BLANK, *self._set("Open", [(self._called, "bright b")], room, most=2)]
         host: Spans = [(f"{address.scheme}://", "muted"), (address.written, "bright b")]
         host += [(f":{address.port}", "error b")] if address.port else []
         host += [(f"   {address.host}", "muted")] if address.written != address.host else []
         rows += self._set("host", host, room)
-        rows += self._set("user", [(address.login, "error")], room)[:1] if address.login else []
-        path = self._set("path", [(address.rest, "text")], room)
-        rows += path[:MOST_LINES]
+        rows += self._set("user", [(address.login, "error")], room, most=1) if address.login else []
+        rows += self._set("path", [(address.rest, "text")], room, most=MOST_LINES)
         for warning in address.warnings:
             rows += self._set(self.look.sign("failed"), [(warning, "error")], room)
         rows.append(BLANK)
@@ -60,8 +59,9 @@ class AddressCard(Panel):
         )
         return [Row(row.left, row.right, "float") for row in (*rows, BLANK)]
 
-    def _set(self, label: str, spans: Spans, room: int) -> list[Row]:
-        return [Row([(f"{'' if number else label:>{GUTTER - 2}}  ", "muted"), *line]) for number, line in enumerate(wrap(spans, room))]
+    def _set(self, label: str, spans: Spans, room: int, *, most: int | None = None) -> list[Row]:
+        lines = wrap(spans, room, most=most, cut=self.look.sign("cut"))
+        return [Row([(f"{'' if number else label:>{GUTTER - 2}}  ", "muted"), *line]) for number, line in enumerate(lines)]
 
     def on_mount(self) -> None:
         self._fit()

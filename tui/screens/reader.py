@@ -120,7 +120,18 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         """Zone, theme, size or filter are others: paint every post anew."""
         session = self.session
         now = self._minute() if session.clocks == "relative" else None
-        setting = Setting(self.look, self._left, session.zone, self.has_class("airy"), Marks.of(session.query), session.called, now)
+        setting = Setting(
+            self.look,
+            self._left,
+            session.zone,
+            self.has_class("airy"),
+            Marks.of(session.query),
+            session.called,
+            now,
+            times.year(session.clock.now(), session.zone),
+        )
+        if not len(session.timeline):
+            self.fill_empty()
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
         self.bar.configure(self.look, self._divided[0])
@@ -132,7 +143,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def show_found(self, *, done: bool, still: bool = False) -> None:
         """The posts that the filter lets through are others than before; `still`: because time has passed."""
         session = self.session
-        self.timeline.empty = nothing_matches(session) if len(session.timeline) else nothing_yet(list(session.titles.values()))
+        self.fill_empty()
         if Marks.of(session.query) != self.timeline.setting.marks:
             self.configure()
         if still:
@@ -142,13 +153,19 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.timeline.show(session.shown)
         self.draw_lines(counting=not done)
 
+    def fill_empty(self) -> None:
+        """What stands in the timeline when it has no post."""
+        session = self.session
+        known = len(session.timeline) > 0
+        self.timeline.empty = nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left)
+
     def draw_lines(self, *, counting: bool = False) -> None:
         """Everything but the two panes' contents."""
         session, view = self.session, self.timeline
         post = view.cursor
         where = self.where
         top = view.topmost
-        label = (day_label(top.entry, session.zone) or "Undated") if top else "Timeline"
+        label = (day_label(top.entry, session.zone, view.setting.year) or "Undated") if top else "Timeline"
         moment = next((each.entry.published for each in (top, post) if each and each.entry.published), None)
         zone = f", {times.zone_name(moment, session.zone)}" if moment else ""
         pill = len(session.pending)
@@ -185,6 +202,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         title = session.feed.title or next(iter(session.titles.values()), "feedreader")
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
+        self.health.remarks = len(session.problems)
         self.head.tell(title, *self.health.state())
 
     def footer_pairs(self) -> list[tuple[str, str]]:
@@ -200,6 +218,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.note(visit)
         snapshot = visit.snapshot
         if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
+            if not len(session.timeline):
+                self.fill_empty()
+                self.timeline.redraw()
             self.draw_head()
             self.footer.redraw()
             return

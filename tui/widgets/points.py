@@ -55,7 +55,7 @@ class PointsPanel(Panel):
         self.post_message(self.Toggled())
 
     def rows(self, width: int, height: int) -> list[Row]:
-        if not self.feed.summary and not self._beside() and not (self.open and self.problems):
+        if not self.feed.summary and not self._beside() and not (self.open and (self.problems or self.feed.facts)):
             return [Row(gutter(""))]
         rows = self._open_rows(width) if self.open else [self._folded_row(width)]
         return [Row(rows[0].left, [("K ", "text b")]), *rows[1:]] if self.open and rows else rows
@@ -71,8 +71,7 @@ class PointsPanel(Panel):
         """What the page's head said beside its points."""
         feed = self.feed
         captions = [media.caption for media in feed.media if media.caption]
-        facts = [f"{fact.name}: {fact.value}" for fact in feed.facts]
-        return [*([feed.description] if feed.description else []), *feed.preamble, *captions, *([feed.credit] if feed.credit else []), *facts]
+        return [*([feed.description] if feed.description else []), *feed.preamble, *captions, *([feed.credit] if feed.credit else [])]
 
     def _folded_row(self, width: int) -> Row:
         points = sorted(self.feed.summary, key=lambda point: point.text not in self.changes)
@@ -113,7 +112,7 @@ class PointsPanel(Panel):
         for gone, at in self.changes.values():
             if gone.kind == "went":
                 put((self.look.sign("went"), "muted"), gone.text, "muted s", f"went {times.clock(at, self.zone)}")
-        for line in self._beside():
+        for line in (*self._beside(), *(f"{fact.name}: {fact.value}" for fact in self.feed.facts)):
             put((" ", "muted"), line, "muted", "")
         for problem in self.problems[:MOST_PROBLEMS]:
             put((self.look.sign("failed"), "muted"), problem.message, "muted", masked(problem.place))

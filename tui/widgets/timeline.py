@@ -275,7 +275,7 @@ class TimelineView(Panel, can_focus=True):
         setting = self.setting
         day, line = None, False
         if (above := self._above(index)) is not None:
-            label, before = day_label(post.entry, setting.zone), day_label(self.posts[above].entry, setting.zone)
+            label, before = (day_label(each.entry, setting.zone, setting.year) for each in (post, self.posts[above]))
             day = label if label != before else None
             line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
