@@ -13,13 +13,13 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
+from .html_scripts import Scripts, scripts_of
 from .html_tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_address
 from .live_html_entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .live_html_merge import merged
 from .live_html_nodes import Node, Nodes
 from .live_html_places import places
 from .live_html_postings import Context, Posting, read_posting
-from .live_html_scripts import Scripts, scripts_of
 from .live_html_values import moment, string
 
 if TYPE_CHECKING:

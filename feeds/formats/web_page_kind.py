@@ -10,8 +10,8 @@ from ..addresses import masked
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
+from .html_scripts import scripts_of
 from .html_tree import head_of, tree_of, web_address
-from .live_html_scripts import scripts_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
