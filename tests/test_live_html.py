@@ -16,8 +16,8 @@ from feeds import Document, Entry, FormatError, Paragraph, Snapshot, Timeline, U
 from feeds.formats import live_html
 from feeds.formats.base import Page
 from feeds.formats.html_scripts import read_script
-from feeds.formats.live_html_adapters import ROWS
-from feeds.formats.live_html_values import authors, epoch, pictures, text
+from feeds.formats.live_html.adapters import ROWS
+from feeds.formats.live_html.values import authors, epoch, pictures, text
 from feeds.kept import Kept
 from feeds.model import Author, Embed, Unread
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feeds import Block, Body, Code, Embed, Fact, Figure, Heading, Link, List, Media, Paragraph, Quote, Table, block_text, clean
 from feeds.markup import Manner, plain, read_content, read_node
-from feeds.markup_links import likeness, resolve
+from feeds.markup.links import likeness, resolve
 
 from .test_shape import loaded_after
 
@@ -290,7 +290,7 @@ def test_inside_of_a_node_is_read_without_what_is_no_part_of_it() -> None:
 
 
 def test_reading_is_loaded_when_there_is_something_to_read() -> None:
-    assert not {"selectolax", "feeds.markup_elements"} & loaded_after("import feeds.markup; feeds.markup.plain('a')")
+    assert not {"selectolax", "feeds.markup.elements"} & loaded_after("import feeds.markup; feeds.markup.plain('a')")
 
 
 @pytest.mark.row("S10")

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.dates_months import FOREIGN_MONTHS, MONTHS
-from feeds.dates_zones import FIELD_ZONES, FIXED_ZONES, REGIONAL_ZONES
+from feeds.dates.months import FOREIGN_MONTHS, MONTHS
+from feeds.dates.zones import FIELD_ZONES, FIXED_ZONES, REGIONAL_ZONES
 from feeds.moments import LONGEST, Moment, read_moment
 
 # text, the moment, whether part of it was not written or is a guess

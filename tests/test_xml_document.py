@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feeds import Document, FormatError, MalformedFeed, parse
 from feeds.formats.base import Page
-from feeds.formats.xml_document import Tree, read_tree
+from feeds.formats.xml.document import Tree, read_tree
 
 from .support import SHARED
 

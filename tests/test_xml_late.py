@@ -10,9 +10,9 @@ from lxml import etree
 from msgspec.structs import replace
 
 from feeds import Entry, FormatError, Timeline, parse
-from feeds.formats import xml_snapshot
-from feeds.formats.xml_cuts import cuts, plain_cuts
-from feeds.formats.xml_late import read_late, shell
+from feeds.formats.xml import snapshot as xml_snapshot
+from feeds.formats.xml.cuts import cuts, plain_cuts
+from feeds.formats.xml.late import read_late, shell
 from feeds.model import Unread
 
 from .bench.feed_pages import FEEDS

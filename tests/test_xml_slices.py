@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feeds import Document, Entry, FormatError, Snapshot, parse_document
-from feeds.formats import parse_in_parts, xml_slices
+from feeds.formats import parse_in_parts
+from feeds.formats.xml import slices as xml_slices
 from feeds.kept import Kept
 
 RSS = '<?xml version="1.0"?>\n<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xml:base="https://harbour.example/">\n<channel>\n<title>Harbour</title>\n'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Snapshot
 from .base import Page
-from .xml_start import ATOM, root_of
+from .xml.start import ATOM, root_of
 
 NAME = "rss"
 
@@ -18,14 +18,14 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    from .xml_rss import DIALECT
-    from .xml_slices import read_feed
+    from .xml.rss import DIALECT
+    from .xml.slices import read_feed
 
     return read_feed(page, NAME, DIALECT)
 
 
 def parts(page: Page) -> Iterator[Snapshot]:
-    from .xml_rss import DIALECT
-    from .xml_slices import read_parts
+    from .xml.rss import DIALECT
+    from .xml.slices import read_parts
 
     return read_parts(page, NAME, DIALECT)
