@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import Entry, Post
+from feeds import Entry, Feed, Post, Snapshot
 from tui import activity
 from tui.look import Look
 from tui.widgets.activity import ActivityStrip
 
 from .pages import page, post
-from .support import Stage, settle, snapshot
+from .support import NOON, Stage, settle, snapshot
 
 START = datetime(2025, 10, 3, 18, 0, tzinfo=UTC)
 MINUTES = st.lists(st.integers(0, 60 * 24 * 900), min_size=1, max_size=60).map(sorted)
@@ -194,3 +194,29 @@ class TestStripOnTheScreen:
             await settle(pilot)
 
             assert stage.reader.activity.size.height == rows
+
+
+@pytest.mark.parametrize(("days", "told"), [(0.2, "▲ 07:12"), (20, "▲ 14 Sep"), (9000, "▲ 2001")])
+async def test_time_of_the_cursor_is_told_as_finely_as_the_strip(days: float, told: str) -> None:
+    stage = Stage("")
+    entries = tuple(Entry(id=str(number), headline=f"Post {number}", published=NOON - timedelta(days=days * number)) for number in range(2))
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        stage.session.take(Snapshot(source="page.txt", format="rss", feed=Feed(), entries=entries))
+        stage.reader.show_found(done=True)
+        await pilot.press("G")
+        await settle(pilot)
+
+        assert told in stage.screen()
+
+
+async def test_posts_without_a_time_stand_under_the_day_above_them() -> None:
+    stage = Stage("")
+    times = (NOON, None, NOON - timedelta(minutes=5), NOON - timedelta(days=400))
+    entries = tuple(Entry(id=str(number), headline=f"Post {number}", published=when) for number, when in enumerate(times))
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        stage.session.take(Snapshot(source="page.txt", format="rss", feed=Feed(), entries=entries))
+        stage.reader.show_found(done=True)
+        await settle(pilot)
+
+        assert not any("Sat 4 Oct" in row for row in stage.rows())  # the line over the pane tells it
+        assert " 30 Aug 2024 ─" in stage.screen()

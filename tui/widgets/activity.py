@@ -8,7 +8,7 @@ from datetime import tzinfo
 from textual import events
 from textual.message import Message
 
-from feeds import Post
+from feeds import Post, in_zone
 
 from .. import activity, times
 from ..look import GUTTER, MARGIN
@@ -16,8 +16,8 @@ from ..session import News
 from ..spans import Row, Spans, cells, gutter
 from .panel import Panel
 
-ROOM = 6
-"""Columns of a clock in the one-line strip, with its gap."""
+ROOM = 7
+"""Columns of a time in the one-line strip, "16:21" or "28 Dec", with its gap."""
 
 
 FEW = 4
@@ -76,8 +76,16 @@ class ActivityStrip(Panel):
         return [*(Row([*word, *bars]) for word, bars in zip(words, self._bars, strict=False)), Row([*words[-1], *self._axis(self.scale, place)])]
 
     def _clock(self, when: float) -> str:
+        """A time as finely as the strip tells it: the clock, over several days the day, over years the year."""
         moment = activity.moment_of(when)
-        return times.clock(moment, self._zone) if moment else ""
+        if moment is None or self.scale is None:
+            return ""
+        local = in_zone(moment, self._zone)
+        span = self.scale.bucket * self.scale.columns
+        if span < 3 * 86400:
+            return times.clock(moment, self._zone)
+        month = times.MONTHS[local.month - 1][:3]
+        return f"{local.day} {month}" if span < 300 * 86400 else str(local.year)
 
     def _words(self, height: int) -> list[Spans]:
         """What happened since the reader looked, in the gutter."""

@@ -99,10 +99,11 @@ class PointsPanel(Panel):
     def _open_rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         room = max(10, width - GUTTER - 6)
+        label = "Points" if self.feed.summary else "Page"
 
         def put(sign: tuple[str, str], text: str, ink: str, note: str) -> None:
             for number, line in enumerate(wrap([(text, ink), (f"  {note}" if note else "", "muted")], room)):
-                lead = gutter("" if rows else "Points") + ([(f"{sign[0]} ", sign[1])] if not number else [("  ", "text")])
+                lead = gutter("" if rows else label) + ([(f"{sign[0]} ", sign[1])] if not number else [("  ", "text")])
                 rows.append(Row([*lead, *line]))
 
         for point in self.feed.summary:

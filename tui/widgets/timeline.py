@@ -24,6 +24,8 @@ from .panel import Panel
 
 WHEEL = 3
 """Lines that one step of the wheel moves."""
+UNDATED = 20
+"""Posts without a time that are looked past for the day above them."""
 CACHE = 3000
 """Posts whose painted lines are kept."""
 
@@ -275,7 +277,7 @@ class TimelineView(Panel, can_focus=True):
         setting = self.setting
         day, line = None, False
         if (above := self._above(index)) is not None:
-            label, before = (day_label(each.entry, setting.zone, setting.year) for each in (post, self.posts[above]))
+            label, before = (day_label(each.entry, setting.zone, setting.year) for each in (post, self._dated(above)))
             day = label if label != before else None
             line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
@@ -289,6 +291,15 @@ class TimelineView(Panel, can_focus=True):
                 self._cache.clear()
             made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], post.entry)  # alive, its id stays its own
         return made[0], made[1]
+
+    def _dated(self, index: int) -> Post:
+        """The post at an index, or the next one above it that has a time: those without stand under the day that is told there."""
+        at: int | None = index
+        for _ in range(UNDATED):
+            if at is None or self.posts[at].entry.published:
+                break
+            at = self._above(at)
+        return self.posts[index if at is None else at]
 
     def _is_line_between(self, above: Post, below: Post) -> bool:
         """Whether the reader last looked between the times of two neighbours."""
