@@ -19,6 +19,9 @@ from .sources.base import Turning
 _GUESSES = (plain_text.NAME, html_posts.NAME)
 """Formats that a document is in for the want of a sign of another, which it may show later."""
 
+SHOWN_FIRST = 30
+"""Entries at either end of a document whose bodies are read with it: one of the ends is on the screen at once."""
+
 Parse = Callable[[Document, Kept[Any]], Iterator[Snapshot]]
 
 
@@ -77,7 +80,7 @@ class Reading:
     async def snapshots(self, document: Document) -> AsyncIterator[Snapshot]:
         """What the document says: in parts while nothing has been read before it, then whole. Raises FormatError."""
         begun = self.begun
-        async for snapshot in each_in_background(lambda: self._parse(document, self._kept)):
+        async for snapshot in each_in_background(lambda: self._parsed(document)):
             if snapshot.progress < 1 and begun:
                 continue
             if self._steady and self._format not in (None, *_GUESSES, snapshot.format):
@@ -85,6 +88,13 @@ class Reading:
             if snapshot.progress == 1:
                 self._format = snapshot.format
             yield self._told(snapshot, document)
+
+    def _parsed(self, document: Document) -> Iterator[Snapshot]:
+        """What the parser gives, with the bodies that are shown first read already: what is read beside the event loop cannot hold it up."""
+        for snapshot in self._parse(document, self._kept):
+            for entry in (*snapshot.entries[:SHOWN_FIRST], *snapshot.entries[-SHOWN_FIRST:]):
+                _ = entry.content
+            yield snapshot
 
     def _told(self, snapshot: Snapshot, document: Document) -> Snapshot:
         if document.partial:

@@ -72,7 +72,7 @@ def _read(raw: str, manner: Manner) -> Reader:
 
     text = _UNREADABLE.sub(lambda found: "\u2400" if found[0] == "\0" else "\ufffd", raw) if not raw.isascii() or "\0" in raw else raw
     if manner.kind == "text" or "<" not in text:
-        from .plain import paragraphs
+        from .bare import paragraphs
 
         reader = Reader(manner.base, {})
         reader.frame.blocks += paragraphs(text, verbatim=manner.kind == "text")
@@ -110,7 +110,7 @@ def _words(reader: Reader) -> str:
 def plain(raw: str) -> str:
     """A line of HTML, such as a title, as plain text on one line, cleaned."""
     if "<" in raw or "&" in raw:
-        from .plain import unmarked
+        from .bare import unmarked
 
         raw = unmarked(raw)
     return clean_line(raw)

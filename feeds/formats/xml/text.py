@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, NamedTuple
 
-from ...markup.plain import unmarked
+from ...markup.bare import unmarked
 from ...text import clean_line
 from ...wording import Wording
 
