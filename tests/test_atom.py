@@ -131,12 +131,14 @@ def test_authors_are_the_entry_s_else_its_source_s_else_the_feed_s() -> None:
         "<entry><id>1</id><author><name>Own</name><email>own@a.example</email></author><contributor><name>Helper</name></contributor></entry>"
         "<entry><id>2</id><source><author><name>Source</name></author><title>Elsewhere</title></source></entry>"
         "<entry><id>3</id></entry>"
+        "<entry><id>4</id><contributor><name>Helper</name></contributor></entry>"
     )
 
     assert [found.authors for found in said.entries] == [
         (Author("Own", email="own@a.example"), Author("Helper", "contributor")),
         (Author("Source"),),
         (Author("Feed"),),
+        (Author("Feed"), Author("Helper", "contributor")),
     ]
     assert said.entries[1].facts == (Fact("source", "Elsewhere"),)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds import Author, Body, Document, Entry, Link, List, Paragraph, Snapshot, spelled
+from feeds import Author, Body, Document, Entry, Feed, Link, List, Paragraph, Snapshot, spelled
 from tui import browser as browsers
 from tui.links import links_of
 from tui.screens import linking
@@ -175,6 +175,18 @@ class TestKeys:
             await settle(pilot, 10)
 
             assert opened.addresses == ["https://gauge.example/now?x=1"]
+
+    async def test_post_without_a_link_offers_the_page_of_its_feed_as_that(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened = Opened(monkeypatch)
+        stage = stage_with(replace(ENTRY, link=None))
+        stage.session.feed = Feed(link="https://news.example/live")
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await settle(pilot)
+            await pilot.press("o")
+            await settle(pilot)
+
+            assert opened.addresses == []
+            assert "the page of the feed: this post has no link of its own" in stage.screen()
 
     async def test_escape_opens_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         opened, stage = Opened(monkeypatch), stage_with(ENTRY)

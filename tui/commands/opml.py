@@ -38,7 +38,11 @@ def _import(names: list[str]) -> int:
         if added.aside:
             complain(f"the subscriptions could not be read whole; the file is kept as {directory() / added.aside}")
         known = len(found.feeds) - added.new
-        complain(f"{name}: {added.new} new, {known} known" + (f", {len(found.problems)} refused or broken" if found.problems else ""))
+        complain(
+            f"{name}: {added.new} new, {known} known"
+            + (f", {len(found.problems)} refused or broken" if found.problems else "")
+            + f"; kept in {directory() / NAME}"
+        )
     return failed
 
 

@@ -28,11 +28,12 @@ class LinkKeys(Desk):
 
     def action_open(self) -> None:
         post = self.timeline.cursor
-        link = (post.entry.link or self.session.feed.link) if post else None
-        if link is None:
-            self.say("This page gives its posts no links; Y copies a citation")
+        if post is not None and post.entry.link:
+            self._offer(post.entry.headline or "this post", post.entry.link, ask=False)
+        elif self.session.feed.link:
+            self._offer("the page of the feed: this post has no link of its own", self.session.feed.link, ask=True)
         else:
-            self._offer((post.entry.headline if post else None) or "this post", link, ask=False)
+            self.say("This page gives its posts no links; Y copies a citation")
 
     def action_open_link(self, number: int) -> None:
         post = self.timeline.cursor

@@ -167,7 +167,9 @@ class Draft:
         body, summary = self._texts()
         talk = (Fact("comments", self.comments[0] or self.comments[1] or "", self.comments[1]),) if self.comments else ()
         published, stamp, inferred = self._times()
-        authors = tuple(self.authors) or self.inherited or reading.authors
+        own = tuple(self.authors)
+        around = () if any(author.role != "contributor" for author in own) else self.inherited or reading.authors
+        authors = (*(author for author in around if author.name.casefold() not in self.places), *own)
         told = bool(body.raw or authors or self.media or summary or self.facts or talk)
         id, id_inferred = self.guid or self.about, False
         if not id:
