@@ -201,6 +201,11 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
         return body if isinstance(body, Body) else _read(body.read, body.raw, body.manner)
 
     @property
+    def length(self) -> int:
+        """About how many characters it has, told without reading its body."""
+        return len(self.headline or "") + (len(self.body.raw) if isinstance(self.body, Unread) else sum(len(block_text(block)) for block in self.body.blocks))
+
+    @property
     def authors(self) -> tuple[Author, ...]:
         return self.content.authors
 

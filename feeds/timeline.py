@@ -121,14 +121,14 @@ class Timeline:
 
     # --- merging ------------------------------------------------------------------------------------------------------
 
-    def merge(self, snapshot: Snapshot) -> Changes:
-        """Take in what a document says now.
+    def merge(self, snapshot: Snapshot, *, news: bool = True) -> Changes:
+        """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.
 
         An entry is withdrawn when the document says so, or when it was missing from two consecutive looks at complete documents that still had
         an older entry of the source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
         """
         if snapshot.continues:
-            return self._go_on(snapshot)
+            return self._go_on(snapshot, news)
         source, now = snapshot.source, snapshot.retrieved
         last, known = self._latest.get(source, (None, {}))
         if last is not None and last.format != snapshot.format and source in known:
@@ -152,9 +152,9 @@ class Timeline:
                     self._grow(post, entry, grown)
                 elif self._revise(post, entry, now):
                     edited.append(id)
-            self._place_new(snapshot, ids, set(new))
+            self._place_new(snapshot, ids, set(new), news=news)
         present = set(ids.values())
-        restored = self._welcome(present, now)
+        restored = self._welcome(present.difference(new), now)
         withdrawn = self._take_back(snapshot, present)
         if snapshot.exhaustive and present:
             withdrawn += self._withdraw(snapshot, ids, present)
@@ -165,7 +165,7 @@ class Timeline:
             self._growth(source).begin(snapshot.entries, ids)
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
 
-    def _go_on(self, snapshot: Snapshot) -> Changes:
+    def _go_on(self, snapshot: Snapshot, news: bool) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
         source, now = snapshot.source, snapshot.retrieved
         growth = self._growth(source)
@@ -190,7 +190,7 @@ class Timeline:
                 self._grow(post, entry, grown)
             elif self._revise(post, entry, now):
                 edited.append(id)
-        self._place_new(snapshot, ids, set(new))
+        self._place_new(snapshot, ids, set(new), news=news)
         growth.placed()
         return Changes(tuple(new), tuple(edited), restored=tuple(self._welcome(set(ids.values()), now)), grown=tuple(grown))
 
@@ -284,7 +284,7 @@ class Timeline:
         post.when = when
         self._order.insert(bisect_right(self._order, when, key=when_of), post)
 
-    def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str]) -> None:
+    def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str], *, news: bool) -> None:
         """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
         if not new:
             return
@@ -293,13 +293,14 @@ class Timeline:
         times = times_of(entries, first.when if first else None)
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, {})
+        status = Status(first_seen=snapshot.retrieved, new=news, seen=not news)
         before: Post | None = None
         for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
             if id not in new or id in self._posts:
                 before = self._posts[id]
                 continue
-            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, Status(first_seen=snapshot.retrieved, new=True))
+            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status)
             self._posts[id] = post
             here[id] = None
             if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():

@@ -354,3 +354,11 @@ class TestTime:
 
             assert "on: there is no day 2022-02-31" in stage.screen()
             assert "still gauge" in stage.screen()
+
+
+def test_long_post_is_asked_beside_the_screen() -> None:
+    short, long = Stage(page([post(1)])), Stage(page([post(1, body=["word " * 40_000])]))
+    for stage in (short, long):
+        stage.session.ask("word")
+
+    assert (short.session.quick, long.session.quick) == (True, False)

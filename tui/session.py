@@ -13,6 +13,8 @@ FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
 AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
+LONG = 1 << 17
+"""Characters of a post from which it is not asked while the screen waits."""
 SLICE = 2000
 """Posts that such a filter looks through at a time."""
 MOST_PROBLEMS = 100
@@ -56,6 +58,8 @@ class Session:
         self._changed: set[str] = set()
         self._gone: set[str] = set()
         self._touched = clock.now()
+        self._long: set[str] = set()
+        """Posts that are so long that asking one of them takes its time."""
         self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
         self._known: set[str] = set()
         self._ended: dict[str, bool] = {}
@@ -122,14 +126,13 @@ class Session:
 
     def take(self, snapshot: Snapshot) -> Changes:
         """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
-        changes = self.timeline.merge(snapshot)
+        changes = self.timeline.merge(snapshot, news=self.knows(snapshot.source))
         if snapshot.continues:
             self.problems = (*self.problems, *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or not self._known:
             self.feed, self.problems = snapshot.feed, snapshot.problems
             self._ended[snapshot.source] = snapshot.feed.ended
         if snapshot.source not in self._known:
-            self.timeline.mark(changes.new, seen=True, new=False)
             if snapshot.complete:
                 self._known.add(snapshot.source)
         else:
@@ -137,6 +140,7 @@ class Session:
             self._gone.difference_update(changes.restored)
             self._note((*changes.new, *changes.edited))
         self.revision += bool(changes)
+        self._long.update(id for id in (*changes.new, *changes.edited, *changes.grown) if self.timeline.entry(id).length > LONG)
         if self._matches is not None:
             self._test = self.query.test(self.context())
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
@@ -181,7 +185,7 @@ class Session:
 
     def is_quick(self, count: int) -> bool:
         """Whether so many posts can be asked at once."""
-        return count * self.query.cost <= 5 * SLICE and len(self.timeline) - len(self._subjects) <= FRESH
+        return count * self.query.cost <= 5 * SLICE and len(self.timeline) - len(self._subjects) <= FRESH and not self._long
 
     def select(self, posts: Sequence[Post]) -> None:
         """Bring `shown` in line with the filter, whose matches are among some posts."""
