@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feeds import FORMATS, Heading, Paragraph, Timeline, UnknownFormat, dump, parse
+from feeds import FORMATS, FormatError, Heading, Paragraph, Timeline, dump, parse
 
 from .support import SHARED, TESTS
 
@@ -36,8 +36,8 @@ LOOKS = {"ages": datetime(2024, 3, 2, 12, 0, 30, tzinfo=UTC), "ages_and_clocks":
 def said(path: Path) -> dict[str, Any]:
     try:
         snapshot = parse(path.read_bytes(), url=path.name, date=DAYS.get(path.stem), retrieved=LOOKS.get(path.stem))
-    except UnknownFormat as error:
-        return {"refused": str(error), "alternates": [alternate._asdict() for alternate in error.alternates]}
+    except FormatError as error:
+        return {"refused": str(error), "alternates": [alternate._asdict() for alternate in getattr(error, "alternates", ())]}
     timeline = Timeline()
     timeline.merge(snapshot)
     by_id = {post.id: post for post in timeline.posts}
