@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feeds import Block, Body, Code, Embed, Fact, Figure, Heading, Link, List, Media, Paragraph, Quote, Table, block_text, clean
-from feeds.markup import Manner, plain, read_content, read_node
+from feeds.markup import Manner, plain, read_content
 from feeds.markup.links import likeness, resolve
 
 from .test_shape import loaded_after
@@ -275,18 +275,6 @@ def test_lines_that_were_wrapped_at_a_width_are_joined() -> None:
 )
 def test_titles(raw: str, text: str) -> None:
     assert plain(raw) == text
-
-
-def test_inside_of_a_node_is_read_without_what_is_no_part_of_it() -> None:
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser("<div id=a><h3>Title</h3><p>Words <span style='display:none'>x</span></p><ul><li>b</ul></div><p>out</p>")
-    node, title = tree.css_first("#a"), tree.css_first("h3")
-    assert node is not None
-    assert title is not None
-
-    assert read_node(node, Manner(), {title.mem_id}).blocks == (Paragraph("Words"), List(("b",)))
-    assert read_node(node, Manner()).blocks[0] == Heading("Title", 3)
 
 
 def test_reading_is_loaded_when_there_is_something_to_read() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -12,8 +11,6 @@ from ..model import Author, Body, Fact, Figure, Media
 from ..text import clean_line
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
     from .reader import Reader
 
 
@@ -53,17 +50,6 @@ def read_content(raw: str, manner: Manner) -> Body:
     if summary and not reader.frame.blocks and summary.strip():
         reader, summary = _read(summary, manner), ""
     return _body(reader, manner, says_more(_words(_read(summary, manner)), _words(reader)) if summary else None)
-
-
-def read_node(node: LexborNode, manner: Manner, without: Collection[int] = ()) -> Body:
-    """The same for what stands inside a node of a page that is parsed already. `without`: the `mem_id` of nodes inside it that are no part of the body."""
-    from .elements import ELEMENTS, notice
-    from .reader import Reader, walk
-    from .summary import says_more
-
-    reader = Reader(manner.base, ELEMENTS)
-    walk(reader, node, notice, without)
-    return _body(reader, manner, says_more(_words(_read(manner.summary, manner)), _words(reader)) if manner.summary else None)
 
 
 def _read(raw: str, manner: Manner) -> Reader:

@@ -6,7 +6,7 @@ The walk keeps its own stack: a page may nest as deep as it likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -144,8 +144,8 @@ def is_hidden(attributes: Attributes) -> bool:
     return "hidden" in attributes or bool(style and _HIDDEN.search(style))
 
 
-def walk(reader: Reader, root: LexborNode, notice: Begin | None, without: Collection[int] = ()) -> None:
-    """Read the inside of a node. `notice` is asked about each element before `elements`, None passes on; `without` are the `mem_id` of nodes to leave out."""
+def walk(reader: Reader, root: LexborNode, notice: Begin | None) -> None:
+    """Read the inside of a node. `notice` is asked about each element before `elements`, None passes on."""
     above: list[tuple[LexborNode, Leave | None]] = []
     words, add = reader.words, reader.add_lines if reader.lines else reader.words.add
     node = root.first_child
@@ -164,7 +164,7 @@ def walk(reader: Reader, root: LexborNode, notice: Begin | None, without: Collec
                 words.add(text) if words.exact else add(text)
             node = node.next
             continue
-        leave = SKIP if without and node.mem_id in without else notice(reader, node) if notice is not None else None
+        leave = notice(reader, node) if notice is not None else None
         if leave is None and (begin := reader.elements.get(tag or "")) is not None:
             leave = begin(reader, node)
         if leave is SKIP:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import TypeVar
 
 from ...moments import Moment
 from ...wording import Wording
@@ -18,8 +17,6 @@ COMPARED = 80
 
 _TAIL = Wording(r"[0-9a-fA-F][0-9a-fA-F-]{7,}\Z|\d{3,}\Z", re.ASCII)
 _TAGS = Wording(r"<[^<>]*>")
-
-Thing = TypeVar("Thing")
 
 
 def paired(updates: Sequence[Update], shown: Sequence[Shown]) -> list[int | None]:
