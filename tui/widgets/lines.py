@@ -78,6 +78,8 @@ class PaneLine(Panel):
         if self.pill:
             right = [(" ", "text"), (f" {look.sign('down' if self.below else 'up')} {self.pill} new ", "on_accent b @accent"), (" ", "text")]
         sign, ink = ("heavy", "accent") if self.lit else ("rule", "rule")
+        if not left[-1][0].endswith(" "):
+            left.append((" ", "text"))
         return [Row([*left, (look.sign(sign) * max(0, width - cells(left) - cells(right) - 1), ink), *right])]
 
 
