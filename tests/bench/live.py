@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from feeds import Document, Snapshot, Timeline, parse_document
 from feeds.kept import Kept
+from tests.bench.timing import best
 from tests.live_pages import ADDRESS, large_page
 
 ENTRIES = 500
-ROUNDS = 9
-
-
-def _best(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 def live() -> None:
@@ -33,11 +23,11 @@ def live() -> None:
     def parse(page: bytes) -> Snapshot:
         return parse_document(Document(data=page, source=ADDRESS, url=ADDRESS), kept)
 
-    bare = _best(lambda: LexborHTMLParser(text))
-    mine = _best(lambda: parse(data))
+    bare = best(lambda: LexborHTMLParser(text))
+    mine = best(lambda: parse(data))
     timeline = Timeline()
     timeline.merge(parse(data))
-    same = _best(lambda: timeline.merge(parse(data)))
+    same = best(lambda: timeline.merge(parse(data)))
     begun = time.perf_counter()
     changes = timeline.merge(parse(more))
     new = time.perf_counter() - begun

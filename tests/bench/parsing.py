@@ -7,34 +7,24 @@ import gc
 import re
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from feeds import FileSource, Follower, Timeline, parse
+from tests.bench.timing import best
 from tests.pages import live_page
 from tui.clock import SystemClock
 
 POSTS = 10_000
-ROUNDS = 7
 STAMP = re.compile(r"published at \d\d:\d\d [A-Za-z ]+ \d+ [A-Z][a-z]+ \d{4}")
-
-
-def _best(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
 
 
 def parse_page() -> None:
     """Bytes to snapshot, bodies left for when they are shown; and with every body read."""
     text = live_page(POSTS)
     data = text.encode()
-    floor = _best(lambda: STAMP.findall(text))
-    mine = _best(lambda: parse(data))
-    whole = _best(lambda: [entry.blocks for entry in parse(data).entries])
+    floor = best(lambda: STAMP.findall(text))
+    mine = best(lambda: parse(data))
+    whole = best(lambda: [entry.blocks for entry in parse(data).entries])
     print(
         f"parse: {POSTS:,} posts, {len(data) / 1e6:.1f} MB: {mine * 1000:.0f} ms ({mine / POSTS * 1e6:.1f} µs a post), one findall {floor * 1000:.1f} ms, "
         f"ratio {mine / floor:.1f}; with all bodies {whole * 1000:.0f} ms, ratio {whole / floor:.1f}"
@@ -46,7 +36,7 @@ def poll_again() -> None:
     before, after = parse(live_page(POSTS).encode()), live_page(POSTS + 1).encode()
     timeline = Timeline()
     timeline.merge(before)
-    floor = _best(lambda: parse(after))
+    floor = best(lambda: parse(after))
     begun = time.perf_counter()
     changes = timeline.merge(parse(after))
     mine = time.perf_counter() - begun

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from lxml import etree
 from feeds import Document, FormatError
 from feeds.formats import parse_document, parse_in_parts
 from feeds.kept import Kept
+from tests.bench.timing import best
 from tests.hostile import XML
 
 POSTS = 20_000
@@ -38,15 +38,6 @@ def large_feed(posts: int = POSTS) -> bytes:
     return (head + "".join(items) + "</channel>\n</rss>\n").encode()
 
 
-def _best(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
-
-
 def _document(data: bytes) -> Document:
     return Document(data=data, source="bench")
 
@@ -55,10 +46,10 @@ def stream() -> None:
     """First posts, all posts, memory, and a second reading, against building an lxml tree of the same bytes."""
     gc.set_threshold(20_000, 50, 1_000)  # as the program does
     data, more = large_feed(), large_feed(POSTS + 1)
-    tree = _best(lambda: etree.fromstring(data))
-    first = _best(lambda: next(iter(parse_in_parts(_document(data)))))
-    whole = _best(lambda: parse_document(_document(data)))
-    streamed = _best(lambda: list(parse_in_parts(_document(data))))
+    tree = best(lambda: etree.fromstring(data))
+    first = best(lambda: next(iter(parse_in_parts(_document(data)))))
+    whole = best(lambda: parse_document(_document(data)))
+    streamed = best(lambda: list(parse_in_parts(_document(data))))
     kept: Kept[object] = Kept()
     parse_document(_document(data), kept)
     again, reused = [], 0

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...model import Document, Entry, Unread
+from ...model import Document
 from ...text import clean_line
 from .draft import Draft, FeedDraft
 from .feed import FEED_MODULES, feed_date, feed_id, feed_image, feed_language
-from .head import HeadDraft
 from .links import LANGUAGE, address, inner_base, is_page, is_web, joined, relation, resolved
 from .media import attach, kind_of, size_of
 from .modules import MODULES, heads, ignored, published, updated, written_by
@@ -36,6 +35,17 @@ def _title(draft: Draft, element: Any, reading: Reading) -> None:
     draft.title(plainly(construct(element)), 0)
 
 
+def _alternate(draft: Draft | FeedDraft, element: Any, link: str) -> None:
+    """An address of its page: the first that a browser reads leads, the others are told."""
+    rank = 1 if is_page(element.get("type")) else 3
+    if rank < draft.rank:
+        if draft.link:
+            draft.tells("alternate", draft.link, draft.link)
+        draft.leads(link, rank)
+    elif link != draft.link:
+        draft.tells("alternate", address(element.get("title") or element.get("hreflang") or element.get("type")) or link, link)
+
+
 def _link(draft: Draft, element: Any, reading: Reading) -> None:
     """A link by its relation (RFC 4287, 4.2.7; RFC 4685; the registry of link relations)."""
     link = resolved(reading.base_of(element, draft.base) or reading.fallback, element.get("href") or raw_line(element))
@@ -43,13 +53,7 @@ def _link(draft: Draft, element: Any, reading: Reading) -> None:
         return
     match relation(element):
         case "alternate":
-            rank = 1 if is_page(element.get("type")) else 3
-            if rank < draft.rank:
-                if draft.link:
-                    draft.tells("alternate", draft.link, draft.link)
-                draft.leads(link, rank)
-            elif link != draft.link:
-                draft.tells("alternate", address(element.get("title") or element.get("hreflang") or element.get("type")) or link, link)
+            _alternate(draft, element, link)
         case "enclosure":
             attach(draft, link, element.get("type"), size_of(element.get("length")), address(element.get("title")) or None)
         case "replies":
@@ -158,27 +162,6 @@ def _start(draft: Draft, element: Any, reading: Reading) -> None:
         draft.tells("language", address(language))
 
 
-def item(element: Any, reading: Reading) -> Entry | None:
-    """The entry that an element is; None for one that says nothing."""
-    draft, table = Draft(element, reading), reading.entry_table
-    if element.attrib:
-        _start(draft, element, reading)
-    for child in element:
-        table[child.tag](draft, child, reading)
-    return draft.entry(reading)
-
-
-def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
-    """The same with its body left unread; None when the body must be known to tell what it is."""
-    draft, table = HeadDraft(reading), reading.head_table
-    if element.attrib:
-        _start(draft, element, reading)
-    for child in element:
-        if (handler := table[child.tag]) is not None:
-            handler(draft, child, reading)
-    return draft.head(reading, body)
-
-
 def items(root: Any, reading: Reading) -> Iterator[Any]:
     """The entries: in the feed, or the root itself."""
     names = reading.names
@@ -221,13 +204,7 @@ def _feed_link(draft: FeedDraft, element: Any, reading: Reading) -> None:
         return
     match relation(element):
         case "alternate":
-            rank = 1 if is_page(element.get("type")) else 3
-            if rank < draft.rank:
-                if draft.link:
-                    draft.tells("alternate", draft.link, draft.link)
-                draft.leads(link, rank)
-            elif link != draft.link:
-                draft.tells("alternate", address(element.get("title") or element.get("hreflang") or element.get("type")) or link, link)
+            _alternate(draft, element, link)
         case "prev-archive" | "next" as rel:
             draft.older.setdefault(rel, link)
         case "self" | "service.post" | "service.feed" | "edit":
@@ -310,4 +287,4 @@ def channel(root: Any, reading: Reading) -> FeedDraft:
     return draft
 
 
-DIALECT = Dialect(("feed", "entry"), reading, channel, items, item, head)
+DIALECT = Dialect(("feed", "entry"), reading, channel, items, _start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...model import Document, Entry, Unread
+from ...model import Document
 from .draft import Draft, FeedDraft
 from .feed import (
     FEED_MODULES,
@@ -22,7 +22,6 @@ from .feed import (
     hours,
     text_input,
 )
-from .head import HeadDraft
 from .links import address, inner_base, is_page, is_web, joined, relation, resolved
 from .media import attach, enclosure, image, size_of
 from .modules import MODULES, comment_count, content, fact, heads, ignored, linked, published, subject, title, updated, written_by
@@ -198,27 +197,6 @@ def _start(draft: Draft, element: Any, reading: Reading) -> None:
         draft.base = inner_base(element, draft.base)
 
 
-def item(element: Any, reading: Reading) -> Entry | None:
-    """The entry that an item is; None for one that says nothing."""
-    draft, table = Draft(element, reading), reading.entry_table
-    if element.attrib:
-        _start(draft, element, reading)
-    for child in element:
-        table[child.tag](draft, child, reading)
-    return draft.entry(reading)
-
-
-def head(element: Any, reading: Reading, body: Unread) -> Entry | None:
-    """The same with its body left unread; None when the body must be known to tell what it is."""
-    draft, table = HeadDraft(reading), reading.head_table
-    if element.attrib:
-        _start(draft, element, reading)
-    for child in element:
-        if (handler := table[child.tag]) is not None:
-            handler(draft, child, reading)
-    return draft.head(reading, body)
-
-
 def items(root: Any, reading: Reading) -> Iterator[Any]:
     """The items: in the channels, or beside them (RDF), or in a list of their own (RSS 1.1), or the root itself."""
     names = reading.names
@@ -357,4 +335,4 @@ def _tell(element: Any, draft: FeedDraft, reading: Reading) -> None:
             table[child.tag](draft, child, reading)
 
 
-DIALECT = Dialect(("rss", "rdf", "channel", "item"), reading, channel, items, item, head)
+DIALECT = Dialect(("rss", "rdf", "channel", "item"), reading, channel, items, _start)

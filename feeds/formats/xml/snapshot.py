@@ -9,14 +9,15 @@ from ...errors import MalformedFeed
 from ...model import Document, Entry, Problem, Snapshot, Unread
 from ..base import Page
 from .document import Tree, read_tree
-from .draft import FeedDraft, apart
+from .draft import Draft, FeedDraft, apart
+from .head import HeadDraft
 from .late import Around, around, pieces, read_late
 from .reading import Reading
 from .start import no_feed, root_of
 
 
 class Dialect(NamedTuple):
-    """One kind of XML feed. `items` and `item` may be asked about a part of a document: some items in the start tag of its root."""
+    """One kind of XML feed. `items`, `item` and `head` may be asked about a part of a document: some items in the start tag of its root."""
 
     names: tuple[str, ...]
     """Of the elements that may be its root."""
@@ -26,10 +27,27 @@ class Dialect(NamedTuple):
     """The feed as the root tells it; what entries take from it goes into the reading."""
     items: Callable[[Any, Reading], Iterator[Any]]
     """The elements that are entries, in the document's order."""
-    item: Callable[[Any, Reading], Entry | None]
-    """The entry that an element is; None for one that says nothing."""
-    head: Callable[[Any, Reading, Unread], Entry | None]
-    """The same with its body left unread; None when the body must be known to tell what it is."""
+    start: Callable[[Draft, Any, Reading], None]
+    """What the start tag of an entry tells."""
+
+    def item(self, element: Any, reading: Reading) -> Entry | None:
+        """The entry that an element is; None for one that says nothing."""
+        draft, table = Draft(element, reading), reading.entry_table
+        if element.attrib:
+            self.start(draft, element, reading)
+        for child in element:
+            table[child.tag](draft, child, reading)
+        return draft.entry(reading)
+
+    def head(self, element: Any, reading: Reading, body: Unread) -> Entry | None:
+        """The same with its body left unread; None when the body must be known to tell what it is."""
+        draft, table = HeadDraft(reading), reading.head_table
+        if element.attrib:
+            self.start(draft, element, reading)
+        for child in element:
+            if (handler := table[child.tag]) is not None:
+                handler(draft, child, reading)
+        return draft.head(reading, body)
 
 
 SILENT = "an entry that says nothing is left out"
