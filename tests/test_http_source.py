@@ -72,6 +72,17 @@ def test_feed_that_a_page_names_is_asked_under_the_name_of_the_page() -> None:
     assert "authorization" in server.last
 
 
+def test_feed_of_a_page_that_is_not_there_is_told_as_that() -> None:
+    with serving(answer(b"<html>"), answer(status="404 Not Found")) as server:
+        served = source(f"{server.url}news/")
+        first(served)
+        served.turn_to("/feed.xml?token=hush")
+        with pytest.raises(SourceUnavailable) as caught:
+            served.look()
+
+    assert str(caught.value) == f"cannot read {server.url}news/, whose feed is {server.url}feed.xml?token=…: there is nothing at this address (404)"
+
+
 @pytest.mark.row("S13")
 def test_password_for_a_page_is_not_for_a_feed_of_another_server() -> None:
     with serving(answer(b"<html>")) as page, serving(answer(PAGE)) as other:

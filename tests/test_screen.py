@@ -419,6 +419,19 @@ class TestTrouble:
             assert "Headline 9" in stage.screen()
             assert all(each.status.seen for each in stage.session.shown)
 
+    async def test_feed_without_posts_is_not_said_to_be_waited_for(self) -> None:
+        stage = Stage("")
+        async with stage.app.run_test(size=(80, 24)) as pilot:
+            stage.arrive('<rss version="2.0"><channel><title>Quiet</title></channel></rss>')
+            await settle(pilot, 20)
+
+            assert "There are no posts yet." in stage.screen()
+            assert "page.txt was read and has none" in stage.screen()
+
+            stage.arrive('<rss version="2.0"><channel><title>Quiet</title><item><title>First</title></item></channel></rss>')
+            await settle(pilot, 20)
+            assert "First" in stage.screen()
+
     async def test_document_that_is_no_feed_is_told_in_full_where_its_posts_would_stand(self) -> None:
         stage = Stage("")
         async with stage.app.run_test(size=(80, 24)) as pilot:

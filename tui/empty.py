@@ -14,13 +14,16 @@ WORD = 15
 """Columns of a word before its count."""
 
 
-def nothing_yet(titles: Sequence[str], failures: Sequence[str] = (), width: int = 100) -> list[Row]:
-    """No document has come: it is waited for, or there was one that is no feed. `failures` tell in full what the head line has no room for."""
+def nothing_yet(titles: Sequence[str], failures: Sequence[str] = (), width: int = 100, *, read: bool = False) -> list[Row]:
+    """No post has come: a document is waited for, or one was `read` that has none, or that is no feed. `failures` tell in full what the head line has no room for."""
     room = max(20, width - GUTTER - MARGIN)
     if failures:
         lines = [line for failure in failures for line in (*wrap([(failure, "text")], room), [])]
         return _page([("Nothing can be shown.", "bright b")], [], *lines, _key("r", "try again"), _key("q", "quit"))
     names = " and ".join(titles) or "the source"
+    if read:
+        lines = wrap([(f"{names} was read and has none. The first will appear here by itself.", "text")], room)
+        return _page([("There are no posts yet.", "bright b")], [], *lines, [], _key("r", "look now"), _key("q", "quit"))
     lines = wrap([(f"{names} will be read as soon as something is there.", "text")], room)
     return _page([("Nothing has arrived yet.", "bright b")], *lines, [], _key("q", "quit"))
 

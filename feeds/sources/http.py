@@ -96,6 +96,8 @@ class HttpSource:
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
+        self._told = self.name
+        """What errors say could not be read: the address, and its feed where that is what is asked."""
         self._came_from, self._open, self._guarded = self._url, False, False
 
     @property
@@ -118,7 +120,7 @@ class HttpSource:
             answer = poll(call, self._begun)
         except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
-            raise unavailable(self.name, error, self._caps) from error
+            raise unavailable(self._told, error, self._caps) from error
         self.answer, self._plain = str(answer.status), False
         self._came_from, self._open = answer.url, answer.public
         return self._read(answer, previous)
@@ -137,6 +139,7 @@ class HttpSource:
         if _origin(target) != _origin(self._url):
             self._login = None
         self._url, self._guarded = urldefrag(target).url, self._open
+        self._told = f"{self.name}, whose feed is {masked(clean_line(self._url))}"
         self._newer, self._validated, self._same = None, False, 0
 
     def watch(self, wake: Callable[[], None]) -> None:
@@ -186,7 +189,7 @@ class HttpSource:
         if answer.status not in (200, 226):
             raise self._refused(answer)
         if _DECLARED.fullmatch(answer.body):
-            raise SourceUnavailable(f"cannot read {self.name}: its answer is empty")
+            raise SourceUnavailable(f"cannot read {self._told}: its answer is empty")
         digest = blake2b(answer.body, digest_size=16).digest()
         found = Validators(etag=_validator(answer, b"etag"), last_modified=_validator(answer, b"last-modified"), digest=digest)
         self._validated = found.etag is not None or found.last_modified is not None
@@ -217,12 +220,12 @@ class HttpSource:
         status = answer.status
         self._too_many = self._too_many + 1 if status == 429 else 0
         if status in _STOPS:
-            return SourceNotFound(f"cannot read {self.name}: {_STOPS[status]} ({status})")
+            return SourceNotFound(f"cannot read {self._told}: {_STOPS[status]} ({status})")
         asked = retry_after(answer.header(b"retry-after"), datetime.fromtimestamp(self._now(), UTC)) if status in (429, 503) else None
         if status == 429 and asked is None:
             asked = schedule.too_many(self._too_many)
         why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
-        return SourceUnavailable(f"cannot read {self.name}: {why} ({status})", retry_after=asked)
+        return SourceUnavailable(f"cannot read {self._told}: {why} ({status})", retry_after=asked)
 
 
 def _origin(url: str) -> tuple[str, str | None, int]:

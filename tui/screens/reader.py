@@ -157,7 +157,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         """What stands in the timeline when it has no post."""
         session = self.session
         known = len(session.timeline) > 0
-        self.timeline.empty = nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left)
+        self.timeline.empty = (
+            nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left, read=self.health.read)
+        )
 
     def draw_lines(self, *, counting: bool = False) -> None:
         """Everything but the two panes' contents."""
