@@ -80,7 +80,7 @@ def test_feed_of_a_page_that_is_not_there_is_told_as_that() -> None:
         with pytest.raises(SourceUnavailable) as caught:
             served.look()
 
-    assert str(caught.value) == f"cannot read {server.url}news/, whose feed is {server.url}feed.xml?token=…: there is nothing at this address (404)"
+    assert str(caught.value) == f"cannot read {server.url}news/: its feed {server.url}feed.xml?token=…: there is nothing at this address (404)"
 
 
 @pytest.mark.row("S13")

@@ -139,7 +139,7 @@ class HttpSource:
         if _origin(target) != _origin(self._url):
             self._login = None
         self._url, self._guarded = urldefrag(target).url, self._open
-        self._told = f"{self.name}, whose feed is {masked(clean_line(self._url))}"
+        self._told = f"{self.name}: its feed {masked(clean_line(self._url))}"
         self._newer, self._validated, self._same = None, False, 0
 
     def watch(self, wake: Callable[[], None]) -> None:
