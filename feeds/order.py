@@ -25,6 +25,10 @@ class Post(Struct, gc=False, eq=False):
     """Its earlier versions, oldest first."""
     missed: int = 0
     """Looks in a row that it was missing from."""
+    own: str = ""
+    """Its id inside its source: that of its first version. The timeline's own id is the same, unless another source has it too."""
+    aliases: tuple[str, ...] = ()
+    """Other ids by which its source has called it since."""
 
 
 UNKNOWN = float("-inf")

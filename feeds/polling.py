@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
-from .model import Document, Snapshot
+from .model import Document, Snapshot, SourceRecord
 from .reading import Parse, Reading, turn
 from .sources.base import Growing, Polled, Source
 from .timetable import Timetable
@@ -43,21 +43,25 @@ class Look(Struct, frozen=True):
     """Seconds until a polled source is looked at again by itself; None when it is not."""
     failures: int = 0
     """How many looks at a polled source failed in a row, this one among them."""
+    record: SourceRecord | None = None
+    """What is to be remembered of the source after this look; None when nothing can be kept of it."""
 
 
 class Follower:
     """Looks at one source again and again. Everything that waits, waits here and not in the screen."""
 
-    def __init__(self, source: Source, clock: Clock, *, parse: Parse = parse_in_parts) -> None:
+    def __init__(self, source: Source, clock: Clock, *, record: SourceRecord | None = None, parse: Parse = parse_in_parts) -> None:
+        """`record` is what an earlier sitting left."""
         self.source = source
+        self.record = record or SourceRecord(source=source.name, key=source.key)
         self.paused = False
         self._polled = source if isinstance(source, Polled) else None
         self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
-        self._reading = Reading(steady=self._polled is not None, parse=parse)
+        self._reading = Reading(steady=self._polled is not None, parse=parse, format=self.record.format)
         self._clock = clock
         self._wake = asyncio.Event()
         self._asked = False
-        self._document: Document | None = None
+        self._document = _known(self.record)
         self._broken: FormatError | None = None
         self._unsettled = False
         self._confirm_at: float | None = None
@@ -141,10 +145,14 @@ class Follower:
             self.source.close()
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
-        told = Look(self.source.name, self._clock.now(), kind, snapshot, error)
+        if snapshot is not None and snapshot.progress == 1 and self._document is not None:
+            document = self._document
+            head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
+            self.record = replace(self.record, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved, **head)
+        told = Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         if self._polled is None or self._timetable is None:
             return told
-        return replace(told, answer=self._polled.answer, again=self._timetable.left, failures=self._timetable.failures)
+        return replace(told, answer=self._polled.reply.words, again=self._timetable.left, failures=self._timetable.failures)
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
@@ -228,6 +236,13 @@ class Follower:
         if self._retry is not None:
             wait = min(wait, self._retry)
         return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())
+
+
+def _known(record: SourceRecord) -> Document | None:
+    """The last document of an earlier sitting, without its bytes: enough to ask a server for what is newer. A file is read again."""
+    if record.url is None:
+        return None
+    return Document(data=b"", source=record.source, url=record.url, validators=record.validators, retrieved=record.retrieved)
 
 
 def _from_any_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -64,18 +64,23 @@ def read_now(source: Looked) -> Snapshot:
 class Reading:
     """Makes snapshots of the documents of a source, and keeps what it made of their parts."""
 
-    def __init__(self, *, steady: bool, parse: Parse = parse_in_parts) -> None:
-        """`steady`: a document that turns into another format is an error page, a login or another feed, not news; so it is with what servers answer."""
+    def __init__(self, *, steady: bool, parse: Parse = parse_in_parts, format: str | None = None) -> None:
+        """`steady`: a document that turns into another format is an error page, a login or another feed, not news; so it is with what servers answer.
+
+        `format` is that of the last document of an earlier sitting.
+        """
         self._steady, self._parse = steady, parse
         self._kept = Kept[Any]()
-        self._format: str | None = None
+        self._begun = False
+        self.format = format
+        """That of the last document."""
         self.note: Problem | None = None
         """What the reader of every snapshot should know, whatever the document says."""
 
     @property
     def begun(self) -> bool:
         """Whether a document has been read."""
-        return self._format is not None
+        return self._begun
 
     async def snapshots(self, document: Document) -> AsyncIterator[Snapshot]:
         """What the document says: in parts while nothing has been read before it, then whole. Raises FormatError."""
@@ -83,10 +88,10 @@ class Reading:
         async for snapshot in each_in_background(lambda: self._parsed(document)):
             if snapshot.progress < 1 and begun:
                 continue
-            if self._steady and self._format not in (None, *_GUESSES, snapshot.format):
-                raise UnknownFormat(f"it was {self._format} and turned into {snapshot.format}; open it anew if that is meant")
+            if self._steady and self.format not in (None, *_GUESSES, snapshot.format):
+                raise UnknownFormat(f"it was {self.format} and turned into {snapshot.format}; open it anew if that is meant")
             if snapshot.progress == 1:
-                self._format = snapshot.format
+                self.format, self._begun = snapshot.format, True
             yield self._told(snapshot, document)
 
     def _parsed(self, document: Document) -> Iterator[Snapshot]:

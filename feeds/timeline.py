@@ -300,7 +300,7 @@ class Timeline:
             if id not in new or id in self._posts:
                 before = self._posts[id]
                 continue
-            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status)
+            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status, own=entry.id)
             self._posts[id] = post
             here[id] = None
             if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():

@@ -224,9 +224,9 @@ def test_not_modified_and_the_same_bytes_are_no_change() -> None:
         document = first(served)
 
         assert served.look(document) is None
-        assert served.answer == "304"
+        assert served.reply.words == "304"
         assert served.look(document) is None
-        assert served.answer == "200"
+        assert served.reply.words == "200"
     assert (document.url, document.source, document.date) == (server.url, server.url, document.retrieved and document.retrieved.date())
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, FeedError, HttpSource, MemorySource, Snapshot, SourceNotFound, SourceUnavailable, duration, parse_in_parts
+from feeds import Document, FeedError, HttpSource, MemorySource, Reply, Snapshot, SourceNotFound, SourceUnavailable, duration, parse_in_parts
 from feeds import schedule as rules
 
 from .misbehaving import answer, serving
@@ -97,7 +97,8 @@ class Served(MemorySource):
     """Plays its script as if a server gave it, and notes when it was asked."""
 
     spacing = 15.0
-    answer = ""
+    host, local = "page.txt", False
+    reply = Reply()
 
     def __init__(self, script: Iterable[Document | bytes | FeedError | None], clock: SteppedClock, interval: float) -> None:
         super().__init__(script, name="page.txt")
@@ -106,7 +107,8 @@ class Served(MemorySource):
 
     async def fetch(self, previous: Document | None) -> Document | None:
         self.times.append(round(self._clock.monotonic() - 1000))
-        self.answer = "304" if not self.script or self.script[0] is None else "200"
+        news = bool(self.script) and self.script[0] is not None
+        self.reply = Reply(words="200" if news else "304", kind="news" if news else "unmodified", validated=True)
         return await super().fetch(previous)
 
 

@@ -27,7 +27,8 @@ from .body import (
 )
 from .document import Document, Snapshot, Validators
 from .entry import Entry, Status
-from .feed import Feed, KeyPoint, Problem
+from .feed import Feed, KeyPoint, Problem, Rhythm
+from .record import Move, Pace, Reply, SourceRecord
 
 __all__ = [
     "NO_BODY",
@@ -46,10 +47,15 @@ __all__ = [
     "Link",
     "List",
     "Media",
+    "Move",
+    "Pace",
     "Paragraph",
     "Problem",
     "Quote",
+    "Reply",
+    "Rhythm",
     "Snapshot",
+    "SourceRecord",
     "Status",
     "Table",
     "Unread",

@@ -16,6 +16,17 @@ class KeyPoint(Struct, frozen=True, gc=False):
     entry: str | None = None
 
 
+class Rhythm(Struct, frozen=True, gc=False):
+    """How often the feed says that it is worth a look."""
+
+    every: float | None = None
+    """Seconds. RSS: ttl. RSS 1.0: sy:updatePeriod over sy:updateFrequency."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day in UTC, 0 to 23, in which it does not change. RSS: skipHours."""
+    skip_days: tuple[int, ...] = ()
+    """Days of the week in UTC, Monday is 0. RSS: skipDays."""
+
+
 class Feed(Struct, frozen=True, gc=False, kw_only=True):
     """The page or feed as a whole."""
 
@@ -45,6 +56,7 @@ class Feed(Struct, frozen=True, gc=False, kw_only=True):
     """Where older entries are. RFC 5005: link rel=prev-archive, else rel=next. JSON Feed: next_url."""
     facts: tuple[Fact, ...] = ()
     """What else the feed told of itself: rights, generator, categories."""
+    rhythm: Rhythm | None = None
 
 
 class Problem(Struct, frozen=True, gc=False):

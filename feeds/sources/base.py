@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from ..model import Document
+from ..model import Document, Reply
 
 LIMIT = 1 << 30
 """Bytes of the largest local document that is read, unless the user says otherwise."""
@@ -18,6 +18,8 @@ class Source(Protocol):
     """What entries and problems are filed under, cleaned."""
     title: str
     """What a person calls it: the short form of the name."""
+    key: str
+    """What it is known by in the history, however it was named: an absolute path, an address. Empty when nothing can be kept of it."""
 
     @property
     def interval(self) -> float:
@@ -49,8 +51,12 @@ class Polled(Source, Protocol):
 
     spacing: float
     """Seconds from a look to the next that a reader may ask for."""
-    answer: str
-    """What the last look was answered, in the source's own words ("304"); empty when nothing answered."""
+    host: str
+    """Whom it asks, as its address has it: sources of one host are not asked at the same time."""
+    local: bool
+    """That is this machine, which may be asked as often as the reader likes."""
+    reply: Reply
+    """How the last look was answered."""
 
 
 @runtime_checkable

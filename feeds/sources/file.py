@@ -63,6 +63,7 @@ class FileSource:
     ) -> None:
         self.path = Path(os.fsdecode(path))
         self.name = clean_line(os.fsdecode(path)) or ascii(os.fsdecode(path))
+        self.key = os.fsencode(os.path.abspath(self.path)).decode("utf-8", "backslashreplace")
         self.title = title or clean_line(self.path.name) or self.name
         self._date, self._zone, self._limit = date, zone, limit
         self.watched = watched

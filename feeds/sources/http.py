@@ -12,14 +12,14 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urldefrag, urlsplit, urlunsplit
 
 from .. import schedule
 from ..addresses import http_parts, is_loopback, is_public, masked, short
 from ..background import in_background
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
-from ..model import Document, Validators
+from ..model import Document, Reply, Validators
 from ..text import clean_line
 from .http_body import Caps, Unusable
 from .http_dates import retry_after
@@ -87,9 +87,9 @@ class HttpSource:
         self._login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if "@" in parts.netloc else None
         self._date, self._zone, self._asked, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
-        self._loopback = is_loopback(parts.hostname or "")
-        self.spacing = 0.0 if self._loopback else SPACING
-        self.answer = ""
+        self.key, self.host, self.local = self._url, parts.netloc.rpartition("@")[2].lower(), is_loopback(parts.hostname or "")
+        self.spacing = 0.0 if self.local else SPACING
+        self.reply = Reply()
         self._newer: Validators | None = None
         self._validated = False
         self._same = self._too_many = 0
@@ -103,7 +103,7 @@ class HttpSource:
     @property
     def interval(self) -> float:
         """Seconds between polls: the user's wish, but no more often than is decent."""
-        return schedule.interval(self._asked, validated=self._validated, loopback=self._loopback, same=self._same)
+        return schedule.interval(self._asked, validated=self._validated, loopback=self.local, same=self._same)
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
@@ -115,15 +115,20 @@ class HttpSource:
         from .http_wire import Call, poll
 
         call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded)
-        self.answer = ""
+        self.reply = Reply(validated=self._validated)
         try:
             answer = poll(call, self._begun)
         except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
             raise unavailable(self._told, error, self._caps) from error
-        self.answer, self._plain = str(answer.status), False
+        self._plain = False
         self._came_from, self._open = answer.url, answer.public
-        return self._read(answer, previous)
+        words = str(answer.status)
+        self.reply = Reply(words=words, validated=self._validated)
+        document = self._read(answer, previous)
+        kind: Literal["news", "same", "unmodified"] = "news" if document is not None else "unmodified" if answer.status == 304 else "same"
+        self.reply = Reply(words=words, kind=kind, validated=self._validated)
+        return document
 
     def turn_to(self, address: str) -> None:
         """Ask another address from now on, under the same name: the feed that the page names. What holds for redirects holds for it.

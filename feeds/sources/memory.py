@@ -15,7 +15,7 @@ class MemorySource:
     finished = False
 
     def __init__(self, script: Iterable[Document | bytes | FeedError | None] = (), *, name: str = "memory") -> None:
-        self.name = self.title = name
+        self.name = self.title = self.key = name
         self.script = list(script)
         self.looks = 0
         self._wake: Callable[[], None] = lambda: None

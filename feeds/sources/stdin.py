@@ -36,6 +36,7 @@ class StdinSource:
 
     name = "-"
     title = "standard input"
+    key = ""
     interval = 1.0
     finished = False
 

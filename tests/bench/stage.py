@@ -40,7 +40,7 @@ def entry(number: int) -> Entry:
 class Signalled:
     """A source that brings posts when the process is signalled."""
 
-    name = title = "stage"
+    name = title = key = "stage"
     interval = 3600.0
     finished = False
 

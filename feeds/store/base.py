@@ -1,0 +1,93 @@
+"""What is kept, in which pieces, and what whoever keeps it must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from ..model import SourceRecord
+from ..order import Post
+from ..points import PointChange
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """What one look at one source changed: kept whole, in one transaction, or not at all."""
+
+    record: SourceRecord
+    posts: tuple[Post, ...] = ()
+    """Copies of the posts that came, changed, went, came back or were missed, as they are now."""
+    forgotten: tuple[str, ...] = ()
+    """Own ids of posts that turned out to be none."""
+    points: tuple[tuple[datetime, PointChange], ...] = ()
+    """Key points that came, changed or went, and when that was seen."""
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """What the reader did with a post."""
+
+    own: str
+    seen: bool
+    starred: bool
+    new: bool
+    changed: bool
+
+
+class Sitting(Struct, frozen=True, kw_only=True):
+    """Where the reader was in some sources when they last did something."""
+
+    keys: tuple[str, ...]
+    """The sources, by their keys, in the order in which they were named."""
+    names: tuple[str, ...] = ()
+    """What the reader named them, to open them again."""
+    at: datetime
+    """When the reader last did something."""
+    key: str = ""
+    own: str = ""
+    """The post that had the cursor: its source and its id inside that; empty at the newest end."""
+
+
+class History(Protocol):
+    """What is kept of the sources. Every call may raise StoreError, and may wait for the disk: none is made on the event loop."""
+
+    def record(self, key: str) -> SourceRecord | None:
+        """What is remembered of a source."""
+        ...
+
+    def count(self, key: str) -> int:
+        """How many posts are kept of a source."""
+        ...
+
+    def posts(self, key: str, *, limit: int | None = None, skip: int = 0) -> list[Post]:
+        """Posts of a source, the newest first; `id` is the own one, `source` is the name in the record. Bodies are read when they are shown."""
+        ...
+
+    def points(self, key: str) -> tuple[tuple[datetime, PointChange], ...]:
+        """What happened to the key points of a source, oldest first."""
+        ...
+
+    def keep(self, batch: Batch) -> None:
+        """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
+        ...
+
+    def mark(self, key: str, marks: Sequence[Mark]) -> None:
+        """Keep what the reader did with posts of a source."""
+        ...
+
+    def marks_elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
+        """What another program has marked since the last call, by source. Cheap when that is nothing."""
+        ...
+
+    def sit(self, sitting: Sitting) -> None:
+        """Keep where the reader is."""
+        ...
+
+    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
+        """The last sitting of these sources, or of any."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        ...
