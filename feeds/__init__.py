@@ -78,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
@@ -112,6 +113,7 @@ __all__ = [
     "Heading",
     "History",
     "HttpSource",
+    "Keeper",
     "KeyPoint",
     "Link",
     "List",
@@ -154,6 +156,7 @@ __all__ = [
     "Test",
     "Timeline",
     "Token",
+    "Trouble",
     "UnknownFormat",
     "Values",
     "asked",
@@ -212,6 +215,10 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name in ("Keeper", "Trouble"):
+        from . import keeping
+
+        return getattr(keeping, name)
     if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
         from . import opml
 
