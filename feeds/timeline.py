@@ -102,6 +102,11 @@ class Timeline:
         post = self._posts[id]
         return (*post.older, post.entry)
 
+    def id_of(self, source: str, own: str) -> str | None:
+        """The id here of a post that its source calls so; None when there is none."""
+        id = self._scoped(source, own)
+        return id if id in self._posts else None
+
     def place(self, id: str) -> int:
         """The index of a post in `posts`. Raises KeyError."""
         return place(self._order, self._posts[id])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import datetime, timedelta
+from heapq import nlargest
 
-from feeds import Batch, Changes, Document, History, Keeper, Look, Mark, Post, Sitting, Snapshot, Source, SourceRecord, StoreError, in_background
+from feeds import Batch, Changes, Document, History, Keeper, Look, Mark, Post, Sitting, Snapshot, Source, SourceRecord, StoreError, duration, in_background
 
 from .session import Session
 
@@ -14,6 +15,8 @@ AT_ONCE = 500
 """Posts of a source that are shown again before the screen is there; older ones come behind it."""
 SLICE = 5000
 """Posts that are read from the history at a time."""
+MOST = 20_000
+"""Posts of one look that are kept: of a longer log only the newest, for the others stand in the file."""
 FAREWELL = 0.5
 """Seconds that the end of the program may wait for the disk."""
 
@@ -51,7 +54,7 @@ class Keeping:
             return None
         if len(posts) > AT_ONCE:
             self._rest[source.name] = AT_ONCE
-        self.session.restore(source.name, posts[:AT_ONCE], record.feed, points)
+        self.session.restore(source.name, posts[:AT_ONCE], record, points)
         return record
 
     def is_recalled(self, source: Source) -> bool:
@@ -82,6 +85,19 @@ class Keeping:
             self._give_up(error)
             return None
 
+    def source_of(self, key: str) -> str | None:
+        """The name of a source that is read now, by its key in the history."""
+        return next((name for name, known in self._keys.items() if known == key), None)
+
+    @property
+    def trouble(self) -> str:
+        """Why what comes in is not kept at the moment; empty when it is, or when that is not wanted."""
+        trouble = self.keeper.trouble if self.keeper is not None else None
+        if trouble is None:
+            return f"not saved: {self.why}" if self.why else ""
+        left = max(0.0, trouble.again - self.session.clock.monotonic())
+        return f"not saved: {trouble.error}; tried again in {duration(left)}"
+
     def _give_up(self, error: StoreError) -> None:
         """What was kept cannot be read: to write without knowing it would spoil it."""
         self.history = self.keeper = None
@@ -107,14 +123,15 @@ class Keeping:
             self.keeper.keep(Batch(record=record))
             return
         timeline = self.session.timeline
-        posts = tuple(copy(timeline.post(id)) for id in changes.touched if id in timeline)
+        touched = [timeline.post(id) for id in changes.touched if id in timeline]
+        posts = tuple(copy(post) for post in (touched if len(touched) <= MOST else nlargest(MOST, touched, key=lambda post: post.when)))
         self.keeper.keep(Batch(record=record, posts=posts, forgotten=changes.forgotten, points=tuple((at, change) for change in changes.summary)))
 
     def write(self, cursor: Post | None) -> None:
         """Keep what the reader did since the last call, and where they are."""
         session, keeper = self.session, self.keeper
         if keeper is None:
-            session.unkept.clear()
+            session.take_unkept()
             return
         for key, marks in self._marks(session.take_unkept()).items():
             keeper.mark(key, marks)
@@ -151,7 +168,8 @@ class Keeping:
             heard = await in_background(lambda: history.marks_elsewhere(tuple(keys)))
         except StoreError:  # it is asked again, and what is to be written says what is wrong
             return False
-        return any([self.session.mark_as(keys[key], marks) for key, marks in heard.items() if key in keys])
+        changed = [self.session.mark_as(keys[key], marks) for key, marks in heard.items() if key in keys]
+        return any(changed)
 
     def close(self, cursor: Post | None = None) -> bool:
         """Write what waits and end; whether all of it is kept."""

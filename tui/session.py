@@ -7,7 +7,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
-from feeds import Changes, Clock, Context, Entry, Feed, Post, Problem, Query, QueryError, Snapshot, Status, Subject, Test, Timeline, insert, stretch
+from feeds import (
+    Changes,
+    Clock,
+    Context,
+    Entry,
+    Feed,
+    Mark,
+    PointChange,
+    Post,
+    Problem,
+    Query,
+    QueryError,
+    Snapshot,
+    SourceRecord,
+    Status,
+    Subject,
+    Test,
+    Timeline,
+    insert,
+    stretch,
+)
 
 FRESH = 200
 """Posts that have not been searched yet which a filter may look through at once; beyond that it works beside the event loop."""
@@ -68,6 +88,10 @@ class Session:
         self._good: list[tuple[str, Query]] = [("", Query())]
         """The filters on the way to the one in the field, with their texts."""
         self._undo: list[dict[str, Status]] = []
+        self._unkept: set[str] = set()
+        """Posts whose marks are others than those that were kept."""
+        self.past_points: dict[str, tuple[tuple[datetime, PointChange], ...]] = {}
+        """What happened to the key points of a source in earlier sittings."""
 
     # --- what is there ------------------------------------------------------------------------------------------------
 
@@ -79,6 +103,11 @@ class Session:
     def touch(self) -> None:
         """The reader is there: a key, or the mouse."""
         self._touched = self.clock.now()
+
+    @property
+    def touched(self) -> datetime:
+        """When the reader last did something."""
+        return self._touched
 
     @property
     def left_at(self) -> datetime | None:
@@ -124,9 +153,23 @@ class Session:
         """Whether a source has been read whole: only what it brings after that is news."""
         return source in self._known
 
-    def take(self, snapshot: Snapshot) -> Changes:
-        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
-        changes = self.timeline.merge(snapshot, news=self.knows(snapshot.source))
+    def restore(self, source: str, posts: Iterable[Post], record: SourceRecord | None = None, points: Sequence[tuple[datetime, PointChange]] = ()) -> None:
+        """Show again what an earlier sitting kept of a source, the newest posts first, in one batch or more. From then on what comes is news."""
+        feed = record.feed if record is not None else None
+        ids = self.timeline.restore(source, posts, feed=feed, format=record.format if record is not None else None)
+        if record is not None and feed is not None:
+            self._known.add(source)
+            self.feed = feed
+            self._ended[source] = feed.ended
+            self.past_points[source] = tuple(points)
+        self._measure(ids)
+        self._note(ids)
+        if self._matches is not None:
+            self.select(self.timeline.posts)
+
+    def take(self, snapshot: Snapshot, *, news: bool = True) -> Changes:
+        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`."""
+        changes = self.timeline.merge(snapshot, news=news and self.knows(snapshot.source))
         if snapshot.continues:
             self.problems = (*self.problems, *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or not self._known:
@@ -140,7 +183,7 @@ class Session:
             self._gone.difference_update(changes.restored)
             self._note((*changes.new, *changes.edited))
         self.revision += bool(changes)
-        self._long.update(id for id in (*changes.new, *changes.edited, *changes.grown) if self.timeline.entry(id).length > LONG)
+        self._measure((*changes.new, *changes.edited, *changes.grown))
         if self._matches is not None:
             self._test = self.query.test(self.context())
             self._matches = [post for post in self._matches if post.id in self.timeline] if len(self.timeline) < SLICE else self._matches
@@ -152,6 +195,10 @@ class Session:
                 if not known and self._test(self.subject(post)):
                     insert(self._matches, post)
         return changes
+
+    def _measure(self, ids: Iterable[str]) -> None:
+        """Note which posts are too long to be searched while the screen waits."""
+        self._long.update(id for id in ids if self.timeline.entry(id).length > LONG)
 
     def shows(self, id: str) -> bool:
         """Whether the filter lets a post through."""
@@ -229,8 +276,7 @@ class Session:
         if post.status.seen and not post.status.changed:
             return False
         self.marks += 1
-        self.timeline.mark([post.id], seen=True)
-        self._note([post.id])
+        self._marked(self.timeline.mark([post.id], seen=True))
         return True
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
@@ -242,7 +288,7 @@ class Session:
             self._undo.append({id: before[id] for id in changed})
         if seen:
             self._gone.difference_update(ids)
-        self._note(changed)
+        self._marked(changed)
         return len(changed)
 
     def undo(self) -> int:
@@ -253,8 +299,29 @@ class Session:
         last = {id: status for id, status in self._undo.pop().items() if id in self.timeline}
         for id, status in last.items():
             self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)
-        self._note(last)
+        self._marked(last)
         return len(last)
+
+    def _marked(self, ids: Iterable[str]) -> None:
+        ids = tuple(ids)
+        self._note(ids)
+        self._unkept.update(ids)
+
+    def take_unkept(self) -> list[Post]:
+        """The posts that were marked since the last call."""
+        ids, self._unkept = self._unkept, set()
+        return [self.timeline.post(id) for id in ids if id in self.timeline]
+
+    def mark_as(self, source: str, marks: Iterable[Mark]) -> bool:
+        """Take over what was marked elsewhere; whether that changed anything here."""
+        touched: list[str] = []
+        for mark in marks:
+            id = self.timeline.id_of(source, mark.own)
+            if id is not None and id not in self._unkept:
+                touched += self.timeline.mark([id], seen=mark.seen, starred=mark.starred, new=mark.new, changed=mark.changed)
+        self.marks += bool(touched)
+        self._note(touched)
+        return bool(touched)
 
     def _note(self, ids: Iterable[str]) -> None:
         """Keep count of what has not been looked at, for posts whose status is another."""
