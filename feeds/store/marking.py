@@ -105,8 +105,7 @@ class Marks:
                 self._learn(self._early, key, own, mine)
                 continue
             number, there = found
-            before: int = known.get(own, there)
-            changed = mine ^ before
+            changed = mine ^ (known[own] if own in known else there)
             flags = there & ~changed | mine & changed
             if flags != there:
                 self._database.run("UPDATE marks SET flags = ?, writer = ?, revision = ? WHERE post = ?", (flags, self._writer, revision, number))
