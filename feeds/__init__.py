@@ -69,7 +69,7 @@ from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .spelling import Spelled, spelled
-from .store import Batch, History, Mark, Sitting
+from .store import Batch, History, Mark, Sitting, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -174,6 +174,7 @@ __all__ = [
     "insert",
     "marked_ranges",
     "masked",
+    "open_history",
     "open_source",
     "parse",
     "parse_document",
