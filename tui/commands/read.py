@@ -21,6 +21,7 @@ from feeds import (
     SourceNotFound,
     SourceRecord,
     StoreError,
+    open_history,
     open_source,
     parse_document,
 )
@@ -100,8 +101,6 @@ def run(asked: argparse.Namespace) -> int:
 
 def _history(session: Session, names: list[str]) -> Keeping:
     """What the program remembers. Where that cannot be had it works without, and says so."""
-    from feeds.store import open_history
-
     from ..places import history_file
 
     try:
