@@ -14,6 +14,15 @@ BLOCK = 512
 
 Key = tuple[int, int, int, int, int]
 
+_KINDS = {
+    modes.S_IFREG: "a file",
+    modes.S_IFDIR: "a folder",
+    modes.S_IFCHR: "a device",
+    modes.S_IFBLK: "a device",
+    modes.S_IFSOCK: "a socket",
+    modes.S_IFIFO: "a pipe",
+}
+
 
 class OpenFile:
     """A descriptor for reading, closed when nobody holds it any more. Raises OSError."""
@@ -45,17 +54,31 @@ class OpenFile:
             return 0
 
 
+def spoken(path: str | bytes | os.PathLike[str]) -> str:
+    """A path as it is shown: one clean line, and never empty."""
+    return clean_line(os.fsdecode(path)) or ascii(os.fsdecode(path))
+
+
 def key_of(found: os.stat_result) -> Key:
     """What differs when a file was written to."""
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
+def kind_of(found: os.stat_result) -> str:
+    """What it is, for a person."""
+    return _KINDS.get(modes.S_IFMT(found.st_mode), "no regular file")
+
+
+def is_pipe(found: os.stat_result) -> bool:
+    return modes.S_ISFIFO(found.st_mode)
+
+
 def check(found: os.stat_result, name: str) -> None:
     """Raises SourceNotFound for what must not be read as a file."""
-    kind = modes.S_IFMT(found.st_mode)
-    if kind != modes.S_IFREG:
-        what = {modes.S_IFDIR: "a folder", modes.S_IFCHR: "a device", modes.S_IFBLK: "a device", modes.S_IFSOCK: "a socket", modes.S_IFIFO: "a pipe"}
-        raise SourceNotFound(f"{name} is {what.get(kind, 'no regular file')}; give a file, or - for standard input")
+    if is_pipe(found):
+        raise SourceNotFound(f"{name} is a pipe now; open it anew to follow what comes through it")
+    if not modes.S_ISREG(found.st_mode):
+        raise SourceNotFound(f"{name} is {kind_of(found)}; give a file, or - for standard input")
 
 
 def check_size(found: os.stat_result, name: str, limit: int, *, sparse: bool = False) -> None:

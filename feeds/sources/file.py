@@ -23,7 +23,7 @@ from ..model import Document, Validators
 from ..text import clean_line
 from .appended import OLD, Rewritten, Tail, without_hole
 from .base import LIMIT
-from .disk import Key, OpenFile, check, check_size, key_of, unavailable
+from .disk import Key, OpenFile, check, check_size, key_of, spoken, unavailable
 from .lines import QUIET, legible
 from .watching import DirectoryWatch
 
@@ -62,7 +62,7 @@ class FileSource:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.path = Path(os.fsdecode(path))
-        self.name = clean_line(os.fsdecode(path)) or ascii(os.fsdecode(path))
+        self.name = spoken(path)
         self.key = os.fsencode(os.path.abspath(self.path)).decode("utf-8", "backslashreplace")
         self.title = title or clean_line(self.path.name) or self.name
         self._date, self._zone, self._limit = date, zone, limit
