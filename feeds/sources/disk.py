@@ -5,10 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
+from hashlib import blake2b
 
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..text import clean_line
 
+STEP = 1 << 20
+EMPTY = 60.0
+"""Seconds that a file may be empty, as it is in the middle of a rewrite, before that is told."""
+STALE = 5.0
+"""Seconds that a file server may not know a file which it has just given, before that is told."""
 BLOCK = 512
 """Bytes that `st_blocks` counts in (stat(2))."""
 
@@ -45,6 +51,14 @@ class OpenFile:
             parts.append(part)
             start += len(part)
         return b"".join(parts) if len(parts) != 1 else parts[0]
+
+    def digest(self) -> bytes:
+        """What tells its bytes from others; without holding all of them."""
+        hashed, start = blake2b(digest_size=16), 0
+        while part := os.pread(self.number, STEP, start):
+            hashed.update(part)
+            start += len(part)
+        return hashed.digest()
 
     def first_data(self) -> int:
         """The offset of the first byte that was ever written: before it is a hole, which reads as NULs."""
@@ -88,6 +102,16 @@ def check_size(found: os.stat_result, name: str, limit: int, *, sparse: bool = F
         raise SourceNotFound(f"{name} has {size:,} bytes, more than the {limit:,} that are read; --limit raises it")
 
 
+def digest_of(data: bytes) -> bytes:
+    """As `OpenFile.digest` gives it."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def empty(name: str, *, followed: bool) -> SourceUnavailable:
+    """There is nothing in it. When it was `followed`, that is only told when it lasts."""
+    return SourceUnavailable(f"{name} is empty", absent=True, bearable=EMPTY if followed else 0.0)
+
+
 def unavailable(error: OSError, name: str) -> SourceError:
     """What an error of the system means for a source."""
     reasons = {
@@ -99,4 +123,5 @@ def unavailable(error: OSError, name: str) -> SourceError:
         errno.ENAMETOOLONG: "has a longer name than the system takes",
     }
     why = reasons.get(error.errno or 0) or f"cannot be read: {clean_line(error.strerror or str(error))}"
-    return SourceUnavailable(f"{name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR))
+    bearable = STALE if error.errno == errno.ESTALE else 0.0
+    return SourceUnavailable(f"{name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR), bearable=bearable)
