@@ -34,6 +34,8 @@ class Keeping:
         self._keys: dict[str, str] = {}
         self._rest: dict[str, int] = {}
         """How many posts of a source have been shown again, where there are more."""
+        self.begun: dict[str, Changes] = {}
+        """What sources brought that were read before the screen was there."""
         self._sat: Sitting | None = None
 
     # --- what was kept ------------------------------------------------------------------------------------------------
@@ -113,6 +115,7 @@ class Keeping:
 
     def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot, changes: Changes) -> None:
         """Keep what was read of a source before the screen was there."""
+        self.begun[record.source] = changes if self.session.is_restored(record.source) else Changes()
         self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now())
 
     def _keep(self, record: SourceRecord, changes: Changes | None, at: datetime) -> None:

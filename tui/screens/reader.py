@@ -93,6 +93,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.timeline.looked = self._return.at
         self.show_found(done=True)
         self._go_back()
+        for source, changes in self.keeping.begun.items():
+            self._come_back(source, changes)
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
