@@ -57,7 +57,7 @@ def after(pace: Pace, outcome: Outcome, now: float) -> Pace:
     if outcome.kind == "held":
         return replace(pace, failures=pace.failures + 1, closed_until=max(pace.closed_until, now + asked))
     pace = replace(pace, checked=now, fresh=outcome.fresh, offline=outcome.kind == "offline", stopped=outcome.kind == "stopped", closed_until=0.0)
-    if outcome.whole:
+    if outcome.whole and outcome.kind != "offline":
         pace = replace(pace, whole=now)
     if outcome.kind in ("news", "same", "unmodified"):
         return _answered(replace(pace, failures=0, trouble=0, too_many=0, gone=None), outcome, now)
