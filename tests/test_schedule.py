@@ -669,7 +669,13 @@ def test_polls_are_never_closer_than_the_interval_and_what_the_server_asked_for(
 @pytest.mark.row("H8", "H10", "H11")
 def test_schedule_of_an_address_follows_what_its_server_says(monkeypatch: pytest.MonkeyPatch) -> None:
     page, unchanged = live_page(2).encode(), answer(b"", "Age: 60", "Cache-Control: max-age=600", status="304 Not Modified", length=False)
-    steps = [answer(page, 'ETag: "a"'), *[answer(page)] * 3, answer(page, 'ETag: "b"'), unchanged, answer(b"{}", "Content-Type: application/json; charset=utf-8")]
+    steps = [
+        answer(page, 'ETag: "a"'),
+        *[answer(page)] * 3,
+        answer(page, 'ETag: "b"'),
+        unchanged,
+        answer(b"{}", "Content-Type: application/json; charset=utf-8"),
+    ]
     with serving(*steps) as server:
         served = HttpSource(f"http://news.example:{server.port}/", interval=1, resolve=_to_loopback)
         monkeypatch.delenv("http_proxy", raising=False)
