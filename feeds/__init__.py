@@ -69,7 +69,7 @@ from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .spelling import Spelled, spelled
-from .store import Batch, History, Mark, Sitting
+from .store import Batch, History, Mark, Sitting, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -78,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
@@ -112,6 +113,7 @@ __all__ = [
     "Heading",
     "History",
     "HttpSource",
+    "Keeper",
     "KeyPoint",
     "Link",
     "List",
@@ -154,6 +156,7 @@ __all__ = [
     "Test",
     "Timeline",
     "Token",
+    "Trouble",
     "UnknownFormat",
     "Values",
     "asked",
@@ -171,6 +174,7 @@ __all__ = [
     "insert",
     "marked_ranges",
     "masked",
+    "open_history",
     "open_source",
     "parse",
     "parse_document",
@@ -212,6 +216,10 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name in ("Keeper", "Trouble"):
+        from . import keeping
+
+        return getattr(keeping, name)
     if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
         from . import opml
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.sources.http_dates import FOR_EVER, fresh
+from feeds.sources.http.dates import FOR_EVER, fresh
 
 NOW = datetime(2025, 10, 4, 12, 0, tzinfo=UTC)
 DATE = "Date: Sat, 04 Oct 2025 12:00:00 GMT"

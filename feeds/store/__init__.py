@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from .base import Batch, History, Mark, Sitting
 
-__all__ = ["Batch", "History", "Mark", "Sitting"]
+if TYPE_CHECKING:
+    from .history import KeptHistory
+
+__all__ = ["Batch", "History", "Mark", "Sitting", "open_history"]
+
+
+def open_history(path: Path, *, now: Callable[[], datetime]) -> KeptHistory:
+    """The history in a file, which is made when it is missing. Raises StoreError. May wait for the disk."""
+    from .history import KeptHistory
+
+    return KeptHistory(path, now=now)

@@ -1,0 +1,105 @@
+"""The history in a file: what is kept of the sources, read back and written. For any thread, one at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ..model import SourceRecord
+from ..order import Post
+from ..points import PointChange
+from . import keeping, loading
+from .base import Batch, Mark, Sitting
+from .connection import PATIENCE
+from .encoding import forgiving, json_text, micros, moment, name_text, record_of
+from .marking import Marks
+from .opening import opened
+
+MOST_SITTINGS = 200
+"""Sittings that are remembered: one for each set of sources that was read together."""
+
+
+class KeptHistory:
+    """A history in a SQLite database. Several programs may have it open at once."""
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime], patience: float = PATIENCE) -> None:
+        self.path = path
+        self._now = now
+        self._database = opened(path, patience)
+        self._writer = secrets.randbits(62)
+        self._marks = Marks(self._database, self._writer)
+        self.notes: tuple[str, ...] = ()
+        """What the reader should be told about the file, a line each."""
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def record(self, key: str) -> SourceRecord | None:
+        """What is remembered of a source."""
+        found = self._database.one("SELECT record FROM sources WHERE key = ?", (name_text(key),))
+        return None if found is None else record_of(found[0], key)
+
+    def count(self, key: str) -> int:
+        """How many posts are kept of a source."""
+        found = self._database.one("SELECT count(*) FROM posts WHERE source = (SELECT id FROM sources WHERE key = ?)", (name_text(key),))
+        return found[0] if found else 0
+
+    def posts(self, key: str, *, limit: int | None = None, skip: int = 0) -> list[Post]:
+        """Posts of a source, the newest first; those of one time, the last kept first."""
+        with self._database.reading():
+            loaded = loading.rows(self._database, name_text(key), limit, skip)
+        posts = loading.posts(loaded)
+        self._marks.know(key, posts)
+        return posts
+
+    def points(self, key: str) -> tuple[tuple[datetime, PointChange], ...]:
+        """What happened to the key points of a source, oldest first."""
+        rows = self._database.run(
+            "SELECT at, kind, text, before FROM points WHERE source = (SELECT id FROM sources WHERE key = ?) ORDER BY at, id", (name_text(key),)
+        )
+        return tuple((at, PointChange(kind, text, before)) for since, kind, text, before in rows if (at := moment(since)) is not None)
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def keep(self, batch: Batch) -> None:
+        """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
+        with self._marks.kept_with_it(), self._database.writing():
+            keeping.keep(self._database, batch, self._marks, self._writer, micros(self._now()) or 0)
+
+    def mark(self, key: str, marks: Sequence[Mark]) -> None:
+        """Keep what the reader did with posts of a source."""
+        with self._marks.kept_with_it(), self._database.writing():
+            self._marks.mark(key, marks)
+
+    def marks_elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
+        """What another program has marked since the last call, by source."""
+        return self._marks.elsewhere(keys)
+
+    def sit(self, sitting: Sitting) -> None:
+        """Keep where the reader is."""
+        keys = json_text([name_text(key) for key in sitting.keys])
+        with self._database.writing():
+            self._database.run("DELETE FROM sittings WHERE keys = ?", (keys,))
+            self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), json_text(sitting)))
+            self._database.run("DELETE FROM sittings WHERE id <= (SELECT max(id) FROM sittings) - ?", (MOST_SITTINGS,))
+
+    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
+        """The last sitting of these sources, or of any."""
+        if keys is None:
+            found = self._database.one("SELECT sitting, at FROM sittings ORDER BY at DESC, id DESC LIMIT 1")
+        else:
+            found = self._database.one("SELECT sitting, at FROM sittings WHERE keys = ?", (json_text([name_text(key) for key in keys]),))
+        if found is None:
+            return None
+        try:
+            return msgspec.json.decode(found[0], type=Sitting)
+        except msgspec.DecodeError:
+            at = moment(found[1])
+            return forgiving(found[0], Sitting, Sitting(keys=tuple(keys or ()), at=at)) if at is not None else None
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        self._database.close()
