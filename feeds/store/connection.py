@@ -61,6 +61,13 @@ class Database:
         with self.lock, told(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    def each(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a statement, one after the other: inside `reading`."""
+        with told(self.path):
+            cursor = self._connection.execute(statement, values)
+            while rows := cursor.fetchmany(500):
+                yield from rows
+
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a statement."""
         with self.lock, told(self.path):

@@ -50,9 +50,8 @@ class KeptHistory:
     def posts(self, key: str, *, limit: int | None = None, skip: int = 0) -> list[Post]:
         """Posts of a source, the newest first; those of one time, the last kept first."""
         with self._database.reading():
-            loaded = loading.rows(self._database, name_text(key), limit, skip)
-        posts = loading.posts(loaded)
-        self._marks.know(key, posts)
+            posts = loading.posts(self._database, name_text(key), limit, skip)
+            self._marks.know(key, posts)
         return posts
 
     def points(self, key: str) -> tuple[tuple[datetime, PointChange], ...]:
