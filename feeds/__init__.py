@@ -78,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
@@ -113,6 +114,7 @@ __all__ = [
     "Held",
     "History",
     "HttpSource",
+    "Keeper",
     "KeyPoint",
     "Link",
     "List",
@@ -156,6 +158,7 @@ __all__ = [
     "Test",
     "Timeline",
     "Token",
+    "Trouble",
     "UnknownFormat",
     "Usage",
     "Values",
@@ -216,6 +219,10 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name in ("Keeper", "Trouble"):
+        from . import keeping
+
+        return getattr(keeping, name)
     if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
         from . import opml
 

@@ -45,6 +45,17 @@ def insert(posts: list[Post], post: Post) -> None:
     posts.insert(bisect_right(posts, post.when, key=when_of), post)
 
 
+def lay_under(posts: list[Post], older: list[Post]) -> None:
+    """Put a batch into a list, both in the timeline's order but for a few. What is older than all that is there costs next to nothing."""
+    if not older:
+        return
+    older.sort(key=when_of)
+    low, high = bisect_left(posts, older[0].when, key=when_of), bisect_right(posts, older[-1].when, key=when_of)
+    between = older + posts[low:high]
+    between.sort(key=when_of)
+    posts[low:high] = between
+
+
 def when_of(post: Post) -> float:
     return post.when
 

@@ -146,9 +146,7 @@ class Follower:
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         if snapshot is not None and snapshot.progress == 1 and self._document is not None:
-            document = self._document
-            head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
-            self.record = replace(self.record, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved, **head)
+            self.record = self.record.after(self._document, snapshot)
         told = Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         if self._polled is None or self._timetable is None:
             return told

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from .growth import Growth
 from .matching import Missing, revisions
-from .model import Entry, KeyPoint, Snapshot, Status
-from .order import UNKNOWN, Post, oldest_first, oldest_of, place, times_of, when_of
+from .model import Entry, Feed, KeyPoint, Snapshot, Status
+from .order import UNKNOWN, Post, lay_under, oldest_first, oldest_of, place, times_of, when_of
 from .points import PointChange, point_changes
 
 LOOKS = 2
@@ -34,6 +34,11 @@ class Changes(Struct, frozen=True):
     restored: tuple[str, ...] = ()
     summary: tuple[PointChange, ...] = ()
     grown: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    """Every post of which something is to be kept that was not so before: those above, and those that only were missed or were there again, or whose
+    times, flags or facts changed without a word of it."""
+    forgotten: tuple[str, ...] = ()
+    """Ids inside the source of posts that turned out to be none."""
 
     def __bool__(self) -> bool:
         return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary or self.grown)
@@ -53,6 +58,8 @@ class Timeline:
         """By source: the records of those that grow at their end."""
         self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
         self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
+        self._formats: dict[str, str] = {}
+        """By source: what its last document was read as."""
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -95,13 +102,57 @@ class Timeline:
         post = self._posts[id]
         return (*post.older, post.entry)
 
+    def id_of(self, source: str, own: str) -> str | None:
+        """The id here of a post that its source calls so; None when there is none."""
+        id = self._scoped(source, own)
+        return id if id in self._posts else None
+
     def place(self, id: str) -> int:
         """The index of a post in `posts`. Raises KeyError."""
         return place(self._order, self._posts[id])
 
+    def count(self, source: str) -> int:
+        """How many posts a source has."""
+        return len(self._here.get(source, ()))
+
     def waiting(self, source: str) -> bool:
         """Whether a look at the same document once more would tell something: an entry was missing, but not often enough to be withdrawn."""
         return any(self._posts[id].missed and not self._posts[id].status.withdrawn for id in self._here.get(source, ()))
+
+    # --- an earlier sitting -------------------------------------------------------------------------------------------
+
+    def restore(self, source: str, posts: Iterable[Post], *, feed: Feed | None = None, format: str | None = None) -> tuple[str, ...]:
+        """Take in posts that an earlier sitting kept of a source, the newest first, in one batch or more, before anything of it is merged; give their ids here.
+
+        The posts become the timeline's own. What was seen is not new any more. `feed` and `format` are those of the last document, as the record has them.
+        A post that is there already stays as it is.
+        """
+        here = self._here.setdefault(source, {})
+        twins = self._twins.setdefault(source, {})
+        taken = []
+        for post in posts:
+            own = post.own or post.id
+            id = self._scoped(source, own)
+            if id in self._posts:
+                continue
+            post.id, post.own, post.source = id, own, source
+            if post.entry.id != id:
+                post.entry = replace(post.entry, id=id)
+            if post.status.new and post.status.seen:
+                post.status = replace(post.status, new=False)
+            self._posts[id] = post
+            here[id] = None
+            taken.append(post)
+            if post.entry.id_inferred and (number := own.partition("-")[2]).isdigit():
+                base = own.partition("-")[0]
+                twins[base] = max(twins.get(base, 1), int(number))
+        taken.reverse()
+        lay_under(self._order, taken)
+        if feed is not None:
+            self._summaries[source] = feed.summary
+        if format is not None:
+            self._formats[source] = format
+        return tuple(post.id for post in taken)
 
     # --- what the reader did ------------------------------------------------------------------------------------------
 
@@ -131,9 +182,11 @@ class Timeline:
             return self._go_on(snapshot, news)
         source, now = snapshot.source, snapshot.retrieved
         last, known = self._latest.get(source, (None, {}))
-        if last is not None and last.format != snapshot.format and source in known:
-            self._forget(source)  # the text of a page whose posts had not been written yet: they say it now
-            known = {}
+        forgotten: list[str] = []
+        touched: dict[str, None] = {}
+        if self._formats.get(source, snapshot.format) != snapshot.format and source in self._here.get(source, ()):
+            forgotten.append(self._forget(source))  # the text of a page whose posts had not been written yet: they say it now
+        self._formats[source] = snapshot.format
         if last is not None and last.entries == snapshot.entries:
             ids, again = known, True
         else:
@@ -150,20 +203,22 @@ class Timeline:
                     new.append(id)
                 elif snapshot.open_at is not None and entry.id_inferred:
                     self._grow(post, entry, grown)
-                elif self._revise(post, entry, now):
+                elif self._revise(post, entry, now, touched):
                     edited.append(id)
             self._place_new(snapshot, ids, set(new), news=news)
         present = set(ids.values())
-        restored = self._welcome(present.difference(new), now)
+        restored = self._welcome(present.difference(new), now, touched)
         withdrawn = self._take_back(snapshot, present)
         if snapshot.exhaustive and present:
-            withdrawn += self._withdraw(snapshot, ids, present)
+            withdrawn += self._withdraw(snapshot, ids, present, touched)
         if snapshot.open_at is None:
             self._latest[source] = (snapshot, ids)
         else:
             self._latest[source] = (replace(snapshot, entries=()), {})
             self._growth(source).begin(snapshot.entries, ids)
-        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
+        points = self._summarise(snapshot)
+        touched |= dict.fromkeys((*new, *withdrawn, *grown))
+        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), points, tuple(grown), tuple(touched), tuple(forgotten))
 
     def _go_on(self, snapshot: Snapshot, news: bool) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
@@ -173,6 +228,7 @@ class Timeline:
         new: list[str] = []
         edited: list[str] = []
         grown: list[str] = []
+        touched: dict[str, None] = {}
         for entry in snapshot.entries:
             goes_on = not ids and growth.last is not None
             if goes_on:
@@ -188,11 +244,13 @@ class Timeline:
                 new.append(id)
             elif entry.id_inferred or goes_on:
                 self._grow(post, entry, grown)
-            elif self._revise(post, entry, now):
+            elif self._revise(post, entry, now, touched):
                 edited.append(id)
         self._place_new(snapshot, ids, set(new), news=news)
         growth.placed()
-        return Changes(tuple(new), tuple(edited), restored=tuple(self._welcome(set(ids.values()), now)), grown=tuple(grown))
+        restored = self._welcome(set(ids.values()), now, touched)
+        touched |= dict.fromkeys((*new, *grown))
+        return Changes(tuple(new), tuple(edited), restored=tuple(restored), grown=tuple(grown), touched=tuple(touched))
 
     def _growth(self, source: str) -> Growth:
         if source not in self._growths:
@@ -210,22 +268,27 @@ class Timeline:
             self._move(post, post.entry.published.timestamp())
         grown.append(post.id)
 
-    def _welcome(self, present: set[str], now: datetime | None) -> list[str]:
+    def _welcome(self, present: set[str], now: datetime | None, touched: dict[str, None]) -> list[str]:
         """Note that posts are there; give those that had been withdrawn."""
         restored = []
         for id in present:
             post = self._posts[id]
-            post.missed = 0
+            if post.missed:
+                post.missed = 0
+                touched[id] = None
             if post.status.withdrawn:
                 post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
                 restored.append(id)
+                touched[id] = None
         return restored
 
-    def _forget(self, id: str) -> None:
+    def _forget(self, id: str) -> str:
+        """Take a post out that is none; give its id inside its source."""
         post = self._posts[id]
         del self._order[self.place(id)]
         del self._posts[id]
         self._here[post.source].pop(id, None)
+        return post.own
 
     def _recognise(self, snapshot: Snapshot) -> dict[str, str]:
         """The timeline's id for each entry id of the snapshot: its own, that of the entry it revises, or one scoped by its source."""
@@ -258,7 +321,7 @@ class Timeline:
         holder = self._posts.get(id)
         return id if holder is None or holder.source == source else f"{source} {id}"
 
-    def _revise(self, post: Post, entry: Entry, now: datetime | None) -> bool:
+    def _revise(self, post: Post, entry: Entry, now: datetime | None, touched: dict[str, None]) -> bool:
         """Put a new version in place of the last one; whether its words differ. The first inferred date stays."""
         old = post.entry
         if entry is old:
@@ -270,8 +333,10 @@ class Timeline:
         if same:
             said = (kept.breaking, kept.pinned, kept.updated, kept.published, kept.body)
             if said != (old.breaking, old.pinned, old.updated, old.published, old.body):
+                touched[post.id] = None
                 post.entry = replace(old, breaking=kept.breaking, pinned=kept.pinned, updated=kept.updated, published=kept.published, body=kept.body)
             return False
+        touched[post.id] = None
         post.older = (*post.older, old)
         post.entry = kept
         post.status = replace(post.status, edited=(*post.status.edited, now), changed=True)
@@ -322,7 +387,7 @@ class Timeline:
             return self._order.index(before, low, high) + 1
         return high
 
-    def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
+    def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str], touched: dict[str, None]) -> list[str]:
         """Count a look for each entry that is missing above the document's old end; give those missing for the second time. A document of all entries has no such end."""
         here = self._here.get(snapshot.source, ())
         end = None if snapshot.entire else oldest_of(snapshot, ids)
@@ -338,6 +403,7 @@ class Timeline:
             if oldest is not None and (post.when < oldest.when or (post.when == oldest.when and self.place(id) < lowest)):
                 continue
             post.missed += 1
+            touched[id] = None
             if post.missed >= LOOKS:
                 self._mark_withdrawn(post, snapshot)
                 withdrawn.append(id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -17,11 +17,15 @@ from textual.theme import Theme
 from feeds import Document, FeedError, Follower, Snapshot
 from feeds import Look as Visit
 
+from .keeping import Keeping
 from .keys import Group, bind
 from .look import THEMES, Look
 from .screens.reader import ReaderScreen
 from .session import Session
 from .terminal import LOST, watch_terminal
+
+HEAR = 3.0
+"""Seconds between two questions to the history whether another program has marked something."""
 
 Begun = tuple[Document, Snapshot]
 """A document that was read before the screen began."""
@@ -47,6 +51,7 @@ class ReaderApp(App[int]):
         look: Look | None = None,
         query: str = "",
         sample: bool = False,
+        keeping: Keeping | None = None,
     ) -> None:
         self.look = look or Look()
         super().__init__()
@@ -54,7 +59,8 @@ class ReaderApp(App[int]):
         self.session = session
         self.followers = followers
         self._begun = [*begun, *[None] * (len(followers) - len(begun))]
-        self.reader = ReaderScreen(session, followers, self.look, query=query, sample=sample)
+        self.keeping = keeping or Keeping(session)
+        self.reader = ReaderScreen(session, followers, self.look, self.keeping, query=query, sample=sample)
         for name, tokens in THEMES.items():
             self.register_theme(
                 Theme(name=name, primary=tokens["accent"], background=tokens["ground"], surface=tokens["raised"], dark=name != "paper", variables=tokens)
@@ -89,11 +95,26 @@ class ReaderApp(App[int]):
         gc.freeze()
         gc.set_threshold(20_000, 50, 1_000)
         gc.enable()
+        self._keep_on()
         for follower, begun in zip(self.followers, self._begun, strict=True):
             self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
 
+    def _keep_on(self) -> None:
+        """Keep what the reader does, and hear what is done elsewhere."""
+        keeper, loop = self.keeping.keeper, asyncio.get_running_loop()
+        if keeper is None:
+            return
+        keeper.told = lambda: _call_soon(loop, self.reader.draw_head)
+        self.set_interval(1.0, lambda: self.keeping.write(self.reader.timeline.cursor))
+        self.set_interval(HEAR, lambda: self.run_worker(self._hear(), group="history", exclusive=True))
+
+    async def _hear(self) -> None:
+        if await self.keeping.hear():
+            self.reader.show_marks()
+
     async def _follow(self, follower: Follower, begun: Begun | None) -> None:
         try:
+            await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
                 self.reader.take(look)
         except Exception as error:
@@ -109,3 +130,10 @@ class ReaderApp(App[int]):
 
     def action_leave(self, code: int) -> None:
         self.exit(code)
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    try:
+        loop.call_soon_threadsafe(call)
+    except RuntimeError:  # the screen is gone
+        return

@@ -28,6 +28,8 @@ class Health:
         """How many such remarks there are, with this one."""
         self.read = False
         """Something has been read."""
+        self.unkept = ""
+        """Why nothing is kept on disk."""
         self._progress: dict[str, float] = {}
         """How much of a first document has been read, from 0 to 1, while it is being read."""
         self._polls: dict[str, tuple[Look, float]] = {}
@@ -65,6 +67,10 @@ class Health:
 
     def state(self) -> State:
         """What the head line says."""
+        sign, words = self._state()
+        return (sign, [words[0], (self.unkept, "error"), *words[1:]]) if self.unkept else (sign, words)
+
+    def _state(self) -> State:
         failing = next(iter(self.errors.items()), None)
         if failing is not None:
             return self._failed(*failing)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from .document import Validators
+from .document import Document, Snapshot, Validators
 from .feed import Feed
 
 
@@ -75,3 +76,8 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""
+
+    def after(self, document: Document, snapshot: Snapshot) -> SourceRecord:
+        """The record after a document was read. One that continues another says nothing of the feed's head."""
+        known = self if snapshot.continues else replace(self, feed=snapshot.feed, title=snapshot.feed.title)
+        return replace(known, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved)

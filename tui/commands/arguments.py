@@ -57,6 +57,7 @@ def _read_parser() -> argparse.ArgumentParser:
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
+    made.add_argument("--no-history", action="store_true", help="remember nothing: neither read nor write the history")
     made.add_argument("--version", action="version", version=f"feedreader {version()}")
     made.set_defaults(command="read")
     return made

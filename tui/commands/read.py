@@ -19,11 +19,15 @@ from feeds import (
     Snapshot,
     Source,
     SourceNotFound,
+    SourceRecord,
+    StoreError,
+    open_history,
     open_source,
     parse_document,
 )
 
 from ..clock import SystemClock
+from ..keeping import Keeping
 from ..session import Session
 from ..zone import OwnZone
 from .arguments import complain, naming
@@ -47,8 +51,12 @@ def run(asked: argparse.Namespace) -> int:
         return 2
     sample = not asked.sources
     zone = asked.tz or OwnZone()
+    clock = SystemClock()
+    session = Session(clock, asked.tz)
+    keeping = Keeping(session) if sample or asked.no_history else _history(session, asked.sources)
     opened: list[Source] = []
     begun: list[tuple[Document, Snapshot] | None] = []
+    records: list[SourceRecord | None] = []
     try:
         if sample:
             path = files("feeds") / "samples" / "harbour.txt"
@@ -70,18 +78,35 @@ def run(asked: argparse.Namespace) -> int:
     except (SourceNotFound, FormatError) as error:
         complain(str(error))
         return 1
-    clock = SystemClock()
-    session = Session(clock, asked.tz)
     session.titles = {source.name: source.title for source in opened}
-    for first in begun:
-        if first is not None:
-            session.take(first[1])
+    for number, (each, first) in enumerate(zip(opened, begun, strict=True)):
+        records.append(keeping.recall(each))
+        if first is not None and keeping.is_recalled(each):
+            record = records[-1] or SourceRecord(source=each.name, key=each.key)
+            keeping.take_begun(record, *first, session.take(first[1]))
+        else:
+            begun[number] = None
     from ..app import ReaderApp
     from ..look import Look, needs_ascii
 
     look = Look(asked.theme, ascii=needs_ascii() if asked.ascii is None else asked.ascii)
-    app = ReaderApp(session, [Follower(source, clock) for source in opened], begun=begun, look=look, sample=sample, query=asked.filter)
-    return app.run() or app.return_code or 0
+    followers = [Follower(source, clock, record=record) for source, record in zip(opened, records, strict=True)]
+    app = ReaderApp(session, followers, begun=begun, look=look, sample=sample, query=asked.filter, keeping=keeping)
+    try:
+        return app.run() or app.return_code or 0
+    finally:
+        if not keeping.close(app.reader.timeline.cursor):
+            complain(keeping.trouble or "the last changes could not be kept")
+
+
+def _history(session: Session, names: list[str]) -> Keeping:
+    """What the program remembers. Where that cannot be had it works without, and says so."""
+    from ..places import history_file
+
+    try:
+        return Keeping(session, open_history(history_file(), now=session.clock.now), names=names)
+    except StoreError as error:
+        return Keeping(session, names=names, why=str(error))
 
 
 def _first(source: Source) -> tuple[Document, Snapshot] | None:

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from feeds import Follower, Post
 
 from ..health import Health
+from ..keeping import Keeping
 from ..look import Look
 from ..render import Setting
 from ..search import Search
@@ -30,9 +31,10 @@ NOTICE = 4.0
 class Desk(Covered, Screen[None]):
     """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, sample: bool = False) -> None:
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, *, sample: bool = False) -> None:
         super().__init__()
         self.session = session
+        self.keeping = keeping
         self.followers = followers
         self.look = look
         self.following = True

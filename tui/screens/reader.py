@@ -13,16 +13,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
-from feeds import Follower, Post
+from feeds import Changes, Follower, Post
 from feeds import Look as Visit
 
 from .. import times
 from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
 from ..highlight import Marks
+from ..keeping import Keeping
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
+from ..returning import Return
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
@@ -48,9 +50,11 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
     ]
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, query: str = "", sample: bool = False) -> None:
-        super().__init__(session, followers, look, sample=sample)
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, *, query: str = "", sample: bool = False) -> None:
+        super().__init__(session, followers, look, keeping, sample=sample)
         self._query = query
+        last = keeping.last()
+        self._return = Return(last, [follower.source.name for follower in followers], keeping.source_of(last.key) if last is not None else None)
         self._divided = (0, 0)
         self._left = self._right = 0
 
@@ -85,8 +89,10 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def on_mount(self) -> None:
         session = self.session
         self.health.read = len(session.timeline) > 0
-        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
+        self.tell_points()
+        self.timeline.looked = self._return.at
         self.show_found(done=True)
+        self._go_back()
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
@@ -183,10 +189,16 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
-        self.activity.tell(session.timeline.posts, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
+        self.activity.tell(session.within, session.matches, post, session.news, session.zone)
+        self.bar.tell(len(session.shown), len(session.within), error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
+
+    def tell_points(self) -> None:
+        """The key points are others: they changed, or those of other sources are shown."""
+        session = self.session
+        self.points.changes = session.points_changed
+        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
 
     def _minute(self) -> datetime:
         """The minute that it is: ages count from it, and change once a minute."""
@@ -205,6 +217,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
+        self.health.unkept = self.keeping.trouble
         self.head.tell(title, *self.health.state())
 
     def footer_pairs(self) -> list[tuple[str, str]]:
@@ -220,6 +233,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.note(visit)
         snapshot = visit.snapshot
         if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
+            self.keeping.take(visit)
+            self._come_back(visit.source, Changes())
             if not len(session.timeline):
                 self.fill_empty()
                 self.timeline.redraw()
@@ -231,6 +246,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         before = session.shown[-1] if session.shown else None
         news = session.knows(snapshot.source)
         changes = session.take(snapshot)
+        self.keeping.take(visit, changes)
+        self._come_back(visit.source, changes if news else Changes())
         if not changes and not first:
             self.draw_head()
             return
@@ -238,7 +255,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.health.changed(changes)
         if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
             self.timeline.looked = session.left_at
-        self.points.tell(session.feed, changes.summary, visit.at, session.zone, session.problems)
+        self.tell_points()
+        if news:
+            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
         held = self.timeline.cursor
         if first or (held is not None and held.id not in session.timeline):
             self.show_found(done=True)
@@ -246,11 +265,33 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.timeline.posts = session.shown
             self.timeline.go(session.shown[-1], by_reader=False)
         else:
-            if news and not slides:
-                session.pending.update(id for id in changes.new if session.shows(id))
             self.timeline.posts = session.shown
             self.timeline.update()
         self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
+        self.draw_lines()
+
+    def _come_back(self, source: str, changes: Changes) -> None:
+        """Once every source has been looked at after a sitting, tell what came since."""
+        told = self._return.note(source, changes)
+        if told is not None and self._return.at is not None:
+            self.say(f"{told} since {times.clock(self._return.at, self.session.zone)}")
+
+    def _go_back(self) -> None:
+        """To the post that the reader left, unless they have gone elsewhere since."""
+        post = self._return.post(self.session.timeline) if self._return.waits else None
+        if post is not None and self.session.shows(post.id):
+            self.timeline.go(post, by_reader=False)
+
+    def show_recalled(self) -> None:
+        """Older posts of an earlier sitting are there: nothing moves for it."""
+        self.timeline.posts = self.session.shown
+        self.timeline.update()
+        self._go_back()
+        self.draw_lines()
+
+    def show_marks(self) -> None:
+        """Posts were marked in another program."""
+        self.timeline.redraw()
         self.draw_lines()
 
     def _refresh_open(self, edited: Sequence[str], withdrawn: Sequence[str], restored: Sequence[str]) -> None:
@@ -267,9 +308,10 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
         if by_reader:
+            self._return.waits = False
             seen = session.see(post)
             if self.timeline.at_newest:
-                session.pending.clear()
+                session.catch_up()
             if seen:
                 self.timeline.redraw()
         self.detail.show(post, session.clock.now())
