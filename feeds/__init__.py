@@ -69,7 +69,7 @@ from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .spelling import Spelled, spelled
-from .store import Batch, History, Mark, Sitting, open_history
+from .store import Batch, Held, History, Mark, Retention, Sitting, Usage, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -111,6 +111,7 @@ __all__ = [
     "Follower",
     "FormatError",
     "Heading",
+    "Held",
     "History",
     "HttpSource",
     "Keeper",
@@ -134,6 +135,7 @@ __all__ = [
     "QueryError",
     "Quote",
     "Reply",
+    "Retention",
     "Rhythm",
     "Sitting",
     "Snapshot",
@@ -158,6 +160,7 @@ __all__ = [
     "Token",
     "Trouble",
     "UnknownFormat",
+    "Usage",
     "Values",
     "asked",
     "block_text",

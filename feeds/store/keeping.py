@@ -29,12 +29,12 @@ def keep(database: Database, batch: Batch, marks: Marks, writer: int, now: int) 
 def _source(database: Database, batch: Batch) -> int:
     """Write the record of a source; give its number."""
     record = batch.record
-    key, values = name_text(record.key), (name_text(record.source), record_text(record))
+    key, values = name_text(record.key), (name_text(record.source), record_text(record), batch.oldest)
     found = database.one("SELECT id FROM sources WHERE key = ?", (key,))
     if found is None:
-        return database.add("INSERT INTO sources (name, record, key) VALUES (?, ?, ?)", (*values, key))
+        return database.add("INSERT INTO sources (name, record, oldest, key) VALUES (?, ?, ?, ?)", (*values, key))
     number: int = found[0]
-    database.run("UPDATE sources SET name = ?, record = ? WHERE id = ?", (*values, number))
+    database.run("UPDATE sources SET name = ?, record = ?, oldest = coalesce(?, oldest) WHERE id = ?", (*values, number))
     return number
 
 

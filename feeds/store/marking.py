@@ -104,8 +104,8 @@ class Marks:
             if found is None:
                 self._learn(self._early, key, own, mine)
                 continue
-            number, there = found
-            changed = mine ^ (known[own] if own in known else there)
+            number, there = int(found[0]), int(found[1])
+            changed = mine ^ known.get(own, there)
             flags = there & ~changed | mine & changed
             if flags != there:
                 self._database.run("UPDATE marks SET flags = ?, writer = ?, revision = ? WHERE post = ?", (flags, self._writer, revision, number))
