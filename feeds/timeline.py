@@ -140,7 +140,7 @@ class Timeline:
     def is_another_feed(self, snapshot: Snapshot) -> bool:
         """Whether a document has nothing to do with what its source said before in this sitting, so that `merge` would refuse it."""
         shelf = self._shelves.get(snapshot.source)
-        return shelf is not None and not shelf.restored and is_another_feed(shelf, snapshot, recognise(shelf, snapshot, self._order))
+        return shelf is not None and not shelf.restored and is_another_feed(shelf, snapshot, recognise(shelf, once_each(snapshot), self._order))
 
     def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.
@@ -159,9 +159,11 @@ class Timeline:
         if text is not None:
             self._forget(shelf, text, account)  # the text of a page whose posts had not been written yet: they say it now
         found: Recognised | None = None
+        entries = snapshot.entries
         if snapshot.entries == shelf.entries:
             ids: Mapping[str, str] = shelf.ids
         else:
+            snapshot = once_each(snapshot)
             found = recognise(shelf, snapshot, self._order)
             if not sure and is_another_feed(shelf, snapshot, found):
                 account.note = another_feed(shelf, snapshot)
@@ -175,7 +177,7 @@ class Timeline:
             miss(shelf, snapshot, ids, self._order, account)
         if found is not None:
             note_the_whole(shelf, snapshot, found, self._order, account)
-        self._remember(shelf, snapshot, ids, account)
+        self._remember(shelf, snapshot, entries, ids, account)
         return account.changes()
 
     def _take_in(self, shelf: Shelf, snapshot: Snapshot, found: Recognised, account: Account, *, news: bool) -> dict[str, str]:
@@ -185,7 +187,7 @@ class Timeline:
         for name, id in found.called.items():
             if shelf.rename(self._posts[id], name):
                 account.touched[id] = None
-        entries = once_each(snapshot)
+        entries = snapshot.entries
         for entry in entries if found.parted else ():
             if entry.id in found.parted:
                 self._part(shelf, self._posts[found.parted[entry.id]], entry, ids, account)
@@ -242,11 +244,11 @@ class Timeline:
             account.touched[id] = None
         return id, name
 
-    def _remember(self, shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], account: Account) -> None:
+    def _remember(self, shelf: Shelf, snapshot: Snapshot, entries: Sequence[Entry], ids: Mapping[str, str], account: Account) -> None:
         """What the next document of the source is compared with."""
         shelf.format = snapshot.format
         if snapshot.open_at is None:
-            shelf.entries, shelf.ids = snapshot.entries, ids
+            shelf.entries, shelf.ids = entries, ids
         else:
             shelf.entries, shelf.ids = None, {}
             shelf.growth.begin(snapshot.entries, ids, others=len(shelf.posts) > len(ids))

@@ -6,12 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..growth import completes
 from ..matching import LIKE, Missing, likeness, revisions
 from ..model import Entry, Snapshot
 from ..order import UNKNOWN, Post, oldest_first, oldest_of, when_of
-from .renaming import renamed
+from .renaming import MOMENT, renamed
 from .shelf import Shelf
 
 MANY = 10
@@ -36,7 +37,7 @@ class Recognised(Struct):
 
 
 def recognise(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post]) -> Recognised:
-    """What the timeline knows of a whole document's entries. Changes nothing."""
+    """What the timeline knows of a whole document's entries, each of which has a name of its own. Changes nothing."""
     names = shelf.names
     twins = _realigned(snapshot.entries, shelf.twins) if snapshot.open_at is None and shelf.twins else {}
     ids: dict[str, str] = {}
@@ -98,7 +99,6 @@ def _by_what_they_say(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], s
         strangers = [entry for entry in strangers if entry.id not in pairs]
         missing = [each for each in missing if each.id not in taken]
     if snapshot.complete:
-        missing = [each for each in missing if each.inside]
         both = found.anew or not unnamed  # names that were made from words, and given ones: only where all are others
         pairs = renamed(strangers if both else [entry for entry in strangers if not entry.id_inferred], missing, snapshot)
         found.ids |= pairs
@@ -106,7 +106,7 @@ def _by_what_they_say(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], s
 
 
 def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers: Sequence[Entry], found: Recognised) -> list[Missing]:
-    """The posts that the document might say under another name: those of its span that it does not have, and those of the very time of a stranger."""
+    """The posts that the document might say under another name: those of its span that it does not have, and those of the time of a stranger below that."""
     taken = {*found.ids.values(), *found.parted.values()}
     end = oldest_of(snapshot, found.ids)
     if end is not None:
@@ -124,13 +124,12 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
         if post.status.withdrawn and not post.entry.id_inferred and not (gone and now and 0 <= (now - gone).total_seconds() <= LATELY):
             continue
         missing.append(Missing(post.id, post.entry, inside=True))
-    times = {entry.published.timestamp() for entry in strangers if entry.id_inferred and entry.published}
-    for time in times:
-        if time <= edge:
-            alike = order[bisect_left(order, time, key=when_of) : min(low, bisect_right(order, time, key=when_of))]
-            missing += [
-                Missing(post.id, post.entry, inside=False) for post in alike if post.source == shelf.source and post.id not in taken and post.entry.id_inferred
-            ]
+    below = {time for entry in strangers if entry.published and (time := entry.published.timestamp()) <= edge}
+    for time in below:
+        for post in order[bisect_left(order, time - MOMENT, key=when_of) : min(low, bisect_right(order, time + MOMENT, key=when_of))]:
+            if post.source == shelf.source and post.id not in taken:
+                missing.append(Missing(post.id, post.entry, inside=False))
+                taken.add(post.id)
     return missing
 
 
@@ -167,10 +166,11 @@ def _realigned(entries: Sequence[Entry], counts: Mapping[str, int]) -> dict[str,
     return found
 
 
-def once_each(snapshot: Snapshot) -> Sequence[Entry]:
-    """The entries, each name once: of several under one name the newest counts."""
-    entries = snapshot.entries
-    if len({entry.id for entry in entries}) == len(entries):
-        return entries
-    newest = {entry.id: entry for entry in oldest_first(snapshot)}
-    return [entry for entry in entries if newest[entry.id] is entry]
+def once_each(snapshot: Snapshot) -> Snapshot:
+    """The document with each name once: of several entries under one the newest counts."""
+    if len({entry.id for entry in snapshot.entries}) == len(snapshot.entries):
+        return snapshot
+    newest = {entry.id: place for place, entry in enumerate(snapshot.entries)}
+    if oldest_first(snapshot) is not snapshot.entries:
+        newest = {entry.id: place for place, entry in reversed(list(enumerate(snapshot.entries)))}
+    return replace(snapshot, entries=tuple(entry for place, entry in enumerate(snapshot.entries) if newest[entry.id] == place))
