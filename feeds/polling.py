@@ -15,7 +15,7 @@ from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
 from .model import Document, Snapshot, SourceRecord
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Polled, Source
+from .sources.base import Growing, Moving, Polled, Source
 from .timetable import Timetable
 
 SPACING = 0.1
@@ -58,6 +58,8 @@ class Follower:
         self._polled = source if isinstance(source, Polled) else None
         self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
         self._reading = Reading(steady=self._polled is not None, parse=parse, format=self.record.format)
+        if isinstance(source, Moving):
+            source.restore(self.record)
         self._clock = clock
         self._wake = asyncio.Event()
         self._asked = False
@@ -128,6 +130,7 @@ class Follower:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
+                            self._recognise(last, snapshot)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
@@ -149,10 +152,19 @@ class Follower:
             document = self._document
             head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
             self.record = replace(self.record, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved, **head)
+        if isinstance(self.source, Moving):
+            self.record = self.source.remember(self.record)
+            if snapshot is not None and self.source.note is not None:
+                snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
         told = Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         if self._polled is None or self._timetable is None:
             return told
         return replace(told, answer=self._polled.reply.words, again=self._timetable.left, failures=self._timetable.failures)
+
+    def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
+        """Tell a source that may move whether this is the feed that it was."""
+        if isinstance(self.source, Moving) and last is not None and not {entry.id for entry in last.entries}.isdisjoint(entry.id for entry in snapshot.entries):
+            self.source.recognise()
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
