@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from feeds import Entry, Post, Query, Status
+from tui.colours import inks
 from tui.highlight import MATCH, Marks, marked
 from tui.look import MARK_TOKENS, SIGNS, THEMES, Look
-from tui.marks import inks
 from tui.render import Setting, day_label, day_rows, timeline_rows
 from tui.spans import Row, cells, crop, paint, wrap
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.marks import MARKS
+from tui.colours import COLOURS
 from tui.settings import HistorySettings, Settings, SourceSettings, WrongSettings, default_settings, parse_settings, read_settings
 
 DIGITS = "0123456789abcdef" * 4
@@ -81,7 +81,7 @@ def test_default_text_sets_nothing_and_without_its_signs_everything() -> None:
         name="https://example.org/feed.xml", title="Harbour Wire", groups=("ports",), interval=120, colour="blue", certificate=DIGITS
     )
     assert made.history == HistorySettings(days=90, size=200_000_000, keep=False)
-    assert all(colour in text for colour in MARKS)
+    assert all(colour in text for colour in COLOURS)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rich.style import Style
 
-from .marks import MARKS
+from .colours import COLOURS
 
 GUTTER = 12
 """The column in which every text starts; marks, times and labels stand to the left of it."""
@@ -30,7 +30,7 @@ AIRY = 40
 """Lines from which there is air between posts."""
 
 TOKENS = ("ground", "raised", "float", "rule", "graph", "muted", "text", "bright", "accent", "on_accent", "error", "added", "removed")
-MARK_TOKENS = tuple(f"mark{number}" for number in range(1, len(MARKS) + 1))
+MARK_TOKENS = tuple(f"mark{number}" for number in range(1, len(COLOURS) + 1))
 """The marks of sources, each beside a name: the only other hues."""
 
 THEMES: dict[str, dict[str, str]] = {

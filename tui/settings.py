@@ -16,7 +16,7 @@ from msgspec import Struct, convert
 from feeds import FeedError, clean_line, masked
 
 from . import amounts
-from .marks import MARKS
+from .colours import COLOURS
 
 NAME = "config.toml"
 LIMIT = 1 << 20
@@ -41,7 +41,7 @@ class SourceSettings(Struct, frozen=True, kw_only=True):
     interval: float | None = None
     """Seconds between two looks."""
     colour: str | None = None
-    """One of `MARKS`."""
+    """One of `COLOURS`."""
     certificate: str | None = None
     """SHA-256 of the server's certificate, 64 lower-case hexadecimal digits."""
 
@@ -75,7 +75,7 @@ def default_settings() -> str:
 # name = "Harbour Wire"                      # what it is called on the screen
 # group = "ports"                            # opened alone by: feedreader @ports; also ["ports", "news/local"]
 # interval = "2m"                            # how often it is asked: 90s, 2m, 1h
-# colour = "blue"                            # its mark: {", ".join(MARKS)}
+# colour = "blue"                            # its mark: {", ".join(COLOURS)}
 # certificate = "ab12…"                      # SHA-256 of the server's own certificate, 64 digits
 
 # [history]
@@ -193,8 +193,8 @@ def _interval(value: object) -> float:
 
 
 def _colour(value: object) -> str:
-    if value not in MARKS:
-        raise ValueError(f"“{_cut(value)}” is no colour of a mark; there are {', '.join(MARKS)}")
+    if value not in COLOURS:
+        raise ValueError(f"“{_cut(value)}” is no colour of a mark; there are {', '.join(COLOURS)}")
     return str(value)
 
 
