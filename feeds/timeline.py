@@ -99,6 +99,10 @@ class Timeline:
         """The index of a post in `posts`. Raises KeyError."""
         return place(self._order, self._posts[id])
 
+    def count(self, source: str) -> int:
+        """How many posts a source has."""
+        return len(self._here.get(source, ()))
+
     def waiting(self, source: str) -> bool:
         """Whether a look at the same document once more would tell something: an entry was missing, but not often enough to be withdrawn."""
         return any(self._posts[id].missed and not self._posts[id].status.withdrawn for id in self._here.get(source, ()))

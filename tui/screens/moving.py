@@ -67,7 +67,7 @@ class MoveKeys(Desk):
 
     def action_newest(self) -> None:
         self.following = True
-        self.session.pending.clear()
+        self.session.catch_up()
         self.timeline.action_newest()
         self.draw_lines()
 

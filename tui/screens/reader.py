@@ -85,7 +85,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def on_mount(self) -> None:
         session = self.session
         self.health.read = len(session.timeline) > 0
-        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
+        self.tell_points()
         self.show_found(done=True)
         if self._query:
             self.bar.input.value = self._query
@@ -183,10 +183,16 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
-        self.activity.tell(session.timeline.posts, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
+        self.activity.tell(session.within, session.matches, post, session.news, session.zone)
+        self.bar.tell(len(session.shown), len(session.within), error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
+
+    def tell_points(self) -> None:
+        """The key points are others: they changed, or those of other sources are shown."""
+        session = self.session
+        self.points.changes = session.points_changed
+        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
 
     def _minute(self) -> datetime:
         """The minute that it is: ages count from it, and change once a minute."""
@@ -238,7 +244,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.health.changed(changes)
         if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
             self.timeline.looked = session.left_at
-        self.points.tell(session.feed, changes.summary, visit.at, session.zone, session.problems)
+        self.tell_points()
+        if news:
+            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
         held = self.timeline.cursor
         if first or (held is not None and held.id not in session.timeline):
             self.show_found(done=True)
@@ -246,8 +254,6 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             self.timeline.posts = session.shown
             self.timeline.go(session.shown[-1], by_reader=False)
         else:
-            if news and not slides:
-                session.pending.update(id for id in changes.new if session.shows(id))
             self.timeline.posts = session.shown
             self.timeline.update()
         self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
@@ -269,7 +275,7 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         if by_reader:
             seen = session.see(post)
             if self.timeline.at_newest:
-                session.pending.clear()
+                session.catch_up()
             if seen:
                 self.timeline.redraw()
         self.detail.show(post, session.clock.now())
