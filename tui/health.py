@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
 
@@ -23,10 +23,10 @@ _BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "ended")
 class Health:
     """What the last looks brought. Any failure is told, and none hides that the other sources are followed."""
 
-    def __init__(self, clock: Clock, sources: Sequence[Source], *, sample: bool = False, called: Callable[[], Mapping[str, str]] = dict) -> None:
-        """`called` gives what sources are called by their names, where it is not their title."""
+    def __init__(self, clock: Clock, sources: Sequence[Source], *, sample: bool = False) -> None:
         self._clock = clock
-        self._called = called
+        self.titles: Mapping[str, str] = {}
+        """What sources are called by their names, where it is not their title."""
         self._sources = {source.name: source for source in sources}
         self.resting: Container[str] = ()
         """Sources that are paused."""
@@ -172,12 +172,21 @@ class Health:
 
     def title(self, name: str) -> str:
         """What a source is called."""
-        return self._called().get(name) or (self._sources[name].title if name in self._sources else name)
+        return self.titles.get(name) or (self._sources[name].title if name in self._sources else name)
 
     @property
     def failures(self) -> list[str]:
         """What each failing source failed in, in full; not of those that are only waited for."""
-        return [self._said(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+        return self.failures_of(None)
+
+    def failures_of(self, among: Container[str] | None) -> list[str]:
+        """`failures` of some sources, or of all."""
+        failing = [(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+        return [self._said(name, error) for name, error in failing if among is None or name in among]
+
+    def has_read(self, among: Collection[str] | None) -> bool:
+        """Whether one of some sources has been read, or any at all."""
+        return self.read if among is None else any(name in self._heard for name in among)
 
     def _said(self, name: str, error: FeedError) -> str:
         return clean_line(str(error)).replace(name, self.title(name), 1)

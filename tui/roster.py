@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feeds import Source
 
 from . import colours
-from .chosen import Chosen
+from .chosen import Chosen, identity
 
 
 class Place(NamedTuple):
@@ -47,6 +48,7 @@ class Roster:
         self.left = False
         """Whether a source was taken out, whose posts may still be there."""
         self._places: list[Place] = []
+        self._inside: dict[str, list[str]] = {}
         self._arrange()
 
     def __len__(self) -> int:
@@ -62,6 +64,12 @@ class Roster:
         self.members[source.name] = Member(source, chosen)
         self._arrange()
 
+    def change(self, name: str, **wishes: object) -> None:
+        """What is wished of a source is another."""
+        member = self.members[name]
+        member.chosen = replace(member.chosen, **wishes)
+        self._arrange()
+
     def remove(self, name: str) -> Member:
         """A source is followed no longer."""
         member = self.members.pop(name)
@@ -73,8 +81,7 @@ class Roster:
         """The names of the sources of a place."""
         if place.kind == "source":
             return [place.name] if place.name in self.members else []
-        within = f"{place.name}/"
-        return [name for name, each in self.members.items() if place.kind == "all" or any(f"{group}/".startswith(within) for group in each.chosen.groups)]
+        return list(self.members) if place.kind == "all" else self._inside.get(place.name, [])
 
     def narrowed(self, place: Place) -> frozenset[str] | None:
         """The sources whose posts are shown at a place; None for every post that there is."""
@@ -83,6 +90,10 @@ class Roster:
     def called(self, place: Place, titles: Mapping[str, str]) -> str:
         """What a place is called on the screen; `titles` are those of the sources."""
         return titles.get(place.name, place.name) if place.kind == "source" else place.name or "All sources"
+
+    def find(self, key: str) -> Member | None:
+        """The member that is one source with a name, by the identity of that."""
+        return next((member for member in self.members.values() if identity(member.chosen.name) == key), None)
 
     def step(self, place: Place, way: int) -> Place:
         """The place after one (`way` 1) or before it (-1), going round at the end."""
@@ -106,6 +117,8 @@ class Roster:
                 groups.setdefault(group, []).append(Place("source", member.name, group))
             if not member.chosen.groups:
                 loose.append(Place("source", member.name))
+        within = [(name, {f"{group}/" for group in member.chosen.groups}) for name, member in self.members.items()]
+        self._inside = {group: [name for name, paths in within if any(path.startswith(f"{group}/") for path in paths)] for group in groups}
         self._places = [ALL, *loose]
         for group, inside in groups.items():
             self._places += [Place("group", group), *inside]

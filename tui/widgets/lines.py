@@ -146,7 +146,7 @@ class FooterLine(Panel):
             if cells(spans) + cells(piece) - 3 > width - cells(tail) - 2:
                 break
             spans += piece
-        return [Row(spans, tail)]
+        return [Row(spans[:-1], tail)]
 
 
 class SizeNotice(Panel):
