@@ -212,7 +212,7 @@ class SourceKeys(FeedKeys):
             return f"{called} is followed no longer, but not taken out of your list: {error}"
         if member.chosen.origin == "settings":
             return f"{called} is followed no longer until you start again: config.toml has it"
-        return f"{called} is taken out of your list; its posts stay in the history; U brings it back"
+        return f"{called} is out of your list; U brings it back"
 
     def action_restore_source(self) -> None:
         if self._taken_out is None:
