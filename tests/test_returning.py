@@ -86,7 +86,7 @@ async def test_what_came_before_the_screen_was_there_is_told_too(tmp_path: Path)
         document = source.look()
         assert document is not None
         snapshot = parse_document(document)
-        keeping.take_begun(record, document, snapshot, session.take(snapshot))
+        keeping.take_begun(record, document, snapshot)
         app = ReaderApp(session, [Follower(source, clock, record=record)], begun=[(document, snapshot)], keeping=keeping)
         async with app.run_test(size=(110, 32)) as pilot:
             await settle(pilot)
