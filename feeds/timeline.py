@@ -94,7 +94,7 @@ class Timeline:
         taken = []
         for post in posts:
             own = post.own or post.id
-            if own in shelf.names or (own in shelf.former and self._posts[shelf.former[own]].own == own):
+            if own in shelf.owns:
                 continue
             if own == post.source != source:  # a text without posts is called as its source was
                 post.aliases = (*post.aliases, source)
