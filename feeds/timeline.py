@@ -166,8 +166,8 @@ class Timeline:
             snapshot = once_each(snapshot)
             found = recognise(shelf, snapshot, self._order)
             if not sure and is_another_feed(shelf, snapshot, found):
-                account.note = another_feed(shelf, snapshot)
-                if not shelf.restored:
+                account.note = another_feed(shelf, snapshot, refused=not shelf.restored)
+                if not shelf.restored:  # a source that is opened anew is wanted as it is
                     return Changes(note=account.note, refused=True)
             ids = self._take_in(shelf, snapshot, found, account, news=news)
         present = set(ids.values())
