@@ -70,9 +70,12 @@ class Growth:
 
 
 def completes(entry: Entry, before: Entry) -> bool:
-    """Whether a record may be what another was when it was still being written. What stood there of its level was part of its text then."""
-    return entry.id_inferred and entry.stamp == before.stamp and _letters(entry).startswith(_letters(before))
+    """Whether a record may be what another was when it was still being written: in its stamp, its level, its text, or in the middle of a character."""
+    then, now = _letters(before), _letters(entry)
+    cut = next((count for count in range(3) if then[-count - 1 :][:1].isascii()), 3)  # letters that the bytes of one character were taken for
+    return entry.id_inferred and now.startswith((then, then[: len(then) - cut]))
 
 
 def _letters(entry: Entry) -> str:
-    return "".join(letter for letter in f"{entry.label or ''}{entry.text}" if letter.isalnum())
+    """What was written of a record, whatever it was taken for."""
+    return "".join(letter for letter in f"{entry.stamp or ''}{entry.label or ''}{entry.text}" if letter.isalnum())

@@ -105,7 +105,7 @@ class Timeline:
         taken = []
         for post in posts:
             own = post.own or post.id
-            if own in shelf.names or (own in shelf.former and self._posts[shelf.former[own]].own == own):
+            if own in shelf.owns:
                 continue
             if own == post.source != source:  # a text without posts is called as its source was
                 post.aliases = (*post.aliases, source)
@@ -177,8 +177,8 @@ class Timeline:
             snapshot = once_each(snapshot)
             found = recognise(shelf, snapshot, self._order)
             if not sure and is_another_feed(shelf, snapshot, found):
-                account.note = another_feed(shelf, snapshot)
-                if not shelf.restored:
+                account.note = another_feed(shelf, snapshot, refused=not shelf.restored)
+                if not shelf.restored:  # a source that is opened anew is wanted as it is
                     return Changes(note=account.note, refused=True)
             ids = self._take_in(shelf, snapshot, found, account, news=news)
         present = set(ids.values())

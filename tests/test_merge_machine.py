@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from msgspec import Struct
 
-from feeds import Entry, Feed, Paragraph, Snapshot, Timeline
+from feeds import Document, Entry, Feed, Paragraph, Snapshot, Timeline
+from feeds.formats import log_lines
+from feeds.formats.base import Page
 from feeds.identity import digest
 from feeds.model import Body
 
@@ -265,3 +270,39 @@ class Merging(RuleBasedStateMachine):
 
 MergingTest = Merging.TestCase
 MergingTest.settings = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+# --- files that grow at their end -----------------------------------------------------------------------------------------
+
+BEGUN = b"2026-03-01 10:00:00 on\n2026-03-01 10:00:00 on\n"
+TEXTS = st.sampled_from(["on", "off", "on off", "ERROR: too hot", "[INFO] level 3", "\u00e9t\u00e9 \U0001f6a2", "on\n  at pump", ""])
+RECORDS = st.lists(st.tuples(st.integers(0, 2), TEXTS), min_size=1, max_size=8)
+
+
+def log(records: Sequence[tuple[int, str]]) -> bytes:
+    seconds = accumulate(step for step, _ in records)
+    return BEGUN + "".join(f"2026-03-01 10:00:{second:02} {text}\n" for second, (_, text) in zip(seconds, records, strict=True)).encode()
+
+
+def read(data: bytes, at: datetime) -> Snapshot:
+    """What a log says, also the line at its end that is still being written."""
+    return log_lines.parse(Page(Document(data=data, source="log", zone=UTC, retrieved=at)))
+
+
+@pytest.mark.row("F45")
+@settings(max_examples=200, deadline=None)
+@given(RECORDS, st.lists(st.integers(1, 60), min_size=1, max_size=6))
+def test_log_whose_reader_starts_anew_anywhere_is_the_log_read_at_once(records: list[tuple[int, str]], cuts: list[int]) -> None:
+    """Cut in the middle of a line, of a character, of a stamp: what is shown of it is the same record when it is complete."""
+    data, kept, now = log(records), Kept(), NOON
+    for end in [*(len(BEGUN) + cut for cut in accumulate(cuts) if len(BEGUN) + cut < len(data)), len(data)]:
+        timeline, now = kept.restored(batch=3), now + timedelta(minutes=1)
+        assert len(timeline) == sum(map(len, kept.posts.values()))
+        kept.keep(timeline, "log", timeline.merge(read(data[:end], now)))
+    whole = Timeline()
+    whole.merge(read(data, NOON))
+
+    said = [(post.entry.stamp, post.entry.label, post.entry.text) for post in timeline.posts]
+    assert sorted(said, key=str) == sorted(((post.entry.stamp, post.entry.label, post.entry.text) for post in whole.posts), key=str)
+    assert not any(post.status.edited or post.status.withdrawn for post in timeline.posts)
+    assert not timeline.merge(read(data, now)).touched

@@ -134,20 +134,29 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
 
 
 def _complete_the_last(shelf: Shelf, snapshot: Snapshot, entry: Entry, found: Recognised) -> None:
-    """The first record that is not known may be the one that was still being written when the file was seen last, perhaps in an earlier sitting."""
-    last = shelf.posts.get(shelf.growth.last[0]) if shelf.growth.last is not None else _last_of(shelf.posts.values())
-    if last is not None and last.id not in found.ids.values() and completes(entry, last.entry):
-        found.ids[entry.id] = found.called[entry.id] = last.id
+    """The first record that is not known may be the one that was still being written when the file was seen last, perhaps in an earlier sitting.
+
+    Then it stands behind one that is known: a file that was written anew, or another one in its place, begins otherwise.
+    """
+    if entry is snapshot.entries[0] and len(shelf.posts) > 1:
+        return
+    after = {each.id for each in snapshot.entries[snapshot.entries.index(entry) + 1 :]}
+    names = {id: name for name, id in found.ids.items()}
+    for post in _last_of(shelf):
+        name = names.get(post.id)
+        if (name is None or name in after) and (entry.stamp or "").startswith(post.entry.stamp or "") and completes(entry, post.entry):
+            if name is not None:  # what has its name now begins like it, and is later
+                del found.ids[name]
+            found.ids[entry.id] = found.called[entry.id] = post.id
+            return
 
 
-def _last_of(posts: Iterable[Post]) -> Post | None:
-    """The post that came last: in a file that grows, the record at its end."""
-    last: Post | None = None
-    for post in posts:
-        seen, then = post.status.first_seen, last.status.first_seen if last else None
-        if last is None or (seen is not None and (then is None or seen > then)) or (seen == then and post.when > last.when):
-            last = post
-    return last
+def _last_of(shelf: Shelf) -> Iterable[Post]:
+    """The posts that may be the last record of a file: that is known, or it is one of those that came last in an earlier sitting."""
+    if shelf.growth.last is not None:
+        return [post] if (post := shelf.posts.get(shelf.growth.last[0])) else []
+    seen = max((post.status.first_seen for post in shelf.posts.values() if post.status.first_seen), default=None)
+    return [post for post in shelf.posts.values() if post.status.first_seen == seen]
 
 
 def _realigned(entries: Sequence[Entry], counts: Mapping[str, int]) -> dict[str, str]:

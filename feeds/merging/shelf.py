@@ -19,6 +19,8 @@ class Shelf:
         self.source = source
         self.posts: dict[str, Post] = {}
         """By the timeline's id, in the order in which they came."""
+        self.owns: set[str] = set()
+        """The first names of all posts: each has one that no other ever gets."""
         self.names: dict[str, str] = {}
         """The timeline's ids by the names in use."""
         self.former: dict[str, str] = {}
@@ -47,6 +49,7 @@ class Shelf:
     def add(self, post: Post) -> None:
         """Take a post in, under its names."""
         self.posts[post.id] = post
+        self.owns.add(post.own)
         current = self.current(post)
         self.former.pop(current, None)
         self.names[current] = post.id
@@ -62,6 +65,7 @@ class Shelf:
     def forget(self, post: Post) -> None:
         """Take a post out that is none."""
         del self.posts[post.id]
+        self.owns.discard(post.own)
         self.missing.discard(post.id)
         for name in (post.own, *post.aliases):
             for names in (self.names, self.former):
@@ -98,12 +102,11 @@ class Shelf:
         """What a new post may be known by inside its source: its name, or one like it that no other post has or had."""
         own, count = name, 2
         stem = name.partition("-")[0] if entry.id_inferred else name
-        while own in self.names or own in self.former:
+        while own in self.owns or own in self.names or own in self.former:
             own, count = f"{stem}-{count}", count + 1
         return own
 
     def reserve(self, own: str, name: str, id: str) -> None:
         """Let no other new post have these names."""
-        if own != name:
-            self.former[own] = id
+        self.owns.add(own)
         self.names.setdefault(name, id)

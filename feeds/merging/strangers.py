@@ -37,9 +37,11 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
 
 
-def another_feed(shelf: Shelf, snapshot: Snapshot) -> str:
+def another_feed(shelf: Shelf, snapshot: Snapshot, *, refused: bool) -> str:
     """What is said of a document that is another feed's."""
-    return f"{shelf.source} has become another feed{_named(snapshot.feed)}; nothing of it is shown among the posts{_of(shelf.head)}"
+    was = f" instead of “{shelf.head.title}”" if shelf.head is not None and shelf.head.title else ""
+    said = f"{shelf.source} is another feed now{_named(snapshot.feed)}{was}"
+    return f"{said}; nothing of it is taken in unless you say so" if refused else said
 
 
 def note_the_whole(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: Sequence[Post], account: Account) -> None:
@@ -47,8 +49,9 @@ def note_the_whole(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: S
     if found.anew and found.called:
         account.note = _renamed(shelf, found, len(account.new))
     elif not account.new and _is_older(shelf, snapshot, found.ids, order, account.reverted):
-        said = f"; {_counted(account.reverted, 'post says', 'posts say')} what it said before" if account.reverted else ""
-        account.note = f"{shelf.source} is an older version of itself now{said}. What came later is kept"
+        count = len(account.reverted)
+        said = "" if not count else "; 1 post says what it said before" if count == 1 else f"; {count:,} posts say what they said before"
+        account.note = f"{shelf.source} looks like an older version of itself{said}. What came later is kept"
 
 
 def _is_older(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], reverted: Collection[str]) -> bool:
@@ -82,20 +85,13 @@ def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:
 
 
 def _renamed(shelf: Shelf, found: Recognised, others: int) -> str:
-    said = f"{shelf.source} has given nearly all its posts new ids; {_counted(found.called, 'was', 'were')} recognised by link, headline or words"
+    count = len(found.called)
+    said = f"{shelf.source} has given nearly all its posts new ids; {count:,} {'was' if count == 1 else 'were'} recognised by link, headline or words"
     return said + (f", {others:,} not" if others else "")
-
-
-def _counted(what: Collection[object], one: str, many: str) -> str:
-    return f"{len(what):,} {one if len(what) == 1 else many}"
 
 
 def _named(feed: Feed) -> str:
     return f", “{feed.title}”" if feed.title else ""
-
-
-def _of(feed: Feed | None) -> str:
-    return f" of “{feed.title}”" if feed is not None and feed.title else ""
 
 
 def _key(text: str | None) -> str | None:
