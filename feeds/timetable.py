@@ -32,7 +32,7 @@ class Timetable:
         self._pace = schedule.resumed(pace, self._wish, self._now(), self._chance, urgent=urgent, spacing=source.spacing)
         self._asking = self._whole = False
         self._urgent = urgent
-        self._asked_at: float | None = None
+        self._asked_at = None if self._pace.checked is None else self._pace.checked - self._ahead
         self._ids: frozenset[str] = frozenset()
 
     @property
