@@ -13,6 +13,9 @@ from feeds import Batch, Mark, PointChange, Post, Sitting, SourceRecord, StoreEr
 class MemoryHistory:
     """Keeps as the protocol says. While `failing` says why, nothing is kept."""
 
+    notes: tuple[str, ...] = ()
+    writable = True
+
     def __init__(self) -> None:
         self.failing: str | None = None
         self.calls: list[str] = []
@@ -76,3 +79,6 @@ class MemoryHistory:
 
     def close(self) -> None:
         self.closed = True
+
+    def tend(self) -> bool:
+        return False

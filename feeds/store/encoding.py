@@ -96,6 +96,14 @@ def stored_body(raw: str, _: object = 0) -> Body:
         return forgiving(raw, Body, Body())
 
 
+def is_whole(head: object, body: object) -> bool:
+    """Whether both texts of an entry can be read."""
+    try:
+        return isinstance(head, str) and isinstance(body, str) and bool(_head.decode(head) and _body.decode(body))
+    except msgspec.DecodeError:
+        return False
+
+
 def entry_of(own: str, head: str, body: str) -> Entry:
     """An entry of the history; its body is read when it is shown."""
     try:

@@ -38,8 +38,8 @@ class Presence:
                 break
             time.sleep(_STEP)
         words = os.pread(self._file, 100, 0).decode("ascii", "replace").split()
-        self.unclean = self.alone and words[:1] == ["open"]
-        """The last program that had it open was killed."""
+        self.unclean = self.alone and words[:1] != ["closed"]
+        """The last program that had it open was killed, or nothing is known of it."""
         self.had_posts = "posts" in words
 
     def _take(self, how: int) -> bool:

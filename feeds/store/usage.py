@@ -16,8 +16,8 @@ def usage(database: Database) -> Usage:
     with database.reading():
         versions: dict[int, int] = dict(database.run("SELECT source, count(*) FROM versions JOIN posts ON posts.id = versions.post GROUP BY source"))
         starred: dict[int, int] = dict(
-            database.run(f"SELECT source, count(*) FROM marks JOIN posts ON posts.id = marks.post WHERE flags & {STARRED} GROUP BY source")
-        )  # noqa: S608
+            database.run("SELECT source, count(*) FROM marks JOIN posts ON posts.id = marks.post WHERE flags & ? GROUP BY source", (STARRED,))
+        )
         posts = {source: (count, newest) for source, count, newest in database.run("SELECT source, count(*), max(at) FROM posts GROUP BY source")}
         rows = database.run("SELECT id, key, name, record FROM sources")
     held = []
