@@ -83,3 +83,6 @@ class MemoryHistory:
 
     def close(self) -> None:
         self.closed = True
+
+    def tend(self) -> bool:
+        return False

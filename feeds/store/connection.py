@@ -84,6 +84,11 @@ class Database:
         with self.lock, told(self.path):
             return self._connection.execute(statement, values).rowcount
 
+    def give_back(self, pages: int) -> None:
+        """Make the file smaller by as many unused pages."""
+        with self.lock, told(self.path):
+            self._connection.executescript(f"PRAGMA incremental_vacuum({pages});")  # each step of it frees one page: `execute` takes but one
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What is done inside is kept whole, or not at all when anything raises. It is on the disk afterwards."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from ..errors import StoreError
 from ..model import SourceRecord
 from ..order import Post
 from ..points import PointChange
@@ -149,8 +150,9 @@ class KeptHistory:
             return False
         with self._noticing(), self._database.writing():
             there = self._database.change("DELETE FROM sources WHERE key = ?", (name_text(key),)) > 0
-        while there and shrink(self._database):
-            pass
+        with suppress(StoreError):  # the room is given back another time
+            while there and shrink(self._database):
+                pass
         return there
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from ..order import UNKNOWN, Post
 from ..points import PointChange
 from .base import Batch
 from .connection import Database
-from .encoding import body_text, digest, head_text, json_text, micros, name_text, record_text
+from .encoding import body_text, digest, head_text, json_text, micros, name_text, plain_text, record_text
 from .marking import Marks, next_revision
 
 
@@ -89,8 +89,7 @@ def _keep_version(database: Database, number: int, said: int, nth: int, at: int 
 
 def _keep_point(database: Database, source: int, at: int, change: PointChange) -> None:
     """Keep what happened to a key point, unless it is the last that is known of it: another program has seen it too."""
-    last = database.one(
-        "SELECT kind, text, before FROM points WHERE source = ? AND (text = ? OR before = ?) ORDER BY id DESC LIMIT 1", (source, change.text, change.text)
-    )
-    if last != (change.kind, change.text, change.before):
-        database.run("INSERT INTO points (source, at, kind, text, before) VALUES (?, ?, ?, ?, ?)", (source, at, change.kind, change.text, change.before))
+    kind, text, before = change.kind, plain_text(change.text), None if change.before is None else plain_text(change.before)
+    last = database.one("SELECT kind, text, before FROM points WHERE source = ? AND (text = ? OR before = ?) ORDER BY id DESC LIMIT 1", (source, text, text))
+    if last != (kind, text, before):
+        database.run("INSERT INTO points (source, at, kind, text, before) VALUES (?, ?, ?, ?, ?)", (source, at, kind, text, before))

@@ -110,8 +110,7 @@ class Marks:
             if flags != there:
                 self._database.run("UPDATE marks SET flags = ?, writer = ?, revision = ? WHERE post = ?", (flags, self._writer, revision, number))
             self._learn(self._known, key, own, mine)
-            if flags != mine:
-                self._learn(self._told, key, own, flags)
+            self._learn(self._told, key, own, flags if flags != mine else -1)
 
     def elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
         """What others have marked since the last call, by source; nothing is read while nobody else has written."""

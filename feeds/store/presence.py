@@ -6,6 +6,7 @@ What stands in the file then tells whether the last program was killed, and whet
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import time
@@ -26,26 +27,32 @@ class Presence:
         self.alone = False
         self.broken = False
         """The database was found to be damaged: it is looked through at the next opening."""
+        self._file = -1
+        self._held = False
+        self.unclean = self.had_posts = False
         try:
             self._file = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):  # who may only read is not in anybody's way
+                return
             raise StoreError(f"no history is kept in {clean_line(str(path))}: {error.strerror or error}", passing=True) from error
         for _ in range(max(1, int(patience / _STEP))):
             if self._take(fcntl.LOCK_EX):
                 self.alone = True
                 break
-            if self._take(fcntl.LOCK_SH):
+            if self._take(fcntl.LOCK_SH) or not self._held:
                 break
             time.sleep(_STEP)
         words = os.pread(self._file, 100, 0).decode("ascii", "replace").split()
-        self.unclean = self.alone and words[:1] == ["open"]
-        """The last program that had it open was killed."""
+        self.unclean = self.alone and words[:1] != ["closed"]
+        """The last program that had it open was killed, or nothing is known of it."""
         self.had_posts = "posts" in words
 
     def _take(self, how: int) -> bool:
         try:
             fcntl.flock(self._file, how | fcntl.LOCK_NB)
-        except OSError:  # held by another, or a file system without locks
+        except OSError as error:
+            self._held = error.errno == errno.EWOULDBLOCK  # else the file system has no locks
             return False
         return True
 
@@ -56,7 +63,8 @@ class Presence:
 
     def settle(self) -> None:
         """Let others in."""
-        self._take(fcntl.LOCK_SH)
+        if self._file >= 0:
+            self._take(fcntl.LOCK_SH)
 
     def leave(self) -> None:
         """The last one to leave says that it is closed."""

@@ -58,7 +58,7 @@ def shrink(database: Database) -> bool:
     """Give some of the unused pages back; whether there were many."""
     unused = _number(database, "freelist_count")
     if unused:
-        database.run(f"PRAGMA incremental_vacuum({PAGES})")
+        database.give_back(PAGES)
     return unused > PAGES
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import StoreError
 from ..text import clean_line
 from .connection import Database, Row
+from .encoding import is_whole
 
 _TABLES = {"sources": "id", "posts": "id", "marks": "post", "versions": "id", "points": "id", "dropped": "id", "sittings": "id"}
 """What is copied, each after what it refers to, by the column that numbers its rows."""
@@ -23,7 +24,7 @@ _ORPHANS = (
     "UPDATE state SET value = 1 + max((SELECT coalesce(max(revision), 0) FROM posts), (SELECT coalesce(max(revision), 0) FROM marks)) WHERE name = 'revision'",
 )
 """What is left without what it belongs to goes; posts whose marks were lost count as seen."""
-MOST_FAILURES = 20_000
+MOST_FAILURES = 3000
 """Reads that may fail until the rest is given up."""
 
 
@@ -70,6 +71,8 @@ def _copy(path: Path, database: Database, lineage: int | None) -> int | None:
         return lineage
     source.text_factory = lambda data: data.decode("utf-8", "replace")
     try:
+        source.execute("PRAGMA writable_schema=ON")  # a file that was cut is read as far as it goes
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         own = _lineage(source)
         if lineage is not None and own != lineage:
             return lineage
@@ -77,8 +80,13 @@ def _copy(path: Path, database: Database, lineage: int | None) -> int | None:
             columns = [row[1] for row in database.run(f"PRAGMA table_info({table})")]
             columns.sort(key=lambda name: name != number)
             statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+            texts = [columns.index(name) for name in ("head", "body") if name in columns]
             for row in _readable(source, table, columns):
-                _put(database, statement, row)
+                if not texts or is_whole(*(row[place] for place in texts)):
+                    _put(database, statement, row)
+    except sqlite3.Error:  # not even the tables are told
+        return lineage
+    else:
         return own
     finally:
         source.close()
@@ -105,10 +113,7 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> It
     """The rows that can be read. Around a damaged page the rows are asked for in ever smaller pieces."""
     number = columns[0]
     chosen = f"SELECT {', '.join(columns)} FROM {table} WHERE {number} BETWEEN ? AND ? ORDER BY {number}"  # noqa: S608
-    waiting = [(-(1 << 62), 1 << 62)]
-    first, last = _ends(damaged, table, number)
-    if first is not None and last is not None:
-        waiting = [(first, last)]
+    waiting = [_ends(damaged, table, number)]
     failures = 0
     while waiting and failures < MOST_FAILURES:
         low, high = waiting.pop()
@@ -123,20 +128,18 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> It
                 waiting += [(middle + 1, high), (low, middle)]
 
 
-def _ends(damaged: sqlite3.Connection, table: str, number: str) -> tuple[int | None, int | None]:
-    """The lowest and the highest number of a table's rows, where they can be told."""
-    found: list[int | None] = []
-    for way in ("ASC", "DESC"):
-        try:
-            row = damaged.execute(f"SELECT {number} FROM {table} ORDER BY {number} {way} LIMIT 1").fetchone()  # noqa: S608
-        except sqlite3.Error:
-            row = None
-        found.append(row[0] if row else None)
-    low, high = found
-    if high is None:
-        try:
-            row = damaged.execute("SELECT max(seq) FROM sqlite_sequence WHERE name IN (?, 'posts')", (table,)).fetchone()
-            high = row[0] if row else None
-        except sqlite3.Error:
-            high = None
-    return (low if low is not None else 1 if high is not None else None), high
+def _ends(damaged: sqlite3.Connection, table: str, number: str) -> tuple[int, int]:
+    """The lowest and the highest number of a table's rows; where that cannot be read, what the count of all that were ever made tells."""
+    last = _first(damaged, f"SELECT {number} FROM {table} ORDER BY {number} DESC LIMIT 1")  # noqa: S608
+    if last is None:
+        last = _first(damaged, f"SELECT max(seq) FROM sqlite_sequence WHERE name IN ('{table}', 'posts')")  # noqa: S608
+    first = _first(damaged, f"SELECT {number} FROM {table} ORDER BY {number} LIMIT 1")  # noqa: S608
+    return (1 if first is None else first), (0 if last is None else last)
+
+
+def _first(damaged: sqlite3.Connection, statement: str) -> int | None:
+    try:
+        row = damaged.execute(statement).fetchone()
+    except sqlite3.Error:
+        return None
+    return row[0] if row and isinstance(row[0], int) else None

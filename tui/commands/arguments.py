@@ -42,6 +42,8 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
         return _dump_parser()
     if words and words[0] == "opml":
         return _opml_parser()
+    if words and words[0] == "history":
+        return _history_parser()
     return _read_parser()
 
 
@@ -85,6 +87,16 @@ def _opml_parser() -> argparse.ArgumentParser:
     giving = actions.add_parser("export", prog="feedreader opml export", help="print your subscriptions as OPML, or write them into a file")
     giving.add_argument("file", nargs="?", metavar="FILE", help="the file to write (default: standard output)")
     giving.add_argument("--force", action="store_true", help="replace the file if there is one")
+    return made
+
+
+def _history_parser() -> argparse.ArgumentParser:
+    about = "What feedreader remembers: where, how much, and of which sources. Posts older than a year go by themselves, unless they are starred."
+    made = Parser(prog="feedreader history", description=about)
+    made.add_argument("command", choices=("history",), help=argparse.SUPPRESS)
+    doing = made.add_mutually_exclusive_group()
+    doing.add_argument("--clean", action="store_true", help="let go of what is too old now, and give the room back")
+    doing.add_argument("--forget", action="append", metavar="SOURCE", help="let go of all that is remembered of a source, starred or not")
     return made
 
 
