@@ -18,7 +18,7 @@ from .hosts import Hosts
 from .model import Document, Snapshot, SourceRecord
 from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Polled, Source
+from .sources.base import Growing, Moving, Polled, Source
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -79,6 +79,8 @@ class Follower:
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
         self._timetable = self._polls.timetable if self._polls is not None else None
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
+        if isinstance(source, Moving):
+            source.restore(self.record)
         self._clock = clock
         self._wake = asyncio.Event()
         self._asked = False
@@ -161,6 +163,7 @@ class Follower:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
+                            self._recognise(last, snapshot)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
@@ -180,6 +183,10 @@ class Follower:
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         if snapshot is not None and snapshot.progress == 1 and self._document is not None:
             self.record = self.record.after(self._document, snapshot)
+        if isinstance(self.source, Moving):
+            self.record = self.source.remember(self.record)
+            if snapshot is not None and self.source.note is not None:
+                snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
         if self._polls is None or self._timetable is None:
             return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         self.record = replace(self.record, pace=self._timetable.pace)
@@ -200,6 +207,11 @@ class Follower:
         if self._polls is not None:
             self._asked = False
             self._polls.note(error, snapshot)
+
+    def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
+        """Tell a source that may move whether this is the feed that it was."""
+        if isinstance(self.source, Moving) and last is not None and not {entry.id for entry in last.entries}.isdisjoint(entry.id for entry in snapshot.entries):
+            self.source.recognise()
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""

@@ -13,6 +13,9 @@ from feeds import Batch, Mark, PointChange, Post, Sitting, SourceRecord, StoreEr
 class MemoryHistory:
     """Keeps as the protocol says. While `failing` says why, nothing is kept."""
 
+    notes: tuple[str, ...] = ()
+    writable = True
+
     def __init__(self) -> None:
         self.failing: str | None = None
         self.calls: list[str] = []
@@ -74,5 +77,12 @@ class MemoryHistory:
     def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
         return next((each for each in reversed(self.sittings) if keys is None or each.keys == tuple(keys)), None)
 
+    def tend(self) -> bool:
+        self.calls.append("tend")
+        return False
+
     def close(self) -> None:
         self.closed = True
+
+    def tend(self) -> bool:
+        return False

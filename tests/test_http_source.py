@@ -764,7 +764,7 @@ def test_no_secret_is_in_a_name_an_error_or_a_log(caplog: pytest.LogCaptureFixtu
         told = [str(failure(served)), str(failure(served)), served.name, served.title, first(served).source]
 
     assert all("hush" not in text for text in [*told, *(record.getMessage() for record in caplog.records)])
-    assert served.name == f"http://ann:…@127.0.0.1:{server.port}/feed?api_key=…&part=2"
+    assert served.name == f"http://ann:…@127.0.0.1:{server.port}/feed?api_key=…26fb&part=2"
     assert served.title == f"127.0.0.1:{server.port}/feed"
     assert masked(served.name) == served.name
 

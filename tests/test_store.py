@@ -5,40 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from feeds import Batch, Body, Entry, Mark, Paragraph, PointChange, Post, Sitting, SourceRecord, Status, open_history
+from feeds import Mark, PointChange, Sitting, Status
 from feeds.store.history import KeptHistory
 
-from .support import NOON, ManualClock
-
-KEY = "https://example.org/feed"
-RECORD = SourceRecord(source="example.org", key=KEY, title="Harbour news", retrieved=NOON)
-
-
-def entry(text: str = "Boats go out.", **fields: Any) -> Entry:
-    return Entry(**{"id": "one", "headline": "Boats", "published": NOON, "body": Body(blocks=(Paragraph(text),)), **fields})
-
-
-def post(own: str = "one", *, at: float = 0.0, text: str = "Boats go out.", status: Status | None = None, **fields: Any) -> Post:
-    return Post(own, "example.org", entry(text, id=own), at, Status(first_seen=NOON, new=True) if status is None else status, own=own, **fields)
-
-
-def batch(*posts: Post, **fields: Any) -> Batch:
-    return Batch(**{"record": RECORD, "posts": posts, **fields})
-
-
-def told(history: KeptHistory, key: str = KEY) -> list[tuple[object, ...]]:
-    """All that a history says of the posts of a source, as values."""
-    return [whole(post) for post in history.posts(key)]
-
-
-def whole(post: Post) -> tuple[object, ...]:
-    entries = [replace(each, body=each.content) for each in (*post.older, post.entry)]
-    return post.id, post.source, entries, post.when, post.status, post.missed, post.own, post.aliases
+from .kept import KEY, RECORD, batch, entry, history_at, post, told, whole
+from .support import NOON
 
 
 @pytest.fixture
@@ -48,7 +23,7 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def history(place: Path) -> Iterator[KeptHistory]:
-    made = open_history(place, now=ManualClock().now)
+    made = history_at(place)
     yield made
     made.close()
 
@@ -62,7 +37,7 @@ def test_what_is_kept_is_there_when_it_is_opened_again(history: KeptHistory, pla
     history.sit(sitting)
     history.close()
 
-    again = open_history(place, now=ManualClock().now)
+    again = history_at(place)
 
     assert again.record(KEY) == RECORD
     assert told(again) == [whole(edited), whole(post(at=1.0))]
@@ -97,7 +72,7 @@ def test_the_feed_never_changes_the_readers_marks(history: KeptHistory) -> None:
 
 def test_marks_of_another_program_are_told_once(history: KeptHistory, place: Path) -> None:
     history.keep(batch(post(), post("two")))
-    other = open_history(place, now=ManualClock().now)
+    other = history_at(place)
     other.posts(KEY)
     assert other.marks_elsewhere([KEY]) == {}
 
@@ -111,7 +86,7 @@ def test_marks_of_another_program_are_told_once(history: KeptHistory, place: Pat
 
 def test_a_star_set_elsewhere_stays_when_the_post_is_seen_here(history: KeptHistory, place: Path) -> None:
     history.keep(batch(post()))
-    other = open_history(place, now=ManualClock().now)
+    other = history_at(place)
     other.posts(KEY)
     other.mark(KEY, [Mark("one", seen=False, starred=True, new=True, changed=False)])
 

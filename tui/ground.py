@@ -45,6 +45,7 @@ class Ground:
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._points: dict[str, dict[str, tuple[PointChange, datetime]]] = {}
         self._known: set[str] = set()
+        self._restored: set[str] = set()
 
     # --- which posts --------------------------------------------------------------------------------------------------
 
@@ -64,6 +65,10 @@ class Ground:
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
         return source in self._known
+
+    def is_restored(self, source: str) -> bool:
+        """Whether a source was read in an earlier sitting."""
+        return source in self._restored
 
     # --- heads --------------------------------------------------------------------------------------------------------
 
@@ -147,6 +152,7 @@ class Ground:
         if record is not None:
             self.feeds[source] = record.feed
             self._known.add(source)
+            self._restored.add(source)
             since = self.clock.now() - RECENT
             self._points[source] = {change.text: (change, at) for at, change in points if at >= since}
         if self._within is not None and self.narrowed is not None and source in self.narrowed:

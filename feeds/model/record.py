@@ -80,6 +80,7 @@ class Move(Struct, frozen=True, gc=False):
     target: str
     since: datetime
     times: int = 1
+    """How many answers in a row said so; 0 when the reader went back from there: then it is not followed again by itself."""
 
 
 class SourceRecord(Struct, frozen=True, kw_only=True):
@@ -101,7 +102,7 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     retrieved: datetime | None = None
     """When that document came."""
     address: str | None = None
-    """Where it is asked now, when it has moved for good; None when that is where the reader said."""
+    """Where it is asked now, when it has moved for good or its page names a feed; None when that is where the reader said."""
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""

@@ -61,6 +61,13 @@ class Database:
         with self.lock, told(self.path):
             return self._connection.execute(statement, values).fetchall()
 
+    def each(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a statement, one after the other: inside `reading`."""
+        with told(self.path):
+            cursor = self._connection.execute(statement, values)
+            while rows := cursor.fetchmany(500):
+                yield from rows
+
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a statement."""
         with self.lock, told(self.path):
@@ -76,6 +83,11 @@ class Database:
         """Change rows; give how many."""
         with self.lock, told(self.path):
             return self._connection.execute(statement, values).rowcount
+
+    def give_back(self, pages: int) -> None:
+        """Make the file smaller by as many unused pages."""
+        with self.lock, told(self.path):
+            self._connection.executescript(f"PRAGMA incremental_vacuum({pages});")  # each step of it frees one page: `execute` takes but one
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -112,33 +124,35 @@ class Database:
             self._connection.close()
 
 
+class Damaged(StoreError):
+    """The file is no whole database."""
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """SQLite's errors as StoreError, in words for a person."""
     try:
         yield
     except sqlite3.Error as error:
-        words, passing = _said(error)
-        raise StoreError(f"the history {clean_line(str(path))} {words}", passing=passing) from error
+        shown, name = f"the history {clean_line(str(path))}", getattr(error, "sqlite_errorname", None) or ""
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise Damaged(f"{shown} is damaged; it is mended when the program starts the next time") from error
+        for begin, words, passing in _SAID:
+            if name.startswith(begin):
+                raise StoreError(f"{shown} {words}", passing=passing) from error
+        raise StoreError(f"{shown} cannot be used: {clean_line(str(error))}") from error
+    except UnicodeEncodeError as error:  # a lone surrogate in what was asked for
+        raise StoreError(f"the history {clean_line(str(path))} cannot hold such a text") from error
 
 
-_SAID = {
-    "SQLITE_BUSY": ("is being written by another program", True),
-    "SQLITE_LOCKED": ("is being written by another program", True),
-    "SQLITE_FULL": ("cannot grow: the disk is full", True),
-    "SQLITE_IOERR": ("cannot be read or written: the disk fails", True),
-    "SQLITE_CANTOPEN": ("cannot be opened", True),
-    "SQLITE_READONLY": ("cannot be written: it is read-only", False),
-    "SQLITE_PERM": ("may not be opened", False),
-    "SQLITE_CORRUPT": ("is damaged; it is mended when the program starts the next time", False),
-    "SQLITE_NOTADB": ("is damaged; it is mended when the program starts the next time", False),
-}
-
-
-def _said(error: sqlite3.Error) -> tuple[str, bool]:
-    """What is wrong, and whether it may pass by itself."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    for begin, said in _SAID.items():
-        if name.startswith(begin):
-            return said
-    return f"cannot be used: {clean_line(str(error))}", False
+_SAID = (
+    ("SQLITE_BUSY", "is being written by another program", True),
+    ("SQLITE_LOCKED", "is being written by another program", True),
+    ("SQLITE_FULL", "cannot grow: the disk is full", True),
+    ("SQLITE_IOERR", "cannot be read or written: the disk fails or is full", True),
+    ("SQLITE_CANTOPEN", "cannot be opened", True),
+    ("SQLITE_READONLY_DBMOVED", "was moved or removed while it was open; it begins anew when the program starts the next time", False),
+    ("SQLITE_READONLY", "cannot be written: it is read-only", True),
+    ("SQLITE_PERM", "may not be opened", False),
+)
+"""What an error is called, what that means, and whether it may pass by itself."""

@@ -49,9 +49,14 @@ def json_text(value: object) -> str:
         return _encode(_mended(msgspec.to_builtins(value, builtin_types=(datetime,)))).decode()
 
 
+def plain_text(text: str) -> str:
+    """A text without lone surrogates."""
+    return text if text.isascii() else _LONE.sub("\ufffd", text)
+
+
 def _mended(value: Any) -> Any:
     if isinstance(value, str):
-        return _LONE.sub("\ufffd", value)
+        return plain_text(value)
     if isinstance(value, dict):
         return {key: _mended(each) for key, each in value.items()}
     return [_mended(each) for each in value] if isinstance(value, (list, tuple)) else value
@@ -94,6 +99,14 @@ def stored_body(raw: str, _: object = 0) -> Body:
         return _body.decode(raw)
     except msgspec.DecodeError:
         return forgiving(raw, Body, Body())
+
+
+def is_whole(head: object, body: object) -> bool:
+    """Whether both texts of an entry can be read."""
+    try:
+        return isinstance(head, str) and isinstance(body, str) and bool(_head.decode(head) and _body.decode(body))
+    except msgspec.DecodeError:
+        return False
 
 
 def entry_of(own: str, head: str, body: str) -> Entry:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from ..errors import StoreError
 from ..model import SourceRecord
 from ..order import Post
 from ..points import PointChange
 from . import keeping, loading
-from .base import Batch, Mark, Sitting
-from .connection import PATIENCE
+from .base import Batch, Mark, Retention, Sitting, Usage
+from .connection import PATIENCE, Damaged
 from .encoding import forgiving, json_text, micros, moment, name_text, record_of
 from .marking import Marks
 from .opening import opened
+from .retention import shrink
+from .upkeep import Upkeep, clean
+from .usage import usage
 
 MOST_SITTINGS = 200
 """Sittings that are remembered: one for each set of sources that was read together."""
@@ -26,14 +31,27 @@ MOST_SITTINGS = 200
 class KeptHistory:
     """A history in a SQLite database. Several programs may have it open at once."""
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime], patience: float = PATIENCE) -> None:
+    def __init__(self, path: Path, *, now: Callable[[], datetime], retention: Retention, patience: float = PATIENCE) -> None:
         self.path = path
-        self._now = now
-        self._database = opened(path, patience)
+        self._now, self._retention = now, retention
+        self._database, self._presence, self._notes = opened(path, patience, now())
         self._writer = secrets.randbits(62)
-        self._marks = Marks(self._database, self._writer)
-        self.notes: tuple[str, ...] = ()
+        self._upkeep = Upkeep(self._database, retention, now)
+        try:
+            self._marks = Marks(self._database, self._writer)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def notes(self) -> tuple[str, ...]:
         """What the reader should be told about the file, a line each."""
+        return self._notes
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything is kept: a file of a newer version, or one that may not be written, is only read."""
+        return self._database.writable
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -50,9 +68,8 @@ class KeptHistory:
     def posts(self, key: str, *, limit: int | None = None, skip: int = 0) -> list[Post]:
         """Posts of a source, the newest first; those of one time, the last kept first."""
         with self._database.reading():
-            loaded = loading.rows(self._database, name_text(key), limit, skip)
-        posts = loading.posts(loaded)
-        self._marks.know(key, posts)
+            posts = loading.posts(self._database, name_text(key), limit, skip)
+            self._marks.know(key, posts)
         return posts
 
     def points(self, key: str) -> tuple[tuple[datetime, PointChange], ...]:
@@ -66,12 +83,18 @@ class KeptHistory:
 
     def keep(self, batch: Batch) -> None:
         """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
-        with self._marks.kept_with_it(), self._database.writing():
+        if not self.writable:
+            return
+        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
             keeping.keep(self._database, batch, self._marks, self._writer, micros(self._now()) or 0)
+        if batch.posts and not self._presence.had_posts:
+            self._presence.note(posts=True)
 
     def mark(self, key: str, marks: Sequence[Mark]) -> None:
         """Keep what the reader did with posts of a source."""
-        with self._marks.kept_with_it(), self._database.writing():
+        if not self.writable:
+            return
+        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
             self._marks.mark(key, marks)
 
     def marks_elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
@@ -80,8 +103,10 @@ class KeptHistory:
 
     def sit(self, sitting: Sitting) -> None:
         """Keep where the reader is."""
+        if not self.writable:
+            return
         keys = json_text([name_text(key) for key in sitting.keys])
-        with self._database.writing():
+        with self._noticing(), self._database.writing():
             self._database.run("DELETE FROM sittings WHERE keys = ?", (keys,))
             self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), json_text(sitting)))
             self._database.run("DELETE FROM sittings WHERE id <= (SELECT max(id) FROM sittings) - ?", (MOST_SITTINGS,))
@@ -100,6 +125,47 @@ class KeptHistory:
             at = moment(found[1])
             return forgiving(found[0], Sitting, Sitting(keys=tuple(keys or ()), at=at)) if at is not None else None
 
+    # --- upkeep -------------------------------------------------------------------------------------------------------
+
+    def tend(self) -> bool:
+        """Do a small piece of the upkeep that is due; whether there is more to do now."""
+        if not self.writable:
+            return False
+        with self._noticing():
+            return self._upkeep.tend()
+
+    def clean(self) -> None:
+        """Let go of all that is too old or too much now."""
+        if self.writable:
+            with self._noticing():
+                clean(self._database, self._retention, micros(self._now()) or 0)
+
+    def usage(self) -> Usage:
+        """What it takes, and what it has."""
+        return usage(self._database)
+
+    def forget(self, key: str) -> bool:
+        """Let go of all that is kept of a source, starred or not; whether there was anything."""
+        if not self.writable:
+            return False
+        with self._noticing(), self._database.writing():
+            there = self._database.change("DELETE FROM sources WHERE key = ?", (name_text(key),)) > 0
+        with suppress(StoreError):  # the room is given back another time
+            while there and shrink(self._database):
+                pass
+        return there
+
     def close(self) -> None:
         """Nothing more will be asked."""
+        self._upkeep.stopped = True
         self._database.close()
+        self._presence.leave()
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """A file that turns out to be damaged is looked through at the next opening."""
+        try:
+            yield
+        except Damaged:
+            self._presence.broken = True
+            raise

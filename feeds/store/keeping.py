@@ -9,7 +9,7 @@ from ..order import UNKNOWN, Post
 from ..points import PointChange
 from .base import Batch
 from .connection import Database
-from .encoding import body_text, digest, head_text, json_text, micros, name_text, record_text
+from .encoding import body_text, digest, head_text, json_text, micros, name_text, plain_text, record_text
 from .marking import Marks, next_revision
 
 
@@ -29,12 +29,12 @@ def keep(database: Database, batch: Batch, marks: Marks, writer: int, now: int) 
 def _source(database: Database, batch: Batch) -> int:
     """Write the record of a source; give its number."""
     record = batch.record
-    key, values = name_text(record.key), (name_text(record.source), record_text(record))
+    key, values = name_text(record.key), (name_text(record.source), record_text(record), batch.oldest)
     found = database.one("SELECT id FROM sources WHERE key = ?", (key,))
     if found is None:
-        return database.add("INSERT INTO sources (name, record, key) VALUES (?, ?, ?)", (*values, key))
+        return database.add("INSERT INTO sources (name, record, oldest, key) VALUES (?, ?, ?, ?)", (*values, key))
     number: int = found[0]
-    database.run("UPDATE sources SET name = ?, record = ? WHERE id = ?", (*values, number))
+    database.run("UPDATE sources SET name = ?, record = ?, oldest = coalesce(?, oldest) WHERE id = ?", (*values, number))
     return number
 
 
@@ -89,8 +89,7 @@ def _keep_version(database: Database, number: int, said: int, nth: int, at: int 
 
 def _keep_point(database: Database, source: int, at: int, change: PointChange) -> None:
     """Keep what happened to a key point, unless it is the last that is known of it: another program has seen it too."""
-    last = database.one(
-        "SELECT kind, text, before FROM points WHERE source = ? AND (text = ? OR before = ?) ORDER BY id DESC LIMIT 1", (source, change.text, change.text)
-    )
-    if last != (change.kind, change.text, change.before):
-        database.run("INSERT INTO points (source, at, kind, text, before) VALUES (?, ?, ?, ?, ?)", (source, at, change.kind, change.text, change.before))
+    kind, text, before = change.kind, plain_text(change.text), None if change.before is None else plain_text(change.before)
+    last = database.one("SELECT kind, text, before FROM points WHERE source = ? AND (text = ? OR before = ?) ORDER BY id DESC LIMIT 1", (source, text, text))
+    if last != (kind, text, before):
+        database.run("INSERT INTO points (source, at, kind, text, before) VALUES (?, ?, ?, ?, ?)", (source, at, kind, text, before))

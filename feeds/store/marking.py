@@ -104,14 +104,13 @@ class Marks:
             if found is None:
                 self._learn(self._early, key, own, mine)
                 continue
-            number, there = found
-            changed = mine ^ (known[own] if own in known else there)
+            number, there = int(found[0]), int(found[1])
+            changed = mine ^ known.get(own, there)
             flags = there & ~changed | mine & changed
             if flags != there:
                 self._database.run("UPDATE marks SET flags = ?, writer = ?, revision = ? WHERE post = ?", (flags, self._writer, revision, number))
             self._learn(self._known, key, own, mine)
-            if flags != mine:
-                self._learn(self._told, key, own, flags)
+            self._learn(self._told, key, own, flags if flags != mine else -1)
 
     def elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
         """What others have marked since the last call, by source; nothing is read while nobody else has written."""

@@ -10,7 +10,7 @@ VERSION = 1
 TABLES = (
     """CREATE TABLE state (
         name TEXT PRIMARY KEY, value INTEGER NOT NULL)""",
-    "INSERT INTO state (name, value) VALUES ('revision', 0)",
+    "INSERT INTO state (name, value) VALUES ('revision', 0), ('lineage', random()), ('tended', 0), ('copied', 0)",
     """CREATE TABLE sources (
         id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
         oldest REAL, record TEXT NOT NULL)""",
@@ -39,3 +39,6 @@ TABLES = (
     "CREATE INDEX sittings_by_time ON sittings (at)",
 )
 """The statements that make a new history."""
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
+"""The statements that bring a history of one version to the next."""

@@ -46,8 +46,7 @@ def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailabl
 
 
 def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
-    causes = list(_causes(error))
-    for cause in causes:
+    for cause in causes(error):
         match cause:
             case Refused():
                 return str(cause), False
@@ -89,7 +88,7 @@ def _broken(message: str) -> str:
     return f"it does not speak HTTP as it should: {message}"
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and what led to it, the nearest first."""
     seen: set[int] = set()
     waiting = [error]

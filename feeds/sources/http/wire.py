@@ -13,11 +13,12 @@ import ssl
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 import httpcore2
 import httpx2
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...addresses import http_parts, is_loopback, is_private, is_public
 from ...background import in_background
@@ -25,6 +26,7 @@ from .body import Caps, Head, Unpacker, Unusable
 from .faults import Refused
 
 REDIRECTS = (301, 302, 303, 307, 308)
+PERMANENT = (301, 308)
 WITH_BODY = (200, 226)
 """The answers whose bodies are read."""
 
@@ -60,6 +62,8 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
     public: bool = True
     """Whether the server that gave it is on the open network."""
+    permanent: str | None = None
+    """Where what was asked for has moved for good, as far as the first redirects say so (301, 308); None when they do not."""
 
     def header(self, name: bytes) -> str | None:
         """The first header of a name, byte for byte (latin-1)."""
@@ -107,12 +111,17 @@ def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]
 async def _follow(call: Call) -> Answer:
     """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
     url, guarded = call.url, call.guarded
+    permanent: str | None = None
+    for_good = True
     for _ in range(call.caps.hops + 1):
         answer, public = await _ask(call, url, guarded)
         if answer.status not in REDIRECTS:
-            return answer
+            return replace(answer, permanent=permanent)
         guarded = guarded or public
         url = _redirected(url, answer.header(b"location"))
+        for_good = for_good and answer.status in PERMANENT
+        if for_good:
+            permanent = url
     raise Unusable(f"it redirects more than {call.caps.hops} times")
 
 
@@ -139,7 +148,7 @@ def led_to(url: str, reference: str) -> str:
         raise ValueError("to an address with a user name in it, which is not followed")
     if url.startswith("https:") and parts.scheme == "http":
         raise ValueError("from https to http, which anybody could read; open the http address if you want that")
-    return target
+    return urldefrag(target).url
 
 
 def _utf8(text: str) -> str:
