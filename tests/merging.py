@@ -52,12 +52,8 @@ def state(timeline: Timeline) -> dict[tuple[str, str], tuple[object, ...]]:
     """All that is to be kept of each post."""
     return {
         (post.source, post.own): (
-            replace(post.entry, id=""),
-            post.when,
-            replace(post.status, new=False),
-            post.missed,
-            post.aliases,
-            *(replace(version, id="") for version in post.older),
+            *(replace(version, id="") for version in (*post.older, post.entry)),
+            *(post.when, replace(post.status, new=False), post.missed, post.aliases),
         )
         for post in timeline.posts
     }
