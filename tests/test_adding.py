@@ -42,6 +42,10 @@ async def add(pilot: Pilot[int], text: str) -> None:
     await done(pilot)
 
 
+def is_there(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
 async def done(pilot: Pilot[int]) -> None:
     """Until no thread of ours works any more: then what it gave is on the screen."""
     for _ in range(400):
@@ -138,7 +142,7 @@ async def test_file_is_followed_beside_the_others_until_the_end(folder: Path, tm
                 break
 
         assert room.heads()[0] == "Boat 9"
-        assert not os.path.lexists(folder)
+        assert not is_there(folder)
 
 
 async def test_what_cannot_be_opened_is_told_in_the_question_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
@@ -158,7 +162,7 @@ async def test_what_cannot_be_opened_is_told_in_the_question_and_changes_nothing
             await press(pilot, "escape")
 
         assert list(room.reader.roster.members) == ["a", "b", "c"]
-        assert not os.path.lexists(folder)
+        assert not is_there(folder)
 
 
 @pytest.fixture
