@@ -41,6 +41,10 @@ from .tending import FeedKeys
 from .timing import TimeKeys
 
 
+MOST_NAMED = 4
+"""Sources that are called by their names while nothing has come."""
+
+
 class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
@@ -56,6 +60,8 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         self._query = query
         self._divided = (0, 0)
         self._left = self._right = 0
+        self._owed = False
+        """Something came whose lines have not been drawn yet."""
 
     @cached_property
     def _known(self) -> dict[str, Binding]:
@@ -168,6 +174,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         """What stands in the timeline when it has no post."""
         session = self.session
         titles = [session.titles.get(source, source) for source in session.sources]
+        titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
         among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
             nothing_matches(session)
@@ -240,8 +247,8 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
 
     # --- what comes in ------------------------------------------------------------------------------------------------
 
-    def take(self, visit: Visit) -> None:
-        """A look at a source: merge what it brought, and let nothing move that the reader looks at."""
+    def take(self, visit: Visit, *, more: bool = False) -> None:
+        """A look at a source: merge what it brought, and let nothing move that the reader looks at. `more`: another look follows at once."""
         session = self.session
         self.health.note(visit)
         snapshot = visit.snapshot
@@ -249,8 +256,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
             if not len(session.timeline):
                 self.fill_empty()
                 self.timeline.redraw()
-            self.draw_head()
-            self.footer.redraw()
+            self._draw_for(more=more)
             return
         first = not len(session.timeline)
         slides = self.following and self.timeline.at_newest and self.where != "post"
@@ -259,13 +265,13 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         changes = session.take(snapshot)
         self.retitle()
         if not changes and not first:
-            self.draw_head()
+            self._draw_for(more=more)
             return
+        self._owed = True
         if news:
             self.health.changed(changes)
         if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
             self.timeline.looked = session.left_at
-        self.tell_points()
         if news:
             session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
         held = self.timeline.cursor
@@ -278,7 +284,19 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
             self.timeline.posts = session.shown
             self.timeline.update()
         self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
-        self.draw_lines()
+        self._draw_for(more=more)
+
+    def _draw_for(self, *, more: bool) -> None:
+        """Draw the lines after a look, once for all that come together."""
+        if more:
+            return
+        if self._owed:
+            self._owed = False
+            self.tell_points()
+            self.draw_lines()
+        else:
+            self.draw_head()
+            self.footer.redraw()
 
     def _refresh_open(self, edited: Sequence[str], withdrawn: Sequence[str], restored: Sequence[str]) -> None:
         post = self.detail.post
