@@ -41,6 +41,9 @@ from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
+MOST_NAMED = 4
+"""Sources that are called by their names while nothing has come."""
+
 
 class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
@@ -172,6 +175,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         """What stands in the timeline when it has no post."""
         session = self.session
         titles = [session.titles.get(source, source) for source in session.sources]
+        titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
         among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
             nothing_matches(session)
