@@ -18,6 +18,7 @@ from .clock import Clock
 from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .dates import in_zone
 from .differences import Part, differences, words_changed
+from .doubles import Doubles, Group
 from .errors import (
     Alternate,
     FeedError,
@@ -99,6 +100,7 @@ __all__ = [
     "Completion",
     "Context",
     "Document",
+    "Doubles",
     "Embed",
     "Entry",
     "Fact",
@@ -109,6 +111,7 @@ __all__ = [
     "FileSource",
     "Follower",
     "FormatError",
+    "Group",
     "Heading",
     "History",
     "HttpSource",

@@ -49,7 +49,7 @@ class TestNarrowing:
 
         made.narrow(frozenset({ECHO}))
         assert headlines(made) == ["Echo one", "Echo three"]
-        assert made.narrowed == {ECHO}
+        assert made.narrowed == frozenset({ECHO})
 
         made.take(told(ECHO, entry("Echo one", 0), entry("Echo two", 2), entry("Echo three", 3), entry("Echo four", 4)))
         made.take(told(WIRE, entry("Wire two", 2), entry("Wire five", 5)))
