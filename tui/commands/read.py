@@ -19,12 +19,15 @@ from feeds import (
     Snapshot,
     Source,
     SourceNotFound,
-    open_source,
     parse_document,
 )
 
+from ..chosen import UnknownGroup, choose, recall
 from ..clock import SystemClock
+from ..opening import Opener
 from ..session import Session
+from ..settings import WrongSettings
+from ..subscriptions import directory
 from ..zone import OwnZone
 from .arguments import complain, naming
 
@@ -45,28 +48,36 @@ def run(asked: argparse.Namespace) -> int:
     if not _is_terminal():
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
-    sample = not asked.sources
+    try:
+        recalled = recall(directory(), asked.sources)
+        chosen = choose(asked.sources, recalled.settings, recalled.subscriptions)
+    except (WrongSettings, UnknownGroup) as error:
+        complain(str(error))
+        return 2
+    for remark in recalled.remarks:
+        complain(remark)
     zone = asked.tz or OwnZone()
+    opener = Opener(date=asked.date, zone=zone, limit=asked.limit, interval=asked.interval, network=not asked.no_network, watched=not asked.no_watch)
     opened: list[Source] = []
     begun: list[tuple[Document, Snapshot] | None] = []
+    taken: set[str] = set()
     try:
-        if sample:
-            path = files("feeds") / "samples" / "harbour.txt"
-            with as_file(path) as real:
+        if not chosen:
+            with as_file(files("feeds") / "samples" / "harbour.txt") as real:
                 opened.append(FileSource(real, title=SAMPLE, zone=zone, watched=False))
                 begun.append(_first(opened[0]))
-        for name in asked.sources:
-            if name == "-" and sys.stdin is not None and sys.stdin.isatty():
+        for each in chosen:
+            if each.name == "-" and sys.stdin is not None and sys.stdin.isatty():
                 complain("standard input is the keyboard; pipe something into it: producer | feedreader -")
                 return 2
-            descriptor = _keep_stdin() if name == "-" else 0
-            source = open_source(
-                name, date=asked.date, zone=zone, limit=asked.limit, descriptor=descriptor, interval=asked.interval, network=not asked.no_network
-            )
-            if isinstance(source, FileSource) and asked.no_watch:
-                source.watched = False
-            opened.append(source)
-            begun.append(_first(source))
+            if each.urgent:
+                descriptor = _keep_stdin() if each.name == "-" else 0
+                opened.append(opener.open(each, descriptor=descriptor, taken=taken))
+                begun.append(_first(opened[-1]))
+            else:
+                opened.append(opener.open_or_tell(each, taken=taken))
+                begun.append(None)
+            taken.add(opened[-1].name)
     except (SourceNotFound, FormatError) as error:
         complain(str(error))
         return 1
@@ -80,7 +91,17 @@ def run(asked: argparse.Namespace) -> int:
     from ..look import Look, needs_ascii
 
     look = Look(asked.theme, ascii=needs_ascii() if asked.ascii is None else asked.ascii)
-    app = ReaderApp(session, [Follower(source, clock) for source in opened], begun=begun, look=look, sample=sample, query=asked.filter)
+    app = ReaderApp(
+        session,
+        [Follower(source, clock) for source in opened],
+        begun=begun,
+        look=look,
+        query=asked.filter,
+        sample=not chosen,
+        chosen=chosen,
+        opener=opener,
+        remarks=recalled.remarks,
+    )
     return app.run() or app.return_code or 0
 
 

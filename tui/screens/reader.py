@@ -23,6 +23,7 @@ from ..highlight import Marks
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
+from ..roster import Roster
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
@@ -30,15 +31,17 @@ from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
+from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
+from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
 
-class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
+class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -48,8 +51,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
     ]
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, query: str = "", sample: bool = False) -> None:
-        super().__init__(session, followers, look, sample=sample)
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, roster: Roster, *, query: str = "", sample: bool = False) -> None:
+        super().__init__(session, followers, look, roster, sample=sample)
         self._query = query
         self._divided = (0, 0)
         self._left = self._right = 0
@@ -61,8 +64,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
+        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -71,9 +74,11 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         yield self.activity
         yield self.bar
         with Side(id="lines"):
+            yield self.source_line
             yield self.timeline_line
             yield self.post_line
         with Side(id="panes"):
+            yield self.sources
             yield self.timeline
             yield self.divider
             yield self.detail
@@ -103,7 +108,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width < NARROW, "narrow")
         self.set_class(height >= AIRY, "airy")
-        narrow, alone = width < NARROW, self.has_class("zoom-timeline")
+        aside = self.list_width(width)
+        self.sources.alone, self.sources.airy = aside == width, height >= AIRY
+        self.sources.styles.width = self.source_line.styles.width = aside or width
+        narrow, alone = width < NARROW, self.has_class("zoom-timeline") or (aside > 0 and width < WIDE)
+        self.set_class(aside > 0 and width < WIDE, "beside")
+        width -= aside if aside < width else 0
         left = width if narrow or alone else min(72, round(width * 0.44))
         if not (narrow or alone):
             self.timeline.styles.width = left
@@ -129,8 +139,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             session.called,
             now,
             times.year(session.clock.now(), session.zone),
+            self.roster.inks() if len(session.sources) > 1 else {},
         )
-        if not len(session.timeline):
+        if not len(session.within):
             self.fill_empty()
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
@@ -156,9 +167,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def fill_empty(self) -> None:
         """What stands in the timeline when it has no post."""
         session = self.session
-        known = len(session.timeline) > 0
+        titles = [session.titles.get(source, source) for source in session.sources]
+        among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
-            nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left, read=self.health.read)
+            nothing_matches(session)
+            if len(session.within)
+            else nothing_yet(titles, self.health.failures_of(among), self._left, read=self.health.has_read(among))
         )
 
     def draw_lines(self, *, counting: bool = False) -> None:
@@ -207,11 +221,17 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
 
     def draw_head(self) -> None:
         session = self.session
-        title = session.feed.title or next(iter(session.titles.values()), "feedreader")
+        several = len(self.roster) > 1 or self.roster.left
+        self.health.titles = session.called if several else session.titles
+        title = self.roster.called(self.place, session.called) if several else session.feed.title or next(iter(session.titles.values()), "feedreader")
+        self.health.resting = {follower.source.name for follower in self.followers if follower.paused}
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
-        self.head.tell(title, *self.health.state())
+        self.head.tell(title, *self.health.state(session.narrowed))
+        if self.has_class("listing"):
+            self.source_line.tell("Sources", f"{len(self.roster):,}", lit=self.where == "sources")
+            self.sources.redraw()
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
