@@ -18,7 +18,6 @@ from .clock import Clock
 from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .dates import in_zone
 from .differences import Part, differences, words_changed
-from .doubles import Doubles, Group
 from .errors import (
     Alternate,
     FeedError,
@@ -79,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .doubles import Doubles, Group
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
@@ -206,11 +206,15 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions with them."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions and the comparing of headlines with them."""
     if name in ("Follower", "Look"):
         from . import polling
 
         return getattr(polling, name)
+    if name in ("Doubles", "Group"):
+        from . import doubles
+
+        return getattr(doubles, name)
     if name == "HttpSource":
         from .sources.http import HttpSource
 
