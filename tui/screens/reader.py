@@ -257,6 +257,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         before = session.shown[-1] if session.shown else None
         news = session.knows(snapshot.source)
         changes = session.take(snapshot)
+        self.retitle()
         if not changes and not first:
             self.draw_head()
             return

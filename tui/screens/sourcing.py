@@ -44,6 +44,8 @@ class SourceKeys(FeedKeys):
         bind("sources.add", "plus", "add_source", "add", "add a source", Group.FEED),
     ]
 
+    _retitling = False
+
     # --- the list -----------------------------------------------------------------------------------------------------
 
     @property
@@ -100,6 +102,16 @@ class SourceKeys(FeedKeys):
         self.configure()
         count = len(self.session.shown)
         self.say(f"{self.roster.called(place, self.session.called)}: {count:,} post{'s' if count != 1 else ''}")
+
+    def retitle(self) -> None:
+        """Sources may be called otherwise than a moment ago, for they have told their names: write the new ones, once for all that come together."""
+        if not self._retitling and self.session.called != self.timeline.setting.titles:
+            self._retitling = True
+            self.call_after_refresh(self._retitled)
+
+    def _retitled(self) -> None:
+        self._retitling = False
+        self.configure()
 
     def action_back(self) -> None:
         if self.where == "sources":
@@ -200,7 +212,7 @@ class SourceKeys(FeedKeys):
             return f"{called} is followed no longer, but not taken out of your list: {error}"
         if member.chosen.origin == "settings":
             return f"{called} is followed no longer until you start again: config.toml has it"
-        return f"{called} is taken out of your list; its posts stay in the history; U brings it back"
+        return f"{called} is out of your list; U brings it back"
 
     def action_restore_source(self) -> None:
         if self._taken_out is None:

@@ -51,7 +51,7 @@ class SourceList(Panel, can_focus=True):
         bind("sources.top", "g,home", "move(-1000000)", "", "first of the sources", Group.MOVE),
         bind("sources.bottom", "G,end", "move(1000000)", "", "last of the sources", Group.MOVE),
         bind("sources.narrow", "enter", "screen.narrow_chosen", "its posts alone", "the posts of that source or group alone", Group.FEED, priority=True),
-        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list; its posts are kept", Group.FEED),
+        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.FEED),
         bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.FEED),
         bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.FEED),
         bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.FEED),
