@@ -47,6 +47,11 @@ class Folding(Filtering):
         return self.found if self._folded is None else self._folded
 
     @property
+    def everything(self) -> Sequence[Post]:
+        """What `shown` is a part of."""
+        return self.shown if self._matches is None else self.within
+
+    @property
     def total(self) -> int:
         """How many posts would be shown without the filter."""
         if self._matches is None or not self._is_folding:
@@ -69,6 +74,17 @@ class Folding(Filtering):
         if post.id not in self._groups or not self._is_folding or self._first(post) is not post:
             return ()
         return tuple(other for other in self.tellings(post) if other is not self._held)
+
+    def next_telling(self, post: Post) -> Post | None:
+        """The telling after a post, going round at the last; None when there is no other."""
+        group = [id for id in self._groups.get(post.id, ()) if self._is_here(id)]
+        return self.timeline.post(group[(group.index(post.id) + 1) % len(group)]) if len(group) > 1 and post.id in group else None
+
+    def has(self, post: Post) -> bool:
+        """Whether a post is among those shown now."""
+        if self._folded is not None:
+            return ordered.index_in(self._folded, post) is not None
+        return self._is_found(post)
 
     def fold(self, on: bool) -> None:
         """Fold doubles, or show each."""
@@ -125,7 +141,8 @@ class Folding(Filtering):
             if id not in self.timeline:
                 continue
             post = self.timeline.post(id)
-            wanted, there = self._is_found(post) and not self._hides(post), ordered.index_in(self._folded, post) is not None
+            held = post is self._held and id in self._groups and self._is_here(id)
+            wanted, there = held or (self._is_found(post) and not self._hides(post)), ordered.index_in(self._folded, post) is not None
             if wanted and not there:
                 ordered.put(self._folded, post, self.timeline)
             elif there and not wanted:
