@@ -14,11 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, Follower, Look, Pace, Reply, SourceRecord, SourceUnavailable
+from feeds import Document, Follower, HttpSource, Look, Pace, Reply, SourceRecord, SourceUnavailable
 from feeds.errors import SourceHeld
 from feeds.hosts import MOST, Hosts, known_as
+from tui.clock import SystemClock
 
 from .crowd import CrowdClock
+from .misbehaving import answer, serving
+from .pages import live_page
 
 
 class Street:
@@ -448,3 +451,31 @@ async def test_key_pressed_in_the_queue_moves_the_source_to_the_front_and_asks_o
     assert outlets[5].times[0] < outlets[1].times[0]
     assert [len(outlet.times) for outlet in outlets] == [1] * 6
     await town.end()
+
+
+@pytest.mark.row("H17")
+async def test_server_never_has_two_requests_of_ours_at_a_time() -> None:
+    at_once: list[int] = []
+
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        at_once.append(server.open)
+        await asyncio.sleep(0.01)
+        writer.write(answer(live_page(2).encode()))
+        await writer.drain()
+
+    with serving(slowly) as server:
+        clock = SystemClock()
+        hosts = Hosts(clock)
+
+        async def first(number: int) -> Look:
+            looks = Follower(HttpSource(f"{server.url}{number}"), clock, hosts=hosts).looks()
+            try:
+                return await anext(looks)
+            finally:
+                await looks.aclose()  # type: ignore[attr-defined]
+
+        async with asyncio.timeout(20):
+            told = await asyncio.gather(*(first(number) for number in range(12)))
+
+    assert [look.error for look in told] == [None] * 12
+    assert at_once == [1] * 12
