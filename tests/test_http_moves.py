@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from feeds import Follower, HttpSource, Look, SourceNotFound, SourceUnavailable
+from feeds import HttpSource, SourceNotFound, SourceUnavailable
 from feeds.model import Move, SourceRecord, Validators
 from feeds.sources.base import Moving
 from feeds.sources.http import moves
 
+from .following import Followed
 from .misbehaving import Server, answer, serving
-from .support import NOON, ManualClock
+from .support import NOON
 
 HOUR = timedelta(hours=1)
 RSS = '<rss version="2.0"><channel><title>Quay news</title>{}</channel></rss>'
@@ -41,21 +41,6 @@ def old() -> Iterator[Server]:
 def new() -> Iterator[Server]:
     with serving(feed("Gates closed", tag="here")) as server:
         yield server
-
-
-class Followed:
-    """An address that is followed; the clock is turned by the test, and each look is asked for."""
-
-    def __init__(self, url: str, record: SourceRecord | None = None) -> None:
-        self.clock = ManualClock()
-        self.source = HttpSource(url, interval=3600, now=lambda: self.clock.now().timestamp())
-        self.follower = Follower(self.source, self.clock, record=record)
-        self.looks: AsyncIterator[Look] = self.follower.looks()
-
-    async def look(self, after: timedelta = timedelta(0)) -> Look:
-        """The next look, so much later."""
-        self.clock.advance(after.total_seconds())
-        return await asyncio.wait_for(anext(self.looks), 5)
 
 
 @pytest.mark.row("H20", "H4")

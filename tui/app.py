@@ -91,6 +91,8 @@ class ReaderApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseEvent)):
             self.session.touch()
+            for follower in self.followers:
+                follower.touch()
         await super().on_event(event)
 
     def on_mount(self) -> None:

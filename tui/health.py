@@ -83,6 +83,10 @@ class Health:
         if look.snapshot is not None and look.snapshot.progress < 1:
             self._progress[look.source] = look.snapshot.progress
 
+    def begin(self, name: str) -> None:
+        """A source was read before the screen was there."""
+        self._heard.add(name)
+
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
         counts = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -121,3 +122,11 @@ def _key(parts: SplitResult) -> str:
     host = parts.netloc.rpartition("@")[2].lower().removesuffix(":443" if parts.scheme == "https" else ":80")
     user = f"{parts.username}@" if parts.username else ""
     return filed(urlunsplit((parts.scheme, f"{user}{host}", parts.path or "/", parts.query, "")), digits=16)
+
+
+def pinned(text: str) -> str:
+    """The SHA-256 of a certificate as a person or a tool writes it: hexadecimal digits, with colons or without. Raises ValueError."""
+    digits = re.sub(r"^(?:sha-?256[:=/ ]*)?(?:fingerprint=)?|[:\s]", "", text.strip().lower())
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise ValueError("a certificate is accepted by its SHA-256, which has 64 hexadecimal digits")
+    return digits

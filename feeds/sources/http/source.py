@@ -23,7 +23,7 @@ from ...model import Document, Move, Problem, Reply, SourceRecord, Validators
 from ...text import clean_line
 from .body import Caps, Unusable
 from .dates import fresh, http_date, retry_after
-from .place import Place
+from .place import Place, pinned
 
 if TYPE_CHECKING:
     import ssl
@@ -60,7 +60,7 @@ class HttpSource:
     """An http or https address. `interval` is the user's wish in seconds, `date` the day of stamps that name none, `zone` that of stamps without one.
 
     Raises SourceNotFound for an address that is none. `resolve`, `public` and `trust` are the network's rules, for tests: socket.getaddrinfo, whether an
-    IP address and port are on the open network, and the certificates to believe.
+    IP address and port are on the open network, and the certificates to believe. `pin` is the SHA-256 of the one certificate that is believed of the server.
     """
 
     finished = False
@@ -77,12 +77,17 @@ class HttpSource:
         resolve: Callable[..., list[Any]] = socket.getaddrinfo,
         public: Callable[[str, int], bool] = lambda ip, port: is_public(ip),
         trust: ssl.SSLContext | None = None,
+        pin: str | None = None,
     ) -> None:
         self.name = filed(clean_line(address))
         try:
             self._place = Place(self.name, http_parts(address))
         except ValueError as error:
             raise SourceNotFound(f"{self.name} is no address that can be asked: {error}") from error
+        try:
+            self._pin = pinned(pin) if pin is not None else None
+        except ValueError as error:
+            raise SourceNotFound(f"cannot read {self.name}: {error}") from error
         self.title = short(address)
         self._date, self._zone, self.interval, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
@@ -233,7 +238,7 @@ class HttpSource:
     def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool) -> Call:
         from .wire import Call
 
-        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded)
+        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin)
 
     def watch(self, wake: Callable[[], None]) -> None:
         """A server tells nothing by itself."""
