@@ -13,6 +13,7 @@ from ..addresses import masked
 from ..errors import SourceNotFound
 from ..text import clean_line
 from .base import LIMIT, Polled, Source
+from .fifo import FifoSource, handed_over, is_fifo
 from .file import FileSource
 from .memory import MemorySource
 from .stdin import StdinSource
@@ -20,9 +21,9 @@ from .stdin import StdinSource
 if TYPE_CHECKING:
     from .http import HttpSource
 
-    Opened: TypeAlias = FileSource | HttpSource | StdinSource
+    Opened: TypeAlias = FifoSource | FileSource | HttpSource | StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
+__all__ = ["LIMIT", "SOURCES", "FifoSource", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
@@ -60,14 +61,19 @@ def _http(name: str, wishes: Wishes) -> HttpSource:
     return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps, pin=wishes.certificate)
 
 
-def _file(name: str, wishes: Wishes) -> FileSource:
+def _path(name: str, wishes: Wishes) -> FifoSource | FileSource | StdinSource:
+    """What stands there now decides; when a file becomes a pipe or a pipe a file, it is refused until it is opened anew."""
+    if (descriptor := handed_over(name)) is not None:
+        return StdinSource(descriptor, name=name, title="a pipe", date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
+    if is_fifo(name):
+        return FifoSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
     return FileSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
 
 
 SOURCES: tuple[tuple[Callable[[str], object], Callable[[str, Wishes], Opened]], ...] = (
     (lambda name: name == "-", _standard_input),
     (_HTTP.match, _http),
-    (lambda name: not _ADDRESS.match(name), _file),
+    (lambda name: not _ADDRESS.match(name), _path),
 )
 """Which names a kind of source takes, and how it is made of one; the first that takes a name has it."""
 

@@ -22,8 +22,8 @@ class Source(Protocol):
     """What it is known by in the history, however it was named: an absolute path, an address. Empty when nothing can be kept of it."""
 
     @property
-    def interval(self) -> float:
-        """Seconds between looks."""
+    def interval(self) -> float | None:
+        """Seconds between looks; of a polled source those that the user wants, None to leave them to the schedule."""
         ...
 
     finished: bool
@@ -57,6 +57,15 @@ class Polled(Source, Protocol):
     """That is this machine, which may be asked as often as the reader likes."""
     reply: Reply
     """How the last look was answered."""
+
+
+@runtime_checkable
+class Conditional(Protocol):
+    """A polled source that asks for changes alone, and keeps to itself what it asks with."""
+
+    def forget(self) -> None:
+        """Forget it, so that a look whose `previous` has no validators but the digest asks for all of the document."""
+        ...
 
 
 @runtime_checkable

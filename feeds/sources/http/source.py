@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec.structs import replace
 
-from ... import schedule
 from ...addresses import filed, http_parts, is_public, masked, short
 from ...background import in_background
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...model import Document, Move, Problem, Reply, SourceRecord, Validators
 from ...text import clean_line
 from .body import Caps, Unusable
-from .dates import retry_after
+from .dates import fresh, http_date, retry_after
 from .place import Place, pinned
 
 if TYPE_CHECKING:
@@ -90,16 +89,15 @@ class HttpSource:
         except ValueError as error:
             raise SourceNotFound(f"cannot read {self.name}: {error}") from error
         self.title = short(address)
-        self._date, self._zone, self._asked, self._now = date, zone, interval, now
+        self._date, self._zone, self.interval, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
         self.key = self._place.key
         self._arrive()
         self.reply = Reply()
         self._newer: Validators | None = None
         self._validated = False
-        self._same = self._too_many = 0
         self._plain = False
-        self._cancel: Callable[[], None] = lambda: None
+        self._cancels: dict[str, Callable[[], None]] = {}
         self._closed = False
         self._came_from, self._open = self._place.url, False
         self._anew = False
@@ -109,10 +107,9 @@ class HttpSource:
         self.host, self.local = self._place.host, self._place.local
         self.spacing = 0.0 if self.local else SPACING
 
-    @property
-    def interval(self) -> float:
-        """Seconds between polls: the user's wish, but no more often than is decent."""
-        return schedule.interval(self._asked, validated=self._validated, loopback=self.local, same=self._same)
+    def forget(self) -> None:
+        """Forget newer validators than those of the last document."""
+        self._newer = None
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
@@ -126,7 +123,7 @@ class HttpSource:
         call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded)
         self.reply = Reply(validated=self._validated)
         try:
-            answer = poll(call, self._begun)
+            answer = poll(call, lambda cancel: self._begun("poll", cancel))
         except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
             told = unavailable(self._place.told, error, self._caps)
@@ -143,7 +140,8 @@ class HttpSource:
         if document is None:
             self.recognise()
         kind: Literal["news", "same", "unmodified"] = "news" if document is not None else "unmodified" if answer.status == 304 else "same"
-        self.reply = Reply(words=words, kind=kind, validated=self._validated)
+        light = "json" in (answer.header(b"content-type") or "").lower()
+        self.reply = Reply(words=words, kind=kind, validated=self._validated, light=light, fresh=fresh(answer.headers, self._wall()))
         return document
 
     async def fetch_from(self, address: str) -> Document:
@@ -160,7 +158,7 @@ class HttpSource:
 
         target, told = self._led_to(address, "it names an address that leads"), f"{self.name}: {masked(clean_line(address))}"
         try:
-            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun)
+            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), lambda cancel: self._begun("beside", cancel))
         except FOREIGN as error:
             raise unavailable(told, error, self._caps) from error
         if answer.status != 200:
@@ -174,7 +172,7 @@ class HttpSource:
         """
         self._place.turn(self._led_to(address, "it is no feed, and names one that leads"), guarded=self._open)
         self._arrive()
-        self._newer, self._validated, self._same = None, False, 0
+        self._newer, self._validated = None, False
 
     # --- where it is asked --------------------------------------------------------------------------------------------
 
@@ -207,19 +205,19 @@ class HttpSource:
 
     def recognise(self) -> None:
         """The document that came last was the feed that is followed: what it says of having moved counts."""
-        if self._place.recognised(datetime.fromtimestamp(self._now(), UTC), guarded=self._open):
+        if self._place.recognised(self._wall(), guarded=self._open):
             self._arrive()
             self._ask_anew()
 
     def move_back(self) -> None:
         """Ask where the reader said, and do not move to the same address again."""
-        self._place.back(datetime.fromtimestamp(self._now(), UTC))
+        self._place.back(self._wall())
         self._arrive()
         self._ask_anew()
 
     def _ask_anew(self) -> None:
         """Have the next answer be a whole document, whatever was known."""
-        self._newer, self._validated, self._same, self._anew = None, False, 0, True
+        self._newer, self._validated, self._anew = None, False, True
 
     def _lose(self) -> bool:
         """What an earlier sitting was led to is not there: go back to what the reader said. Whether there was such a place."""
@@ -246,12 +244,13 @@ class HttpSource:
         """A server tells nothing by itself."""
 
     def close(self) -> None:
-        """End a poll that is on its way."""
+        """End what is on its way."""
         self._closed = True
-        self._cancel()
+        for cancel in tuple(self._cancels.values()):
+            cancel()
 
-    def _begun(self, cancel: Callable[[], None]) -> None:
-        self._cancel = cancel
+    def _begun(self, what: str, cancel: Callable[[], None]) -> None:
+        self._cancels[what] = cancel
         if self._closed:
             cancel()
 
@@ -281,11 +280,10 @@ class HttpSource:
     # --- what is answered ---------------------------------------------------------------------------------------------
 
     def _read(self, answer: Answer, previous: Document | None) -> Document | None:
-        if answer.status == 304 and previous is not None and answer.url == previous.url and self._conditional(previous):
+        if answer.status == 304 and previous is not None and answer.url == previous.url and self._conditional(previous) and not self._anew:
             known = self._known(previous)
             etag, last_modified = _validator(answer, b"etag"), _validator(answer, b"last-modified")
             self._newer = Validators(etag=etag or known.etag, last_modified=last_modified or known.last_modified, digest=known.digest)
-            self._same = self._too_many = 0
             return None
         if answer.status not in (200, 226):
             error = self._refused(answer, self._place.told)
@@ -295,19 +293,17 @@ class HttpSource:
         document = self._document(answer, self._place.told)
         found = document.validators
         self._validated = found.etag is not None or found.last_modified is not None
-        self._too_many = 0
         if previous is not None and previous.validators.digest == found.digest and previous.url == answer.url and not self._anew:
             self._newer = found
-            self._same += 1
             return None
-        self._newer, self._same, self._anew = None, 0, False
+        self._newer, self._anew = None, False
         return document
 
     def _document(self, answer: Answer, told: str) -> Document:
         if _DECLARED.fullmatch(answer.body):
             raise SourceUnavailable(f"cannot read {told}: its answer is empty")
         digest = blake2b(answer.body, digest_size=16).digest()
-        now = datetime.fromtimestamp(self._now(), UTC)
+        now = self._wall()
         return Document(
             data=answer.body,
             source=self.name,
@@ -326,14 +322,15 @@ class HttpSource:
 
     def _refused(self, answer: Answer, told: str) -> SourceError:
         status = answer.status
-        self._too_many = self._too_many + 1 if status == 429 else 0
         if status in _STOPS:
             return SourceNotFound(f"cannot read {told}: {_STOPS[status]} ({status})")
-        asked = retry_after(answer.header(b"retry-after"), datetime.fromtimestamp(self._now(), UTC)) if status in (429, 503) else None
-        if status == 429 and asked is None:
-            asked = schedule.too_many(self._too_many)
+        there = http_date(answer.header(b"date") or "", self._wall()) or self._wall()  # times of a clock that is wrong are right by that clock
+        asked = retry_after(answer.header(b"retry-after"), there) if status in (429, 503) else None
         why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
-        return SourceUnavailable(f"cannot read {told}: {why} ({status})", retry_after=asked)
+        return SourceUnavailable(f"cannot read {told}: {why} ({status})", retry_after=asked, status=status)
+
+    def _wall(self) -> datetime:
+        return datetime.fromtimestamp(self._now(), UTC)
 
 
 def _validator(answer: Answer, name: bytes) -> str | None:
