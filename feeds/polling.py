@@ -118,7 +118,7 @@ class Follower:
 
     @property
     def due(self) -> float | None:
-        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
+        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None when only the reader brings another look."""
         return self._timetable.due if self._timetable is not None else None
 
     def pause(self, paused: bool) -> None:

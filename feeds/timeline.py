@@ -105,16 +105,17 @@ class Timeline:
         taken = []
         for post in posts:
             own = post.own or post.id
-            if own in shelf.owns:
+            if shelf.has(own):
                 continue
             if own == post.source != source:  # a text without posts is called as its source was
                 post.aliases = (*post.aliases, source)
-            post.id, post.own, post.source = self._free(source, own), own, source
-            if post.entry.id != post.id:
-                post.entry = replace(post.entry, id=post.id)
+            post.id = id = own if own not in self._posts else self._free(source, own)
+            post.own, post.source = own, source
+            if post.entry.id != id:
+                post.entry = replace(post.entry, id=id)
             if post.status.new and post.status.seen:
                 post.status = replace(post.status, new=False)
-            self._posts[post.id] = post
+            self._posts[id] = post
             shelf.add(post)
             taken.append(post)
         lay_under(self._order, taken[::-1])

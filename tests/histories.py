@@ -83,6 +83,3 @@ class MemoryHistory:
 
     def close(self) -> None:
         self.closed = True
-
-    def tend(self) -> bool:
-        return False

@@ -51,7 +51,9 @@ def copied(post: Post) -> Post:
 def state(timeline: Timeline) -> dict[tuple[str, str], tuple[object, ...]]:
     """All that is to be kept of each post."""
     return {
-        (post.source, post.own): (replace(post.entry, id=""), post.when, replace(post.status, new=False), post.missed, post.aliases)
-        + tuple(replace(version, id="") for version in post.older)
+        (post.source, post.own): (
+            *(replace(version, id="") for version in (*post.older, post.entry)),
+            *(post.when, replace(post.status, new=False), post.missed, post.aliases),
+        )
         for post in timeline.posts
     }

@@ -269,7 +269,7 @@ class Merging(RuleBasedStateMachine):
 
 
 MergingTest = Merging.TestCase
-MergingTest.settings = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MergingTest.settings = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 # --- files that grow at their end -----------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def read(data: bytes, at: datetime) -> Snapshot:
 
 
 @pytest.mark.row("F45")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(RECORDS, st.lists(st.integers(1, 60), min_size=1, max_size=6))
 def test_log_whose_reader_starts_anew_anywhere_is_the_log_read_at_once(records: list[tuple[int, str]], cuts: list[int]) -> None:
     """Cut in the middle of a line, of a character, of a stamp: what is shown of it is the same record when it is complete."""

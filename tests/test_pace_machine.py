@@ -91,8 +91,8 @@ class Schedule(RuleBasedStateMachine):
         """When it was asked last, in real seconds."""
         self.closed = 0.0
         """Until when it wants to be left alone, in real seconds."""
-        self.stopped = self.misled = False
-        """Misled: the clock was set since it was asked, so that another sitting cannot know better."""
+        self.stopped = self.was_set = self.misled = False
+        """Misled: the clock was set since it was asked, and another sitting cannot know that."""
         self.sit(Pace(), live=live, urgent=False)
 
     def sit(self, pace: Pace, *, live: bool, urgent: bool) -> None:
@@ -108,7 +108,8 @@ class Schedule(RuleBasedStateMachine):
         if isinstance(self.answer, Reply):
             self.source.reply = self.answer
         self.timetable.note(error)
-        self.asked, self.closed, self.misled, self.stopped = real, 0.0, False, isinstance(error, SourceNotFound)
+        self.asked, self.closed, self.stopped = real, 0.0, isinstance(error, SourceNotFound)
+        self.was_set = self.misled = False
         if isinstance(error, SourceUnavailable):
             wait = error.retry_after if error.retry_after is not None or error.status != 429 else 600.0
             self.closed = real + min(wait or 0.0, DAY)
@@ -159,7 +160,7 @@ class Schedule(RuleBasedStateMachine):
         if left is not None:
             now = self.timetable.left
             assert now is not None and now <= max(left, 60) + 0.01
-            self.misled = True
+        self.was_set = True
 
     @rule(hours=st.sampled_from([0.01, 1, 8, 100]))
     def suspend(self, hours: float) -> None:
@@ -168,7 +169,7 @@ class Schedule(RuleBasedStateMachine):
 
     @rule(live=st.booleans(), urgent=st.booleans(), away=st.sampled_from([0.0, 1.0, 30.0, 9 * HOUR]))
     def sit_again(self, live: bool, urgent: bool, away: float) -> None:
-        pace = self.timetable.pace
+        pace, self.misled = self.timetable.pace, self.misled or self.was_set
         self.clock.advance(away)
         self.sit(pace, live=live, urgent=urgent)
         self.stopped = self.stopped and not urgent

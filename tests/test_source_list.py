@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from textual.pilot import Pilot
 
@@ -13,7 +15,7 @@ from tui.roster import ALL, Place
 from tui.session import Session
 
 from .pages import page, post
-from .support import UTC, Stage, StillClock, settle
+from .support import Stage, StillClock, settle
 
 WIDE = (110, 32)
 GONE = SourceNotFound("cannot read c: it is gone for good (410)")

@@ -83,6 +83,10 @@ class Health:
         if look.snapshot is not None and look.snapshot.progress < 1:
             self._progress[look.source] = look.snapshot.progress
 
+    def begin(self, name: str) -> None:
+        """A source was read before the screen was there."""
+        self._heard.add(name)
+
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
         counts = {
@@ -126,7 +130,7 @@ class Health:
             return self._failed(failing[0], self.errors[failing[0]]) if len(names) == 1 else self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._titled(names)
+        title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
         if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]

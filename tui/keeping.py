@@ -158,9 +158,9 @@ class Keeping:
 
     # --- what is kept -------------------------------------------------------------------------------------------------
 
-    def take(self, look: Look, changes: Changes | None = None) -> None:
-        """Keep what a look brought."""
-        if look.record is not None:
+    def take(self, look: Look, changes: Changes) -> None:
+        """Keep what a look brought. Of a document that was refused nothing is kept, so that it is asked for again."""
+        if look.record is not None and not changes.refused:
             self._keep(look.record, changes, look.at)
 
     def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> None:
@@ -169,13 +169,10 @@ class Keeping:
         self.begun[record.source] = changes if self.session.is_restored(record.source) else Changes()
         self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now())
 
-    def _keep(self, record: SourceRecord, changes: Changes | None, at: datetime) -> None:
+    def _keep(self, record: SourceRecord, changes: Changes, at: datetime) -> None:
         if self.keeper is None or not record.key:
             return
         self._keys[record.source] = record.key
-        if changes is None:
-            self.keeper.keep(Batch(record=record))
-            return
         timeline = self.session.timeline
         touched = [timeline.post(id) for id in changes.touched if id in timeline]
         posts = tuple(copy(post) for post in (touched if len(touched) <= MOST else nlargest(MOST, touched, key=lambda post: post.when)))

@@ -124,12 +124,13 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
         if post.status.withdrawn and not post.entry.id_inferred and not (gone and now and 0 <= (now - gone).total_seconds() <= LATELY):
             continue
         missing.append(Missing(post.id, post.entry, inside=True))
-    below = {time for entry in strangers if entry.published and (time := entry.published.timestamp()) <= edge}
-    for time in below:
-        for post in order[bisect_left(order, time - MOMENT, key=when_of) : min(low, bisect_right(order, time + MOMENT, key=when_of))]:
-            if post.source == shelf.source and post.id not in taken:
-                missing.append(Missing(post.id, post.entry, inside=False))
-                taken.add(post.id)
+    at = 0
+    for time in sorted({time for entry in strangers if entry.published and (time := entry.published.timestamp()) <= edge}):
+        at = max(at, bisect_left(order, time - MOMENT, key=when_of))
+        end_at = min(low, bisect_right(order, time + MOMENT, key=when_of))
+        off = [post for post in order[at:end_at] if post.source == shelf.source and post.id not in taken]
+        missing += [Missing(post.id, post.entry, inside=False) for post in off]
+        at = max(at, end_at)
     return missing
 
 

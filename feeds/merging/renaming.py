@@ -7,6 +7,7 @@ counts. Headlines that come again ("Goal!"), posts of few words, and such that d
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -26,7 +27,7 @@ MOST_WORDS = 1500
 """Words that are compared of each."""
 MOST_PAIRS = 4000
 """Pairs of posts that are compared for one document."""
-NEIGHBOURS = 12
+NEIGHBOURS = 8
 """Posts of about the same time that one is compared with."""
 
 _NUMBER = re.compile(r"\d+")
@@ -62,22 +63,25 @@ def renamed(strangers: Sequence[Entry], missing: Sequence[Missing], snapshot: Sn
     often = Counter(_key(entry) for entry in snapshot.entries)
     then = Counter(told.headline for told in old)
     templates = {headline for headline in (*often, *then) if often[headline] > 1 or then[headline] > 1}
-    scores: list[tuple[float, int, int]] = []
-    left = MOST_PAIRS
-    places = _Places(old)
-    for number, told in enumerate(new):
-        for index in places.near(told):
-            score = likely(old[index], told, permalinks=permalinks, templates=templates, read=left > 0)
-            left -= 1
-            if score:
-                scores.append((score, -number, index))
     found: dict[str, str] = {}
     used: set[int] = set()
-    for _, number, index in sorted(scores, reverse=True):
-        id = new[-number].id
-        if id not in found and index not in used:
-            found[id] = old[index].id
-            used.add(index)
+    left = MOST_PAIRS
+    places = _Places(old)
+    for near in (places.linked, places.near):  # what has an address of its own is not compared with all that is near it
+        scores: list[tuple[float, int, int]] = []
+        for number, told in enumerate(new):
+            for index in near(told) if told.id not in found else ():
+                if index in used:
+                    continue
+                score = likely(old[index], told, permalinks=permalinks, templates=templates, read=left > 0)
+                left -= told.words is not None
+                if score:
+                    scores.append((score, -number, index))
+        for _, number, index in sorted(scores, reverse=True):
+            id = new[-number].id
+            if id not in found and index not in used:
+                found[id] = old[index].id
+                used.add(index)
     return found
 
 
@@ -86,27 +90,29 @@ def likely(old: Told, new: Told, *, permalinks: Iterable[str] = (), templates: I
     gap = abs(old.time - new.time) if old.time is not None and new.time is not None else None
     own = bool(old.headline) and old.headline == new.headline and new.headline not in templates
     linked = new.link is not None and new.link == old.link and new.link in permalinks
-    if own and (linked or gap == 0) and len(new.headline.split()) > 2:
+    if (linked and old.headline == new.headline and (new.headline or old.entry.body == new.entry.body)) or (own and gap == 0 and len(new.headline.split()) > 2):
         return 300.0 + 100.0 * linked
-    if not read or (gap is not None and gap > 4 * CLOSE and not linked):
+    if gap is not None and gap > CLOSE and not linked:
+        return 0.0
+    kin = own or old.headline == new.headline == "" or (new.headline not in templates and _near(old.headline, new.headline))
+    if not read or not (kin or linked):
         return 0.0
     length = min(len(old.said()), len(new.said()))
     like = _like(old.said(), new.said())
-    same_numbers = _numbers(old) == _numbers(new)
-    kin = own or (not old.headline and not new.headline) or (same_numbers and _near(old.headline, new.headline) and new.headline not in templates)
     if linked:
         enough = own or like >= 50.0 if length >= FEW else own
-    elif length < FEW or not kin:
+    elif length < FEW or like < 60.0:
         enough = False
-    elif like == 100.0 and same_numbers:
-        enough = gap is not None or own
-    elif gap is not None and gap <= MOMENT:
-        exact = gap == 0 and bool(old.entry.published and old.entry.published.second)
-        enough = like >= 60.0 and (same_numbers or own or exact)
-    elif gap is not None and gap <= CLOSE:
-        enough = same_numbers and (like >= 80.0 if own else like >= 90.0 and length >= 2 * FEW)
     else:
-        enough = False
+        same_numbers = _numbers(old) == _numbers(new)
+        if like == 100.0 and same_numbers:
+            enough = gap is not None or own
+        elif not (same_numbers or own):
+            enough = gap == 0 and bool(old.entry.published and old.entry.published.second) and not old.headline  # a time to the second is nearly a name
+        elif gap is not None and gap <= MOMENT:
+            enough = True
+        else:
+            enough = gap is not None and same_numbers and (like >= 80.0 if own else like >= 90.0 and length >= 2 * FEW)
     return 100.0 + like + 100.0 * linked if enough else 0.0
 
 
@@ -116,26 +122,25 @@ class _Places:
     def __init__(self, old: Sequence[Told]) -> None:
         self._by_link: defaultdict[str, list[int]] = defaultdict(list)
         self._by_headline: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_time: defaultdict[int, list[int]] = defaultdict(list)
-        self._old = old
+        self._by_time = sorted((told.time, index) for index, told in enumerate(old) if told.time is not None)
         for index, told in enumerate(old):
             if told.link:
                 self._by_link[told.link].append(index)
             if told.headline:
                 self._by_headline[told.headline].append(index)
-            if told.time is not None:
-                self._by_time[int(told.time // CLOSE)].append(index)
+
+    def linked(self, told: Told) -> Iterable[int]:
+        """The indexes of those that have its link, if it is not that of many."""
+        found = self._by_link.get(told.link or "", ())
+        return found if len(found) == 1 else ()
 
     def near(self, told: Told) -> Iterable[int]:
         """The indexes of those that it may have been."""
-        found = dict.fromkeys((*self._by_link.get(told.link or "", ())[:2], *self._by_headline.get(told.headline, ())[:NEIGHBOURS]))
+        found = dict.fromkeys(self._by_headline.get(told.headline, ())[:NEIGHBOURS])
         if told.time is not None:
-            bucket = int(told.time // CLOSE)
-            about = [index for each in (bucket - 1, bucket, bucket + 1) for index in self._by_time.get(each, ())]
-            if len(about) > NEIGHBOURS:
-                time = told.time
-                about = sorted(about, key=lambda index: abs((self._old[index].time or 0.0) - time))[:NEIGHBOURS]
-            found |= dict.fromkeys(about)
+            at = bisect_left(self._by_time, (told.time, 0))
+            about = self._by_time[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+            found |= dict.fromkeys(index for time, index in about if abs(time - told.time) <= CLOSE)
         return found
 
 
@@ -161,9 +166,9 @@ def _like(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _near(one: str, other: str) -> bool:
-    """Whether two headlines are nearly the same words."""
-    if not one or not other:
+    """Whether two headlines are nearly the same words, and the same numbers."""
+    if not one or not other or abs(len(one) - len(other)) > max(len(one), len(other)) // 3:
         return False
     from rapidfuzz import fuzz
 
-    return len(one.split()) > 2 and float(fuzz.ratio(one, other)) >= 85.0
+    return float(fuzz.ratio(one, other, score_cutoff=85.0)) > 0 and len(one.split()) > 2 and _NUMBER.findall(one) == _NUMBER.findall(other)

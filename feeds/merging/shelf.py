@@ -19,12 +19,12 @@ class Shelf:
         self.source = source
         self.posts: dict[str, Post] = {}
         """By the timeline's id, in the order in which they came."""
-        self.owns: set[str] = set()
-        """The first names of all posts: each has one that no other ever gets."""
         self.names: dict[str, str] = {}
         """The timeline's ids by the names in use."""
         self.former: dict[str, str] = {}
         """The timeline's ids by names that are in use no more."""
+        self.retired: set[str] = set()
+        """The first names of posts that are called otherwise: no other post ever gets one of them for its first."""
         self.twins: dict[str, int] = {}
         """How many equal posts there are of a name that was made from content."""
         self.missing: set[str] = set()
@@ -46,26 +46,38 @@ class Shelf:
         """What the source calls a post now."""
         return post.aliases[-1] if post.aliases else post.own
 
+    def has(self, own: str) -> bool:
+        """Whether there is a post with this first name."""
+        id = self.names.get(own)
+        return own in self.retired or (id is not None and id in self.posts and self.posts[id].own == own)
+
     def add(self, post: Post) -> None:
         """Take a post in, under its names."""
-        self.posts[post.id] = post
-        self.owns.add(post.own)
-        current = self.current(post)
-        self.former.pop(current, None)
-        self.names[current] = post.id
-        for name in (post.own, *post.aliases) if post.aliases else ():
-            if name not in self.names:
-                self.former[name] = post.id
+        own, id = post.own, post.id
+        self.posts[id] = post
+        if not post.aliases:
+            self.names[own] = id
+            if self.former:
+                self.former.pop(own, None)
+        else:
+            current = post.aliases[-1]
+            self.retired.add(own)
+            self.former.pop(current, None)
+            self.names[current] = id
+            for name in (own, *post.aliases):
+                if name not in self.names:
+                    self.former[name] = id
         if post.missed and not post.status.withdrawn:
-            self.missing.add(post.id)
-        base, _, number = post.own.partition("-")
-        if number and post.entry.id_inferred and number.isdigit():
-            self.twins[base] = max(self.twins.get(base, 1), int(number))
+            self.missing.add(id)
+        if post.entry.id_inferred and "-" in own:
+            base, _, number = own.partition("-")
+            if number.isdigit():
+                self.twins[base] = max(self.twins.get(base, 1), int(number))
 
     def forget(self, post: Post) -> None:
         """Take a post out that is none."""
         del self.posts[post.id]
-        self.owns.discard(post.own)
+        self.retired.discard(post.own)
         self.missing.discard(post.id)
         for name in (post.own, *post.aliases):
             for names in (self.names, self.former):
@@ -78,6 +90,7 @@ class Shelf:
         current = self.current(post)
         if name == current:
             return False
+        self.retired.add(post.own)
         if self.names.get(current) == post.id:
             del self.names[current]
             self.former[current] = post.id
@@ -102,11 +115,12 @@ class Shelf:
         """What a new post may be known by inside its source: its name, or one like it that no other post has or had."""
         own, count = name, 2
         stem = name.partition("-")[0] if entry.id_inferred else name
-        while own in self.owns or own in self.names or own in self.former:
+        while own in self.names or own in self.former or own in self.retired:
             own, count = f"{stem}-{count}", count + 1
         return own
 
     def reserve(self, own: str, name: str, id: str) -> None:
         """Let no other new post have these names."""
-        self.owns.add(own)
+        if own != name:
+            self.retired.add(own)
         self.names.setdefault(name, id)

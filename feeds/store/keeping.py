@@ -9,7 +9,7 @@ from ..order import UNKNOWN, Post
 from ..points import PointChange
 from .base import Batch
 from .connection import Database
-from .encoding import body_text, digest, head_text, json_text, micros, name_text, plain_text, record_text
+from .encoding import body_text, digest, entry_of, head_text, json_text, micros, name_text, plain_text, record_text
 from .marking import Marks, next_revision
 
 
@@ -45,7 +45,11 @@ def _keep_post(database: Database, source: int, key: str, post: Post, marks: Mar
         UNKNOWN if math.isnan(post.when) else post.when, micros(status.first_seen), status.withdrawn, micros(status.withdrawn_at), micros(status.restored_at),
         post.missed, json_text(post.aliases) if post.aliases else None, writer, revision, head, body,
     )  # fmt: skip
-    found = database.one("SELECT posts.id, flags FROM posts LEFT JOIN marks ON marks.post = posts.id WHERE source = ? AND own = ?", (source, own))
+    found = database.one(
+        """SELECT posts.id, flags, head, body, posts.writer, posts.revision FROM posts LEFT JOIN marks ON marks.post = posts.id
+        WHERE source = ? AND own = ?""",
+        (source, own),
+    )
     if found is None:
         again = database.change("DELETE FROM dropped WHERE source = ? AND own = ?", (source, own)) > 0
         number = database.add(
@@ -56,7 +60,9 @@ def _keep_post(database: Database, source: int, key: str, post: Post, marks: Mar
         _keep_versions(database, number, post)
         marks.begin(key, number, post, own, revision, again=again)
         return
-    number, flags = found
+    number, flags, *there, by, since = found
+    if by != writer and since > marks.read_at(key) and there != [head, body]:
+        values = (*values[:-2], *_reconciled(database, number, post, (head, body), (there[0], there[1]), now))
     database.run(
         """UPDATE posts SET at = ?, first_seen = ?, withdrawn = ?, withdrawn_at = ?, restored_at = ?, missed = ?, aliases = ?, writer = ?, revision = ?,
         head = ?, body = ? WHERE id = ?""",
@@ -64,6 +70,19 @@ def _keep_post(database: Database, source: int, key: str, post: Post, marks: Mar
     )
     edited = _keep_versions(database, number, post)
     marks.go_on(key, number, post, own, flags or 0, edited=edited)
+
+
+def _reconciled(database: Database, number: int, post: Post, mine: tuple[str, str], there: tuple[str, str], now: int) -> tuple[str, str]:
+    """What a post says, of two programs that know different things of it. None of it is lost: it is the latest version, or an earlier one."""
+    said = digest(post.entry)
+    earlier = {row[0] for row in database.run("SELECT digest FROM versions WHERE post = ?", (number,))}
+    if said in earlier and len(post.older) < len(earlier):
+        return there  # this program has not seen the edit yet
+    other = entry_of(post.own, *there)
+    unsaid = digest(other)
+    if unsaid != said and unsaid not in map(digest, post.older) and not post.entry.text.startswith(other.text):
+        _keep_version(database, number, unsaid, 0, now, other)
+    return mine
 
 
 def _keep_versions(database: Database, number: int, post: Post) -> bool:

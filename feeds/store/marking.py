@@ -32,6 +32,7 @@ class Marks:
         self._pending: list[tuple[Flags, str, str, int]] = []
         self._since: dict[str, int] = {}
         self._begin = self._revision()
+        self._read_at: dict[str, int] = {}
         self._looked: dict[str, int] = {}
 
     def _revision(self) -> int:
@@ -40,8 +41,13 @@ class Marks:
 
     def know(self, key: str, posts: Sequence[Post]) -> None:
         """This program has been told of posts with their marks."""
+        self._read_at.setdefault(key, self._revision())
         known = self._known.setdefault(key, {})
         known.update((post.own, flags_of(post.status)) for post in posts)
+
+    def read_at(self, key: str) -> int:
+        """Up to which write this program knows the posts of a source."""
+        return self._read_at.get(key, 0)
 
     @contextmanager
     def kept_with_it(self) -> Iterator[None]:
@@ -123,7 +129,8 @@ class Marks:
                 marks = {**self._told.pop(key, {}), **news.get(key, {})}
                 self._looked[key] = version
                 if marks:
-                    self._known.setdefault(key, {}).update(marks)
+                    known = self._known.setdefault(key, {})  # of a post that has not come here yet it is told again when it does
+                    known.update((own, flags) for own, flags in marks.items() if own in known)
                     found[key] = [_mark(own, flags) for own, flags in marks.items()]
             return found
 

@@ -93,6 +93,10 @@ class Desk(Covered, Screen[None]):
         """The key points are others: they changed, or those of other sources are shown."""
         raise NotImplementedError
 
+    def fill_empty(self) -> None:
+        """Say what stands in the timeline when it has no post."""
+        raise NotImplementedError
+
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         """Another post has the cursor."""
         raise NotImplementedError
