@@ -97,7 +97,8 @@ class HttpSource:
         self._newer: Validators | None = None
         self._validated = False
         self._plain = False
-        self._cancels: dict[str, Callable[[], None]] = {}
+        self._cancel: Callable[[], None] = lambda: None
+        self._cancel_beside: Callable[[], None] = lambda: None
         self._closed = False
         self._came_from, self._open = self._place.url, False
         self._anew = False
@@ -123,7 +124,7 @@ class HttpSource:
         call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded)
         self.reply = Reply(validated=self._validated)
         try:
-            answer = poll(call, lambda cancel: self._begun("poll", cancel))
+            answer = poll(call, self._begun)
         except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
             told = unavailable(self._place.told, error, self._caps)
@@ -158,7 +159,7 @@ class HttpSource:
 
         target, told = self._led_to(address, "it names an address that leads"), f"{self.name}: {masked(clean_line(address))}"
         try:
-            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), lambda cancel: self._begun("beside", cancel))
+            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun_beside)
         except FOREIGN as error:
             raise unavailable(told, error, self._caps) from error
         if answer.status != 200:
@@ -244,13 +245,18 @@ class HttpSource:
         """A server tells nothing by itself."""
 
     def close(self) -> None:
-        """End what is on its way."""
+        """End a poll that is on its way."""
         self._closed = True
-        for cancel in tuple(self._cancels.values()):
+        self._cancel()
+        self._cancel_beside()
+
+    def _begun(self, cancel: Callable[[], None]) -> None:
+        self._cancel = cancel
+        if self._closed:
             cancel()
 
-    def _begun(self, what: str, cancel: Callable[[], None]) -> None:
-        self._cancels[what] = cancel
+    def _begun_beside(self, cancel: Callable[[], None]) -> None:
+        self._cancel_beside = cancel
         if self._closed:
             cancel()
 
