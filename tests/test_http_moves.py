@@ -240,6 +240,19 @@ def test_place_of_an_earlier_sitting_is_no_way_into_a_private_network(old: Serve
     assert len(old.requests) == 1
 
 
+def test_source_that_is_named_anew_tells_of_itself_by_that_name(old: Server, new: Server) -> None:
+    new.steps = [answer(status="500 Oh")]
+    source = HttpSource(old.url)
+    source.name += " (2)"
+    source.restore(record_of(old.url, new.url))
+    with pytest.raises(SourceUnavailable) as caught:
+        source.look()
+
+    assert source.note is not None
+    assert source.note.source == f"{old.url} (2)"
+    assert str(caught.value).startswith(f"cannot read {old.url} (2), now at {new.url}: ")
+
+
 def test_password_does_not_move_to_another_server(old: Server, new: Server) -> None:
     source = HttpSource(old.url.replace("//", "//ann:hush@"))
     source.restore(record_of(source.name, f"{old.url}feed"))

@@ -81,7 +81,7 @@ class HttpSource:
     ) -> None:
         self.name = filed(clean_line(address))
         try:
-            self._place = Place(self.name, http_parts(address))
+            self._place = Place(lambda: self.name, http_parts(address))
         except ValueError as error:
             raise SourceNotFound(f"{self.name} is no address that can be asked: {error}") from error
         try:
