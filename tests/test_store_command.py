@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from msgspec.structs import replace
 
 from feeds import Held, Mark, Status, Usage
-from feeds.store import places
 from tui.commands import history as command
 from tui.commands.history import amount, lines
 
@@ -129,22 +127,3 @@ def test_what_comes_from_outside_is_made_harmless(tmp_path: Path) -> None:
 
 def test_it_needs_no_screen() -> None:
     assert not {"textual", "rich", "asyncio"} & loaded_after("import tui.commands.history, feeds.store.history")
-
-
-@pytest.mark.row("D1")
-@pytest.mark.parametrize(("kind", "local"), [("ext4", True), ("btrfs", True), ("nfs4", False), ("cifs", False), ("fuse.sshfs", False), ("9p", False)])
-def test_a_network_file_system_is_told_from_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, local: bool) -> None:
-    mounts = f"1 0 8:1 / / rw - ext4 /dev/vda rw\n2 1 8:2 / {tmp_path.resolve().parent} rw shared:1 - {kind} server rw\n"
-    real = Path.read_text
-    monkeypatch.setattr(Path, "read_text", lambda self, *given, **named: mounts if str(self) == "/proc/self/mountinfo" else real(self, *given, **named))
-
-    assert places.is_local(tmp_path / "history.db") is local
-
-
-def test_a_system_that_does_not_tell_its_mounts_has_no_local_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(self: Path, *given: object, **named: object) -> str:
-        raise FileNotFoundError(os.fspath(self))
-
-    monkeypatch.setattr(Path, "read_text", missing)
-
-    assert not places.is_local(tmp_path / "history.db")

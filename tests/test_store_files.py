@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from feeds import Mark, Retention, StoreError
-from feeds.store import schema
+from feeds.store import connection, places, schema
 from feeds.store.backup import backups
 
 from .kept import KEY, batch, history_at, post, told
@@ -419,3 +419,40 @@ def test_a_source_is_forgotten_whole(filled: Path) -> None:
     assert (history.record(KEY), history.posts(KEY)) == (None, [])
     history.close()
     assert filled.stat().st_size < 100_000
+
+
+# --- journals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(("kind", "local"), [("ext4", True), ("btrfs", True), ("nfs4", False), ("cifs", False), ("fuse.sshfs", False), ("9p", False)])
+def test_a_network_file_system_is_told_from_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, local: bool) -> None:
+    mounts = f"1 0 8:1 / / rw - ext4 /dev/vda rw\n2 1 8:2 / {tmp_path.resolve().parent} rw shared:1 - {kind} server rw\n"
+    real = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda self, *given, **named: mounts if str(self) == "/proc/self/mountinfo" else real(self, *given, **named))
+
+    assert places.is_local(tmp_path / "history.db") is local
+
+
+def test_a_system_that_does_not_tell_its_mounts_has_no_local_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(self: Path, *given: object, **named: object) -> str:
+        raise FileNotFoundError(os.fspath(self))
+
+    monkeypatch.setattr(Path, "read_text", missing)
+
+    assert not places.is_local(tmp_path / "history.db")
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(("new", "local", "journal", "synchronous"), [(True, True, "wal", 1), (True, False, "truncate", 2), (False, True, "truncate", 2)])
+def test_the_journal_is_one_that_several_programs_can_share(
+    place: Path, monkeypatch: pytest.MonkeyPatch, new: bool, local: bool, journal: str, synchronous: int
+) -> None:
+    monkeypatch.setattr(connection, "SAFE_WAL", (3,) if new else (99,))
+    monkeypatch.setattr(connection, "is_local", lambda path: local)
+
+    history = history_at(place)
+
+    asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "auto_vacuum")
+    assert [history._database.one(f"PRAGMA {name}") for name in asked] == [(journal,), (synchronous,), (1,), (5000,), (2,)]
+    history.close()
