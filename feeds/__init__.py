@@ -78,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .hosts import Hosts
     from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
@@ -113,6 +114,7 @@ __all__ = [
     "Heading",
     "Held",
     "History",
+    "Hosts",
     "HttpSource",
     "Keeper",
     "KeyPoint",
@@ -219,6 +221,10 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name == "Hosts":
+        from .hosts import Hosts
+
+        return Hosts
     if name in ("Keeper", "Trouble"):
         from . import keeping
 

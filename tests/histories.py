@@ -77,8 +77,9 @@ class MemoryHistory:
     def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
         return next((each for each in reversed(self.sittings) if keys is None or each.keys == tuple(keys)), None)
 
+    def tend(self) -> bool:
+        self.calls.append("tend")
+        return False
+
     def close(self) -> None:
         self.closed = True
-
-    def tend(self) -> bool:
-        return False

@@ -857,7 +857,7 @@ async def test_source_keeps_its_contract(tmp_path: Path, make: Callable[[Path], 
     assert is_clean(source.title)
     assert source.name
     assert source.title
-    assert source.interval > 0
+    assert source.interval is not None and source.interval > 0
     assert source.finished is False
 
     document = await source.fetch(None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
 
-from feeds import Document, Follower, Keeper, Mark, MemorySource, Sitting
+from feeds import Document, FileSource, Follower, Keeper, Mark, MemorySource, Sitting, SourceRecord, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
 from tui.session import Session
@@ -72,6 +73,26 @@ async def test_what_was_read_is_there_at_once_and_what_comes_then_is_new() -> No
     assert [each.status.seen for each in reversed(third.session.timeline.posts)] == [False, False, True, True, True]
     assert third.session.news[:2] == (2, 1)
     assert len(third.session.timeline.versions(third.post(2).id)) == 2  # type: ignore[attr-defined]
+
+
+async def test_what_came_before_the_screen_was_there_is_told_too(tmp_path: Path) -> None:
+    file, history = tmp_path / "page.txt", MemoryHistory()
+    for numbers, told in (((1, 2, 3), None), ((1, 2, 3, 4, 5), "2 new since 12:00")):
+        file.write_text(page([post(number) for number in sorted(numbers, reverse=True)]))
+        clock = StillClock()
+        session, source = Session(clock, UTC), FileSource(file, watched=False)
+        keeping = Keeping(session, history)
+        record = keeping.recall(source) or SourceRecord(source=source.name, key=source.key)
+        document = source.look()
+        assert document is not None
+        snapshot = parse_document(document)
+        keeping.take_begun(record, document, snapshot)
+        app = ReaderApp(session, [Follower(source, clock, record=record)], begun=[(document, snapshot)], keeping=keeping)
+        async with app.run_test(size=(110, 32)) as pilot:
+            await settle(pilot)
+            footer = app.screen._compositor.render_strips()[-1].text
+            assert (told in footer) if told else ("since" not in footer)
+        assert keeping.close(app.reader.timeline.cursor)
 
 
 async def test_marks_and_place_are_found_again() -> None:

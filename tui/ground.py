@@ -43,8 +43,11 @@ class Ground:
         self._narrowed_name: str | None = None
         self._within: list[Post] | None = None
         self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._notes: dict[str, str] = {}
+        """What is to be said of the document of a source as a whole."""
         self._points: dict[str, dict[str, tuple[PointChange, datetime]]] = {}
         self._known: set[str] = set()
+        self._restored: set[str] = set()
 
     # --- which posts --------------------------------------------------------------------------------------------------
 
@@ -64,6 +67,10 @@ class Ground:
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
         return source in self._known
+
+    def is_restored(self, source: str) -> bool:
+        """Whether a source was read in an earlier sitting."""
+        return source in self._restored
 
     # --- heads --------------------------------------------------------------------------------------------------------
 
@@ -110,8 +117,9 @@ class Ground:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be read as it stands in the documents that came last, and in what has been added to them."""
-        return tuple(problem for source in self.sources for problem in self._problems.get(source, ()))
+        """What is odd about the documents that came last, and what in them could not be read as it stands."""
+        notes = [Problem(source, "", note) for source in self.sources if (note := self._notes.get(source))]
+        return (*notes, *(problem for source in self.sources for problem in self._problems.get(source, ())))
 
     def _have_ended(self, sources: Sequence[str]) -> bool:
         return bool(sources) and all(source in self.feeds and self.feeds[source].ended for source in sources)
@@ -147,16 +155,20 @@ class Ground:
         if record is not None:
             self.feeds[source] = record.feed
             self._known.add(source)
+            self._restored.add(source)
             since = self.clock.now() - RECENT
             self._points[source] = {change.text: (change, at) for at, change in points if at >= since}
         if self._within is not None and self.narrowed is not None and source in self.narrowed:
             self._within = [post for post in self.timeline.posts if post.source in self.narrowed]
         return ids
 
-    def _merge(self, snapshot: Snapshot, *, news: bool = True) -> Changes:
+    def _merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Lay a snapshot over what is there, and keep the lists in order."""
         source = snapshot.source
-        changes = self.timeline.merge(snapshot, news=news and self.knows(source))
+        changes = self.timeline.merge(snapshot, news=news and self.knows(source), sure=sure)
+        self._notes[source] = changes.note
+        if changes.refused:
+            return changes
         if snapshot.continues:
             self._problems[source] = (*self._problems.get(source, ()), *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or source not in self._known:

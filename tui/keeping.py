@@ -7,7 +7,26 @@ from copy import copy
 from datetime import datetime, timedelta
 from heapq import nlargest
 
-from feeds import Batch, Changes, Document, History, Keeper, Look, Mark, Post, Sitting, Snapshot, Source, SourceRecord, StoreError, duration, in_background
+from msgspec import Struct
+
+from feeds import (
+    Batch,
+    Changes,
+    Document,
+    History,
+    Keeper,
+    Look,
+    Mark,
+    PointChange,
+    Post,
+    Sitting,
+    Snapshot,
+    Source,
+    SourceRecord,
+    StoreError,
+    duration,
+    in_background,
+)
 
 from .session import Session
 
@@ -19,6 +38,15 @@ MOST = 20_000
 """Posts of one look that are kept: of a longer log only the newest, for the others stand in the file."""
 FAREWELL = 0.5
 """Seconds that the end of the program may wait for the disk."""
+
+
+class Kept(Struct, frozen=True):
+    """What the history has of a source, or why it cannot be read."""
+
+    record: SourceRecord | None = None
+    posts: list[Post] = []
+    points: tuple[tuple[datetime, PointChange], ...] = ()
+    error: StoreError | None = None
 
 
 class Keeping:
@@ -34,28 +62,40 @@ class Keeping:
         self._keys: dict[str, str] = {}
         self._rest: dict[str, int] = {}
         """How many posts of a source have been shown again, where there are more."""
+        self.begun: dict[str, Changes] = {}
+        """What sources brought that were read before the screen was there."""
         self._sat: Sitting | None = None
 
     # --- what was kept ------------------------------------------------------------------------------------------------
 
     def recall(self, source: Source) -> SourceRecord | None:
-        """Show again the newest posts of a source, and give what else is known of it. Waits for the disk; a history that cannot be read is as none."""
-        if self.history is None or not source.key:
+        """Show again the newest posts of a source, and give what else is known of it. Waits for the disk."""
+        return self.show(source, self.find(source))
+
+    def find(self, source: Source) -> Kept | None:
+        """What is kept of a source, as far as it is shown at once. Waits for the disk, and changes nothing."""
+        history = self.history
+        if history is None or not source.key:
             return None
-        self._keys[source.name] = source.key
         try:
-            record = self.history.record(source.key)
-            if record is None:
-                return None
-            posts = self.history.posts(source.key, limit=AT_ONCE + 1)
-            points = self.history.points(source.key)
+            record = history.record(source.key)
+            return Kept(record, history.posts(source.key, limit=AT_ONCE + 1), history.points(source.key)) if record is not None else None
         except StoreError as error:
-            self._give_up(error)
+            return Kept(error=error)
+
+    def show(self, source: Source, kept: Kept | None) -> SourceRecord | None:
+        """Show again what was found of a source, and give its record. A history that cannot be read is as none."""
+        if source.key:
+            self._keys[source.name] = source.key
+        if kept is None:
             return None
-        if len(posts) > AT_ONCE:
+        if kept.error is not None:
+            self._give_up(kept.error)
+            return None
+        if len(kept.posts) > AT_ONCE:
             self._rest[source.name] = AT_ONCE
-        self.session.restore(source.name, posts[:AT_ONCE], record, points)
-        return record
+        self.session.restore(source.name, kept.posts[:AT_ONCE], kept.record, kept.points)
+        return kept.record
 
     def is_recalled(self, source: Source) -> bool:
         """Whether all that was kept of a source is there: only then can it be told what is new."""
@@ -77,10 +117,22 @@ class Keeping:
                 self._rest[source.name] = skip + SLICE
             shown()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should be told of the history."""
+        return self.history.notes if self.history is not None else ()
+
     def last(self) -> Sitting | None:
         """Where the reader was in these sources when they were last read together."""
+        return self._last_sitting(tuple(self._keys.values()))
+
+    def last_of_all(self) -> Sitting | None:
+        """What the reader read last, and where they were."""
+        return self._last_sitting(None)
+
+    def _last_sitting(self, keys: tuple[str, ...] | None) -> Sitting | None:
         try:
-            return self.history.last_sitting(tuple(self._keys.values())) if self.history is not None else None
+            return self.history.last_sitting(keys) if self.history is not None else None
         except StoreError as error:
             self._give_up(error)
             return None
@@ -106,22 +158,21 @@ class Keeping:
 
     # --- what is kept -------------------------------------------------------------------------------------------------
 
-    def take(self, look: Look, changes: Changes | None = None) -> None:
-        """Keep what a look brought."""
-        if look.record is not None:
+    def take(self, look: Look, changes: Changes) -> None:
+        """Keep what a look brought. Of a document that was refused nothing is kept, so that it is asked for again."""
+        if look.record is not None and not changes.refused:
             self._keep(look.record, changes, look.at)
 
-    def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot, changes: Changes) -> None:
-        """Keep what was read of a source before the screen was there."""
+    def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> None:
+        """Show and keep what was read of a source before the screen was there."""
+        changes = self.session.take(snapshot)
+        self.begun[record.source] = changes if self.session.is_restored(record.source) else Changes()
         self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now())
 
-    def _keep(self, record: SourceRecord, changes: Changes | None, at: datetime) -> None:
+    def _keep(self, record: SourceRecord, changes: Changes, at: datetime) -> None:
         if self.keeper is None or not record.key:
             return
         self._keys[record.source] = record.key
-        if changes is None:
-            self.keeper.keep(Batch(record=record))
-            return
         timeline = self.session.timeline
         touched = [timeline.post(id) for id in changes.touched if id in timeline]
         posts = tuple(copy(post) for post in (touched if len(touched) <= MOST else nlargest(MOST, touched, key=lambda post: post.when)))

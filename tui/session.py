@@ -28,10 +28,19 @@ class Session(Marking):
         self.revision += 1
         self._match_restored(ids)
 
-    def take(self, snapshot: Snapshot, *, news: bool = True) -> Changes:
-        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`."""
+    def take(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
+        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`.
+
+        The document of another feed is refused, unless the reader is `sure`.
+        """
         news = news and self.knows(snapshot.source)
-        changes = self._merge(snapshot, news=news)
+        return self._took(self._merge(snapshot, news=news, sure=sure), news=news)
+
+    def confirm(self, source: str, at: datetime) -> Changes:
+        """A source says that nothing has changed since an earlier sitting: what was missing then is missing still."""
+        return self._took(self.timeline.confirm(source, at), news=True)
+
+    def _took(self, changes: Changes, *, news: bool) -> Changes:
         if news:
             self._note_changes(changes)
         self.revision += bool(changes)

@@ -44,6 +44,8 @@ class Wishes(Struct, frozen=True):
     """Seconds between polls."""
     network: bool = True
     """Whether the network may be asked."""
+    certificate: str | None = None
+    """The SHA-256 of the one certificate that is believed of the server; None for those that the system trusts."""
 
 
 def _standard_input(name: str, wishes: Wishes) -> StdinSource:
@@ -56,7 +58,7 @@ def _http(name: str, wishes: Wishes) -> HttpSource:
     from .http import Caps, HttpSource  # costs the start as much as a page does: only who wants addresses pays
 
     caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
-    return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps)
+    return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps, pin=wishes.certificate)
 
 
 def _path(name: str, wishes: Wishes) -> FifoSource | FileSource | StdinSource:
@@ -85,13 +87,14 @@ def open_source(
     descriptor: int = 0,
     interval: float | None = None,
     network: bool = True,
+    certificate: str | None = None,
 ) -> Opened:
     """The source of a name: a path, an http or https address, or - for standard input, which is open as `descriptor`.
 
-    `interval` is in seconds, for sources that are polled. Raises SourceNotFound for an address that is not read, or not without the network.
+    `interval` is in seconds, for sources that are polled; `certificate` is the SHA-256 of the one that is believed of a server. Raises SourceNotFound for an address that is not read, or not without the network.
     """
     for takes, make in SOURCES:
         if takes(name):
-            return make(name, Wishes(date, zone, limit, descriptor, interval, network))
+            return make(name, Wishes(date, zone, limit, descriptor, interval, network, certificate))
     scheme = clean_line(name.partition("://")[0])
     raise SourceNotFound(f"{masked(clean_line(name))}: {scheme} addresses are not read; give a file, an http or https address, or - for standard input")

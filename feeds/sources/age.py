@@ -8,8 +8,8 @@ REST = 1.0
 """Seconds without change after which a file counts as written to its end."""
 RACY = 2.0
 """Seconds within which a file system's clock may not tell two changes apart."""
-STORM = 0.21
-"""Seconds from one reading to the next at the least: the first save is read at once, and of many at most five a second."""
+STORM = 0.19
+"""Seconds from one reading to the next at the least: the first save is read at once, of many five a second. (Looks are a tenth of a second apart.)"""
 RECHECK = 60.0
 """Seconds after which a file is read again though its state is the same: some file systems keep no time of change, and times can be set."""
 SHARE = 200

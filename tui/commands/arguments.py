@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import NoReturn
 
 from feeds import clean_line, masked
+
+from ..amounts import interval
 
 EXAMPLES = """examples:
   feedreader                        the sample page
@@ -124,11 +125,10 @@ def _zone(text: str) -> tzinfo:
 
 
 def _interval(text: str) -> float:
-    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smh]?)", text, re.ASCII)
-    seconds = float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]] if found else 0.0
-    if not 0 < seconds <= 7 * 86400:
-        raise argparse.ArgumentTypeError(f"“{text}” is no interval; write seconds, or 2m or 1h")
-    return seconds
+    try:
+        return interval(clean_line(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The reading screen: how it is divided and drawn, and what comes in from the sources and the widgets."""
+"""The reading screen: how it is divided and drawn, and what comes in from the widgets."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
-from feeds import Changes, Follower, Post
-from feeds import Look as Visit
+from feeds import Follower, Post
 
 from .. import times
 from ..activity import newest_in
@@ -24,7 +23,7 @@ from ..keeping import Keeping
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
-from ..returning import Return
+from ..roster import Roster
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
@@ -32,15 +31,21 @@ from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
+from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
+from .arriving import Arriving
 from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
+from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
+MOST_NAMED = 4
+"""Sources that are called by their names while nothing has come."""
 
-class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
+
+class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -50,11 +55,11 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
     ]
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, *, query: str = "", sample: bool = False) -> None:
-        super().__init__(session, followers, look, keeping, sample=sample)
+    def __init__(
+        self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, query: str = "", sample: bool = False
+    ) -> None:
+        super().__init__(session, followers, look, keeping, roster, sample=sample)
         self._query = query
-        last = keeping.last()
-        self._return = Return(last, [follower.source.name for follower in followers], keeping.source_of(last.key) if last is not None else None)
         self._divided = (0, 0)
         self._left = self._right = 0
 
@@ -65,8 +70,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
+        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -75,9 +80,11 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         yield self.activity
         yield self.bar
         with Side(id="lines"):
+            yield self.source_line
             yield self.timeline_line
             yield self.post_line
         with Side(id="panes"):
+            yield self.sources
             yield self.timeline
             yield self.divider
             yield self.detail
@@ -90,9 +97,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         session = self.session
         self.health.read = len(session.timeline) > 0
         self.tell_points()
-        self.timeline.looked = self._return.at
         self.show_found(done=True)
-        self._go_back()
+        self.come_back()
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
@@ -109,7 +115,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width < NARROW, "narrow")
         self.set_class(height >= AIRY, "airy")
-        narrow, alone = width < NARROW, self.has_class("zoom-timeline")
+        aside = self.list_width(width)
+        self.sources.alone, self.sources.airy = aside == width, height >= AIRY
+        self.sources.styles.width = self.source_line.styles.width = aside or width
+        narrow, alone = width < NARROW, self.has_class("zoom-timeline") or (aside > 0 and width < WIDE)
+        self.set_class(aside > 0 and width < WIDE, "beside")
+        width -= aside if aside < width else 0
         left = width if narrow or alone else min(72, round(width * 0.44))
         if not (narrow or alone):
             self.timeline.styles.width = left
@@ -135,8 +146,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             session.called,
             now,
             times.year(session.clock.now(), session.zone),
+            self.roster.inks() if len(session.sources) > 1 else {},
         )
-        if not len(session.timeline):
+        if not len(session.within):
             self.fill_empty()
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
@@ -162,9 +174,13 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def fill_empty(self) -> None:
         """What stands in the timeline when it has no post."""
         session = self.session
-        known = len(session.timeline) > 0
+        titles = [session.titles.get(source, source) for source in session.sources]
+        titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
+        among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
-            nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left, read=self.health.read)
+            nothing_matches(session)
+            if len(session.within)
+            else nothing_yet(titles, self.health.failures_of(among), self._left, read=self.health.has_read(among))
         )
 
     def draw_lines(self, *, counting: bool = False) -> None:
@@ -213,102 +229,30 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
 
     def draw_head(self) -> None:
         session = self.session
-        title = session.feed.title or next(iter(session.titles.values()), "feedreader")
+        several = len(self.roster) > 1 or self.roster.left
+        self.health.titles = session.called if several else session.titles
+        title = self.roster.called(self.place, session.called) if several else session.feed.title or next(iter(session.titles.values()), "feedreader")
+        self.health.resting = {follower.source.name for follower in self.followers if follower.paused}
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
         self.health.unkept = self.keeping.trouble
-        self.head.tell(title, *self.health.state())
+        self.head.tell(title, *self.health.state(session.narrowed))
+        if self.has_class("listing"):
+            self.source_line.tell("Sources", f"{len(self.roster):,}", lit=self.where == "sources")
+            self.sources.redraw()
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
         ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
-    # --- what comes in ------------------------------------------------------------------------------------------------
-
-    def take(self, visit: Visit) -> None:
-        """A look at a source: merge what it brought, and let nothing move that the reader looks at."""
-        session = self.session
-        self.health.note(visit)
-        snapshot = visit.snapshot
-        if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
-            self.keeping.take(visit)
-            self._come_back(visit.source, Changes())
-            if not len(session.timeline):
-                self.fill_empty()
-                self.timeline.redraw()
-            self.draw_head()
-            self.footer.redraw()
-            return
-        first = not len(session.timeline)
-        slides = self.following and self.timeline.at_newest and self.where != "post"
-        before = session.shown[-1] if session.shown else None
-        news = session.knows(snapshot.source)
-        changes = session.take(snapshot)
-        self.keeping.take(visit, changes)
-        self._come_back(visit.source, changes if news else Changes())
-        if not changes and not first:
-            self.draw_head()
-            return
-        if news:
-            self.health.changed(changes)
-        if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
-            self.timeline.looked = session.left_at
-        self.tell_points()
-        if news:
-            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
-        held = self.timeline.cursor
-        if first or (held is not None and held.id not in session.timeline):
-            self.show_found(done=True)
-        elif slides and session.shown and session.shown[-1] is not before:
-            self.timeline.posts = session.shown
-            self.timeline.go(session.shown[-1], by_reader=False)
-        else:
-            self.timeline.posts = session.shown
-            self.timeline.update()
-        self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
-        self.draw_lines()
-
-    def _come_back(self, source: str, changes: Changes) -> None:
-        """Once every source has been looked at after a sitting, tell what came since."""
-        told = self._return.note(source, changes)
-        if told is not None and self._return.at is not None:
-            self.say(f"{told} since {times.clock(self._return.at, self.session.zone)}")
-
-    def _go_back(self) -> None:
-        """To the post that the reader left, unless they have gone elsewhere since."""
-        post = self._return.post(self.session.timeline) if self._return.waits else None
-        if post is not None and self.session.shows(post.id):
-            self.timeline.go(post, by_reader=False)
-
-    def show_recalled(self) -> None:
-        """Older posts of an earlier sitting are there: nothing moves for it."""
-        self.timeline.posts = self.session.shown
-        self.timeline.update()
-        self._go_back()
-        self.draw_lines()
-
-    def show_marks(self) -> None:
-        """Posts were marked in another program."""
-        self.timeline.redraw()
-        self.draw_lines()
-
-    def _refresh_open(self, edited: Sequence[str], withdrawn: Sequence[str], restored: Sequence[str]) -> None:
-        post = self.detail.post
-        if post is None:
-            return
-        self.detail.show(post, self.session.clock.now())
-        for ids, what in ((edited, "was edited just now"), (withdrawn, "was withdrawn by the page; it is kept here"), (restored, "is back on the page")):
-            if post.id in ids:
-                self.say(f"This post {what}")
-
     # --- what the widgets say -----------------------------------------------------------------------------------------
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
         if by_reader:
-            self._return.waits = False
+            self.back.waits = False
             seen = session.see(post)
             if self.timeline.at_newest:
                 session.catch_up()
