@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from feeds import Mark, Retention, StoreError
-from feeds.store import connection, places, schema
+from feeds.store import connection, places, schema, upkeep
 from feeds.store.backup import backups
+from feeds.store.history import KeptHistory
 
 from .kept import KEY, batch, history_at, post, told
 from .support import ManualClock
@@ -42,6 +43,12 @@ def no_umask() -> Iterator[None]:
     os.umask(before)
 
 
+def tend(history: KeptHistory) -> None:
+    """Do all the upkeep that is due."""
+    while history.tend():
+        pass
+
+
 def killed(place: Path) -> None:
     """As after a program that was killed."""
     place.with_name("history.db-open").write_text("open posts\n")
@@ -56,8 +63,7 @@ def test_files_are_the_owners_alone(place: Path) -> None:
     clock = ManualClock()
     history = history_at(place, clock=clock)
     history.keep(batch(post()))
-    while history.tend():
-        pass
+    tend(history)
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.parent.iterdir()}
     assert {"history.db", "history.db-open", "history.db.backup-2025-10-04"} <= set(modes)
@@ -187,8 +193,7 @@ def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_saved(filled: Path,
 @pytest.mark.parametrize("damage", [_head, _text, _middle], ids=["head", "text", "middle"])
 def test_what_is_lost_comes_back_from_the_backup(filled: Path, damage: Callable[[Path], None]) -> None:
     history = history_at(filled)
-    while history.tend():
-        pass
+    tend(history)
     history.keep(batch(post("later", at=1000.0)))
     history.close()
     damage(filled)
@@ -228,8 +233,7 @@ def test_an_empty_file_where_posts_had_been_is_told(filled: Path) -> None:
 @pytest.mark.row("D4")
 def test_an_emptied_file_is_filled_from_its_backup(filled: Path) -> None:
     history = history_at(filled)
-    while history.tend():
-        pass
+    tend(history)
     history.close()
     os.truncate(filled, 0)
 
@@ -320,8 +324,7 @@ def test_a_copy_is_made_every_week_and_two_are_kept(filled: Path) -> None:
     clock = ManualClock()
     history = history_at(filled, clock=clock)
     for _ in range(30):
-        while history.tend():
-            pass
+        tend(history)
         clock.advance(86400)
 
     assert [backup.day for backup in backups(filled)] == ["2025-11-01", "2025-10-25"]
@@ -340,13 +343,42 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
     assert [path.name for path in filled.parent.iterdir() if "backup" in path.name] == []
 
 
+@pytest.mark.row("D6")
+def test_a_copy_that_fails_is_tried_again_after_an_hour(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ManualClock()
+    history = history_at(filled, clock=clock)
+
+    def full(*given: object) -> bool:
+        raise StoreError("the disk is full", passing=True)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(upkeep, "back_up", full)
+        with pytest.raises(StoreError):
+            tend(history)
+        assert not history.tend()
+    clock.advance(3600)
+    tend(history)
+
+    assert [backup.day for backup in backups(filled)] == ["2025-10-04"]
+    history.close()
+
+
+def test_what_one_program_tends_another_need_not(filled: Path) -> None:
+    first, second = history_at(filled), history_at(filled)
+
+    assert first.tend()
+    assert not second.tend()
+
+    first.close()
+    second.close()
+
+
 # --- retention --------------------------------------------------------------------------------------------------------
 
 
 def _tended(place: Path, clock: ManualClock, retention: Retention) -> list[str]:
     history = history_at(place, clock=clock, retention=retention)
-    while history.tend():
-        pass
+    tend(history)
     left = [each.own for each in history.posts(KEY)]
     history.close()
     return left
