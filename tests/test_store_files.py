@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds import Mark, Retention, StoreError
+from feeds import Mark, Retention, Sitting, SourceRecord, Status, StoreError
 from feeds.store import connection, places, schema, upkeep
 from feeds.store.backup import backups
 from feeds.store.history import KeptHistory
+from feeds.store.presence import Presence
 
 from .kept import KEY, batch, history_at, post, told
 from .support import ManualClock
@@ -207,6 +208,81 @@ def test_what_is_lost_comes_back_from_the_backup(filled: Path, damage: Callable[
 
 
 @pytest.mark.row("D4")
+def test_damage_that_is_met_is_mended_at_the_next_start(filled: Path) -> None:
+    history = history_at(filled)
+    _middle(filled)
+    with pytest.raises(StoreError, match="damaged"):
+        history.keep(batch(*MANY))
+    history.close()
+
+    again = history_at(filled)
+
+    assert "damaged" in again.notes[0]
+    again.close()
+
+
+@pytest.mark.row("D4")
+def test_a_file_that_others_have_open_is_not_set_aside(filled: Path) -> None:
+    other = history_at(filled)
+    _head(filled)
+
+    with pytest.raises(StoreError, match="quit the other feedreader"):
+        history_at(filled)
+
+    assert [path.name for path in filled.parent.iterdir() if "corrupt" in path.name] == []
+    other.close()
+
+
+@pytest.mark.row("D4")
+def test_a_head_that_names_no_program_is_damage(filled: Path) -> None:
+    spoil(filled, 68, b"\0\0\0\1")
+
+    history = history_at(filled)
+
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) == 300
+    history.close()
+
+
+def test_who_comes_while_the_file_is_looked_through_waits(place: Path) -> None:
+    place.parent.mkdir()
+    first = Presence(place, 1.0)
+
+    with pytest.raises(StoreError, match="looked through") as caught:
+        Presence(place, 0.05)
+
+    assert caught.value.passing
+    first.settle()
+    second = Presence(place, 0.05)
+    assert (first.alone, second.alone) == (True, False)
+    second.leave()
+    first.leave()
+
+
+def test_texts_that_are_broken_are_read_as_far_as_they_go(place: Path) -> None:
+    history = history_at(place)
+    history.keep(batch(post(aliases=("two",), older=(post().entry,), status=Status(edited=(None,)))))
+    history.sit(Sitting(keys=(KEY,), at=ManualClock().now(), own="one"))
+    history.close()
+    connection = sqlite3.connect(place)
+    connection.execute("""UPDATE posts SET head = '{"headline": "Kept", "tags": 5}', body = '{"blocks": 4, "summary": "Kept"}', aliases = '7'""")
+    connection.execute("UPDATE versions SET head = 'no JSON'")
+    connection.execute("UPDATE sources SET record = 'no JSON'")
+    connection.execute("""UPDATE sittings SET sitting = '{"own": "one", "at": "soon"}'""")
+    connection.commit()
+    connection.close()
+
+    history = history_at(place)
+
+    (back,) = history.posts(KEY)
+    assert (back.entry.headline, back.entry.tags, back.entry.blocks, back.entry.summary, back.aliases) == ("Kept", (), (), "Kept", ())
+    assert back.older[0].headline is None
+    assert history.record(KEY) == SourceRecord(source=KEY, key=KEY)
+    assert history.last_sitting([KEY]) == Sitting(keys=(KEY,), at=ManualClock().now(), own="one")
+    history.close()
+
+
+@pytest.mark.row("D4")
 def test_a_file_that_was_closed_is_not_searched_for_damage(filled: Path) -> None:
     _middle(filled)
 
@@ -280,6 +356,8 @@ def test_a_history_of_a_newer_version_is_shown_and_not_written(filled: Path) -> 
     assert history.count(KEY) == 300
     history.keep(batch(post("other")))
     history.mark(KEY, [Mark("1", seen=True, starred=True, new=True, changed=False)])
+    history.sit(Sitting(keys=(KEY,), at=ManualClock().now()))
+    assert history.last_sitting() is None
     assert history.marks_elsewhere([KEY]) == {}
     assert not history.tend()
     assert not history.forget(KEY)
@@ -303,6 +381,19 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy(filled: Path, monke
     copy = sqlite3.connect(filled.with_name(f"history.db.before-{schema.VERSION}"))
     assert copy.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
     copy.close()
+
+
+@pytest.mark.row("D5")
+def test_a_history_that_an_older_program_has_open_is_left_as_it_is(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = history_at(filled)
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "VERSION", schema.VERSION + 1)
+        with pytest.raises(StoreError, match="older feedreader"):
+            history_at(filled)
+
+    older.keep(batch(post("other")))
+    assert older.count(KEY) == 301
+    older.close()
 
 
 @pytest.mark.row("D5")
