@@ -130,7 +130,7 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
         end_at = min(low, bisect_right(order, time + MOMENT, key=when_of))
         for post in order[at:end_at]:
             if post.source == shelf.source and post.id not in taken:
-                missing.append(Missing(post.id, post.entry, inside=False))
+                missing.append(Missing(post.id, post.entry, inside=False))  # noqa: PERF401
         at = max(at, end_at)
     return missing
 
