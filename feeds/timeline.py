@@ -73,9 +73,20 @@ class Timeline:
         post = self._posts[id]
         return (*post.older, post.entry)
 
+    def id_of(self, source: str, own: str) -> str | None:
+        """The id here of a post that its source calls so; None when there is none."""
+        shelf = self._shelves.get(source)
+        found = (shelf.names.get(own), shelf.former.get(own)) if shelf is not None else ()
+        return next((id for id in found if id is not None and self._posts[id].own == own), None)
+
     def place(self, id: str) -> int:
         """The index of a post in `posts`. Raises KeyError."""
         return place(self._order, self._posts[id])
+
+    def count(self, source: str) -> int:
+        """How many posts a source has."""
+        shelf = self._shelves.get(source)
+        return len(shelf.posts) if shelf is not None else 0
 
     def waiting(self, source: str) -> bool:
         """Whether a look at the same document once more would tell something: an entry was missing, but not often enough to be withdrawn."""
