@@ -5,7 +5,7 @@ The order is kept oldest first, so that a new post on top of a page is an append
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from .merging.placing import lay_under
 from .merging.recognising import once_each, recognise
 from .merging.shelf import Shelf
 from .merging.strangers import is_another_feed
+from .merging.versions import same_otherwise_written
 from .merging.withdrawing import miss_again
 from .model import Entry, Feed, Snapshot, Status
 from .order import UNKNOWN, Post, place
@@ -152,14 +153,28 @@ class Timeline:
         shelf = self._shelves.get(snapshot.source)
         return shelf is not None and not shelf.restored and is_another_feed(shelf, snapshot, recognise(shelf, once_each(snapshot), self._order))
 
-    def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
+    def alike(self, snapshot: Snapshot) -> dict[str, Entry]:
+        """The entries of a document whose bodies say what those of their posts say, though they are written otherwise: by their ids, with what they were compared with.
+
+        Every post of an earlier sitting is of that kind when its source says it for the first time, and both bodies must be read to know it.
+        For threads: looks at posts and changes nothing. What it finds makes the `merge` of the document quick.
+        """
+        shelf = self._shelves.get(snapshot.source)
+        found = {}
+        for entry in snapshot.entries if shelf is not None else ():
+            post = self._posts.get(shelf.names.get(entry.id, "")) if shelf is not None else None
+            if post is not None and same_otherwise_written((old := post.entry).body, entry.body):
+                found[entry.id] = old
+        return found
+
+    def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, alike: Mapping[str, Entry] | None = None) -> Changes:
         """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.
 
         An entry is withdrawn when the document says so, or when it was missing from two consecutive looks at complete documents that still had
         an older entry of the source; what falls off the old end has only aged. A revision under another id keeps its first id.
-        The document of another feed is refused, unless the reader is `sure`.
+        The document of another feed is refused, unless the reader is `sure`. `alike` is what the method of that name found beside the event loop.
         """
-        merge = Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=news)
+        merge = Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=news, alike=alike or {})
         return merge.addition() if snapshot.continues else merge.whole(sure=sure)
 
     def _shelf(self, source: str) -> Shelf:

@@ -342,3 +342,38 @@ def test_key_points_that_changed_since_the_last_sitting_are_told() -> None:
     timeline.restore("page.txt", [], feed=snapshot(page(FIVE, points=("The barrier is shut",))).feed)
 
     assert timeline.merge(snapshot(page(FIVE, points=("The barrier is open",)))).summary != ()
+
+
+def otherwise_written(timeline: Timeline) -> list[Post]:
+    """What a history gives back, whose bodies are no text of the feed's any more."""
+    posts = kept(timeline)
+    for each in posts:
+        each.entry = replace(each.entry, body=each.entry.content)
+    return posts
+
+
+def test_bodies_that_are_written_otherwise_are_compared_beside_the_event_loop() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, live_page(20))
+    timeline.restore("page.txt", otherwise_written(before))
+    text = page([post(20), *(post(number, body=["Now."] if number == 7 else None) for number in reversed(range(20)))])
+    now = snapshot(text)
+    alike = timeline.alike(now)
+
+    assert len(alike) == 19
+    assert not Timeline().alike(now)
+    changes = timeline.merge(now, alike=alike)
+    assert (len(changes.new), len(changes.edited), len(changes.touched)) == (1, 1, 2)
+    assert not timeline.alike(now)
+    assert not timeline.merge(snapshot(text)).touched
+
+
+def test_what_changed_since_bodies_were_compared_is_compared_again() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, live_page(3))
+    timeline.restore("page.txt", otherwise_written(before))
+    now = snapshot(live_page(3))
+    alike = timeline.alike(now)
+    edited = timeline.merge(snapshot(page([post(2), post(1, body=["Now."]), post(0)]))).edited
+
+    assert timeline.merge(now, alike=alike).reverted == edited

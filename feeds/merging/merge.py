@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from msgspec.structs import replace
 
@@ -29,8 +29,8 @@ def free_id(posts: Container[str], source: str, own: str, taken: Container[str] 
 class Merge:
     """A merge that is under way: the timeline's posts, those of one source, and the document that is laid over them."""
 
-    def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool) -> None:
-        self.posts, self.order, self.shelf, self.snapshot, self.news = posts, order, shelf, snapshot, news
+    def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool, alike: Mapping[str, Entry]) -> None:
+        self.posts, self.order, self.shelf, self.snapshot, self.news, self.alike = posts, order, shelf, snapshot, news, alike
         self.account = Account()
         self._ids: dict[str, str] = {}
         """The timeline's ids by the names in the document."""
@@ -144,11 +144,12 @@ class Merge:
 
     def _christen(self, name: str, entry: Entry) -> str:
         """The id of a post that is still to be placed, whose name inside its source is kept until then."""
-        own = self.shelf.unused(name, entry)
-        id = free_id(self.posts, self.shelf.source, own, self.account.new)
-        self.shelf.reserve(own, name, id)
+        shelf, new = self.shelf, self.account.new
+        own = name if name not in shelf.names and name not in shelf.former and name not in shelf.retired else shelf.unused(name, entry)
+        id = own if own not in self.posts and own not in new else free_id(self.posts, shelf.source, own, new)
+        shelf.reserve(own, name, id)
         self._named[id] = (own, name)
-        self.account.new[id] = None
+        new[id] = None
         return id
 
     def _place_new(self, newest: float = UNKNOWN) -> None:
@@ -159,23 +160,26 @@ class Merge:
         first = self.posts.get(ids[entries[0].id]) if self.snapshot.continues else None
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
         placed: list[tuple[Post, bool]] = []
+        named, posts, shelf, touched = self._named, self.posts, self.shelf, self.account.touched
         for entry, when in zip(entries, times_of(entries, first.when if first else None), strict=True):
             id = ids[entry.id]
-            if id not in self._named or id in self.posts:
-                placed.append((self.posts[id], False))
+            if id not in named or id in posts:
+                placed.append((posts[id], False))
                 continue
-            own, name = self._named[id]
-            known = status if when > newest or newest == UNKNOWN else replace(status, new=False)
-            aliases = (name,) if name != own and self.shelf.names.get(name) == id else ()
-            post = Post(id, self.shelf.source, replace(entry, id=id) if entry.id != id else entry, when, known, own=own, aliases=aliases)
-            self.posts[id] = post
-            self.shelf.add(post)
-            self.account.touched[id] = None
+            own, name = named[id]
+            known = status if newest == UNKNOWN or when > newest else replace(status, new=False)
+            aliases = (name,) if name != own and shelf.names.get(name) == id else ()
+            said = replace(entry, id=id) if entry.id != id else entry
+            posts[id] = post = Post(id, shelf.source, said, when, known, own=own, aliases=aliases)
+            shelf.add(post)
+            touched[id] = None
             placed.append((post, True))
         place_posts(self.order, placed)
 
     def _revise(self, post: Post, entry: Entry) -> None:
         before = post.entry.published
+        if self.alike and self.alike.get(entry.id) is post.entry:
+            post.entry = replace(post.entry, body=entry.body)
         match revise(post, entry, self.snapshot.retrieved):
             case Became.SAME:
                 return
