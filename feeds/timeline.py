@@ -198,6 +198,8 @@ class Timeline:
                     edited.append(id)
             self._place_new(snapshot, ids, set(new), news=news)
         present = set(ids.values())
+        if snapshot.open_at is not None:  # what such a document takes back, it takes back behind the post
+            present = present.difference(self._scoped(source, own) for own in snapshot.withdrawn)
         restored = self._welcome(present.difference(new), now, touched)
         withdrawn = self._take_back(snapshot, present)
         if snapshot.exhaustive and present:
@@ -220,6 +222,7 @@ class Timeline:
         edited: list[str] = []
         grown: list[str] = []
         touched: dict[str, None] = {}
+        said: set[str] = set()
         for entry in snapshot.entries:
             goes_on = not ids and growth.last is not None
             if goes_on:
@@ -230,6 +233,8 @@ class Timeline:
                 id = self._scoped(source, entry.id)
                 growth.last = (id, entry.id)
             ids[entry.id] = id
+            if not goes_on:  # the first is only said again
+                said.add(id)
             post = self._posts.get(id)
             if post is None:
                 new.append(id)
@@ -239,9 +244,11 @@ class Timeline:
                 edited.append(id)
         self._place_new(snapshot, ids, set(new), news=news)
         growth.placed()
-        restored = self._welcome(set(ids.values()), now, touched)
-        touched |= dict.fromkeys((*new, *grown))
-        return Changes(tuple(new), tuple(edited), restored=tuple(restored), grown=tuple(grown), touched=tuple(touched))
+        said.difference_update(self._scoped(source, own) for own in snapshot.withdrawn)
+        restored = self._welcome(said, now, touched)
+        withdrawn = self._take_back(snapshot, said)
+        touched |= dict.fromkeys((*new, *withdrawn, *grown))
+        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), grown=tuple(grown), touched=tuple(touched))
 
     def _growth(self, source: str) -> Growth:
         if source not in self._growths:
@@ -345,16 +352,18 @@ class Timeline:
         if not new:
             return
         entries = oldest_first(snapshot)
-        first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
-        times = times_of(entries, first.when if first else None)
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, {})
+        first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
+        if first is not None:  # what came last may stand above it
+            first = self._upper(first, self._posts[next(reversed(here))])
+        times = times_of(entries, first.when if first else None)
         status = Status(first_seen=snapshot.retrieved, new=news, seen=not news)
-        before: Post | None = None
+        before = first
         for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
             if id not in new or id in self._posts:
-                before = self._posts[id]
+                before = self._upper(before, self._posts[id]) if before is not None and snapshot.continues else self._posts[id]
                 continue
             post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status, own=entry.id)
             self._posts[id] = post
@@ -369,6 +378,12 @@ class Timeline:
             before = post
         if fresh:
             self._order.sort(key=when_of)
+
+    def _upper(self, one: Post, other: Post) -> Post:
+        """The one of two posts that stands higher."""
+        if one is other or one.when != other.when:
+            return one if one.when >= other.when else other
+        return max(one, other, key=lambda post: self.place(post.id))
 
     def _index(self, when: float, before: Post | None) -> int:
         """Where a post of time `when` goes that stands just above `before` in its document."""
