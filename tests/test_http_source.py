@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from feeds import Document, FeedError, HttpSource, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
-from feeds.sources.http_body import Caps
-from feeds.sources.http_dates import retry_after
+from feeds.sources.http.body import Caps
+from feeds.sources.http.dates import retry_after
 
 from . import misbehaving as bad
 from .misbehaving import CERTIFICATES, Step, answer, closed_port, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from .stdin import StdinSource
 if TYPE_CHECKING:
     from .http import HttpSource
 
-    Opened = FileSource | HttpSource | StdinSource
+    Opened: TypeAlias = FileSource | HttpSource | StdinSource
 
 __all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
@@ -52,8 +52,7 @@ def _standard_input(name: str, wishes: Wishes) -> StdinSource:
 def _http(name: str, wishes: Wishes) -> HttpSource:
     if not wishes.network:
         raise SourceNotFound(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
-    from .http import HttpSource  # costs the start as much as a page does: only who wants addresses pays
-    from .http_body import Caps
+    from .http import Caps, HttpSource  # costs the start as much as a page does: only who wants addresses pays
 
     caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
     return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps)

@@ -19,10 +19,10 @@ import httpcore2
 import httpx2
 from msgspec import Struct
 
-from ..addresses import http_parts, is_loopback, is_private, is_public
-from ..background import in_background
-from .http_body import Caps, Head, Unpacker, Unusable
-from .http_faults import Refused
+from ...addresses import http_parts, is_loopback, is_private, is_public
+from ...background import in_background
+from .body import Caps, Head, Unpacker, Unusable
+from .faults import Refused
 
 REDIRECTS = (301, 302, 303, 307, 308)
 WITH_BODY = (200, 226)

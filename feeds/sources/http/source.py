@@ -15,19 +15,19 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urldefrag, urlsplit, urlunsplit
 
-from .. import schedule
-from ..addresses import http_parts, is_loopback, is_public, masked, short
-from ..background import in_background
-from ..errors import SourceError, SourceNotFound, SourceUnavailable
-from ..model import Document, Reply, Validators
-from ..text import clean_line
-from .http_body import Caps, Unusable
-from .http_dates import retry_after
+from ... import schedule
+from ...addresses import http_parts, is_loopback, is_public, masked, short
+from ...background import in_background
+from ...errors import SourceError, SourceNotFound, SourceUnavailable
+from ...model import Document, Reply, Validators
+from ...text import clean_line
+from .body import Caps, Unusable
+from .dates import retry_after
 
 if TYPE_CHECKING:
     import ssl
 
-    from .http_wire import Answer, Headers
+    from .wire import Answer, Headers
 
 HOME = "https://feedreader.example"
 """Where a server's keeper finds out what asks."""
@@ -111,8 +111,8 @@ class HttpSource:
 
     def look(self, previous: Document | None = None) -> Document | None:
         """`fetch`, for callers that may wait for the network."""
-        from .http_faults import FOREIGN, unavailable
-        from .http_wire import Call, poll
+        from .faults import FOREIGN, unavailable
+        from .wire import Call, poll
 
         call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded)
         self.reply = Reply(validated=self._validated)
@@ -135,7 +135,7 @@ class HttpSource:
 
         Raises SourceNotFound for an address that is not followed from there.
         """
-        from .http_wire import led_to
+        from .wire import led_to
 
         try:
             target = led_to(self._came_from, address)

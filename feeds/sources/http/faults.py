@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import httpx2
 
-from ..addresses import masked
-from ..errors import SourceUnavailable
-from ..text import clean_line
-from .http_body import Caps, Unusable
+from ...addresses import masked
+from ...errors import SourceUnavailable
+from ...text import clean_line
+from .body import Caps, Unusable
 
 _CERTIFICATES = {
     9: "its certificate is not valid yet",
