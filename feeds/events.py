@@ -41,9 +41,9 @@ class Refused(Struct, frozen=True, gc=False):
 class EventReader:
     """Takes a stream piece by piece and gives the events that end in each."""
 
-    def __init__(self, *, largest: int = LARGEST) -> None:
+    def __init__(self, last_id: str = "", *, largest: int = LARGEST) -> None:
         self._largest = largest
-        self.last_id = ""
+        self.last_id = last_id
         """The id to go on from (HTML: last event ID string), as of the last event that ended."""
         self.retry: int | None = None
         """Milliseconds after which the server wants to be asked again; None when it has not said so."""

@@ -75,3 +75,20 @@ class Turning(Protocol):
     def turn_to(self, address: str) -> None:
         """Ask this address from now on. Raises SourceNotFound for one that is not followed from there."""
         ...
+
+
+@runtime_checkable
+class Streamed(Protocol):
+    """A source that may turn out to be a stream, which tells by itself what is new: then it is not asked any more, and a look takes what has come."""
+
+    streaming: bool
+    """It is one now."""
+
+    @property
+    def again(self) -> float | None:
+        """Seconds until the stream is connected to again; None while it is connected."""
+        ...
+
+    def ask(self) -> str | None:
+        """Have the stream connected to at once, where that is waited for; or why not."""
+        ...

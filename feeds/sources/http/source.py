@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import unquote, urldefrag, urlsplit, urlunsplit
+from urllib.parse import unquote, urldefrag, urlunsplit
 
 from ... import schedule
 from ...addresses import http_parts, is_loopback, is_public, masked, short
@@ -23,14 +23,13 @@ from ...model import Document, Reply, Validators
 from ...text import clean_line
 from .body import Caps, Unusable
 from .dates import retry_after
+from .streaming import EVENTS, STREAM, StreamSide, agent, origin
 
 if TYPE_CHECKING:
     import ssl
 
     from .wire import Answer, Headers
 
-HOME = "https://feedreader.example"
-"""Where a server's keeper finds out what asks."""
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 LONGEST_VALIDATOR = 1024
 """Bytes of the longest ETag or Last-Modified that is echoed."""
@@ -55,7 +54,7 @@ _WHY = {
 }
 
 
-class HttpSource:
+class HttpSource(StreamSide):
     """An http or https address. `interval` is the user's wish in seconds, `date` the day of stamps that name none, `zone` that of stamps without one.
 
     Raises SourceNotFound for an address that is none. `resolve`, `public` and `trust` are the network's rules, for tests: socket.getaddrinfo, whether an
@@ -78,6 +77,9 @@ class HttpSource:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self.name = masked(clean_line(address))
+        self._only_stream = address[:4].lower() == STREAM
+        if self._only_stream:
+            address = address[4:]
         try:
             parts = http_parts(address)
         except ValueError as error:
@@ -87,7 +89,8 @@ class HttpSource:
         self._login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if "@" in parts.netloc else None
         self._date, self._zone, self._asked, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
-        self.key, self.host, self.local = self._url, parts.netloc.rpartition("@")[2].lower(), is_loopback(parts.hostname or "")
+        self.key = STREAM + self._url if self._only_stream else self._url
+        self.host, self.local = parts.netloc.rpartition("@")[2].lower(), is_loopback(parts.hostname or "")
         self.spacing = 0.0 if self.local else SPACING
         self.reply = Reply()
         self._newer: Validators | None = None
@@ -99,6 +102,8 @@ class HttpSource:
         self._told = self.name
         """What errors say could not be read: the address, and its feed where that is what is asked."""
         self._came_from, self._open, self._guarded = self._url, False, False
+        self._stream = None
+        self._wake = lambda: None
 
     @property
     def interval(self) -> float:
@@ -107,14 +112,16 @@ class HttpSource:
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
-        return await in_background(lambda: self.look(previous))
+        if self._stream is not None:
+            return await in_background(self._taken)
+        return await in_background(lambda: self.look(previous, stay=True))
 
-    def look(self, previous: Document | None = None) -> Document | None:
-        """`fetch`, for callers that may wait for the network."""
+    def look(self, previous: Document | None = None, *, stay: bool = False) -> Document | None:
+        """`fetch`, for callers that may wait for the network. A stream is listened to for some seconds, unless they `stay`."""
         from .faults import FOREIGN, unavailable
         from .wire import Call, poll
 
-        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded)
+        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded, (EVENTS,))
         self.reply = Reply(validated=self._validated)
         try:
             answer = poll(call, self._begun)
@@ -123,6 +130,10 @@ class HttpSource:
             raise unavailable(self._told, error, self._caps) from error
         self._plain = False
         self._came_from, self._open = answer.url, answer.public
+        if answer.flow is not None:
+            return self._begin_stream(answer.flow, previous, stay=stay)
+        if self._only_stream and answer.status in (200, 204):
+            raise self._no_stream(answer)
         words = str(answer.status)
         self.reply = Reply(words=words, validated=self._validated)
         document = self._read(answer, previous)
@@ -141,19 +152,22 @@ class HttpSource:
             target = led_to(self._came_from, address)
         except ValueError as error:
             raise SourceNotFound(f"cannot read {self.name}: it is no feed, and names one that leads {error}") from error
-        if _origin(target) != _origin(self._url):
+        if origin(target) != origin(self._url):
             self._login = None
         self._url, self._guarded = urldefrag(target).url, self._open
         self._told = f"{self.name}: its feed {masked(clean_line(self._url))}"
         self._newer, self._validated, self._same = None, False, 0
 
     def watch(self, wake: Callable[[], None]) -> None:
-        """A server tells nothing by itself."""
+        """Only a stream tells something by itself."""
+        self._wake = wake
 
     def close(self) -> None:
-        """End a poll that is on its way."""
+        """End a poll that is on its way, and a stream."""
         self._closed = True
         self._cancel()
+        if self._stream is not None:
+            self._stream.close()
 
     def _begun(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
@@ -165,15 +179,17 @@ class HttpSource:
     def _headers(self, url: str, previous: Document | None) -> Headers:
         """All headers but Host. Validators go to the address that gave them, the password to the server that the user named it for."""
         headers = [
-            (b"User-Agent", f"feedreader/{_version()} (+{HOME})".encode()),
-            (b"Accept", ACCEPT.encode()),
+            (b"User-Agent", agent()),
+            (b"Accept", (EVENTS if self._only_stream else ACCEPT).encode()),
             (b"Accept-Encoding", b"identity" if self._plain else b"gzip"),
         ]
         if previous is not None and url == previous.url:
             known = self._known(previous)
             headers += [(b"If-None-Match", known.etag.encode("latin-1"))] if known.etag is not None else []
             headers += [(b"If-Modified-Since", known.last_modified.encode("latin-1"))] if known.last_modified is not None else []
-        if self._login is not None and _origin(url) == _origin(self._url):
+        if (event := self._event_for(url, previous)) is not None:
+            headers.append((b"Last-Event-ID", event.encode()))
+        if self._login is not None and origin(url) == origin(self._url):
             headers.append((b"Authorization", b"Basic " + b64encode(self._login.encode())))
         return [*headers, (b"Connection", b"close")]
 
@@ -233,23 +249,9 @@ class HttpSource:
         return SourceUnavailable(f"cannot read {self._told}: {why} ({status})", retry_after=asked)
 
 
-def _origin(url: str) -> tuple[str, str | None, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
-
-
 def _validator(answer: Answer, name: bytes) -> str | None:
     """A validator to echo, byte for byte; None when there is none that can be."""
     value = answer.header(name)
     if not value or len(value) > LONGEST_VALIDATOR or re.search(r"[\x00-\x1f\x7f]", value):
         return None
     return value
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("feedreader")
-    except PackageNotFoundError:  # run from a source tree that is not installed
-        return "0"

@@ -11,6 +11,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -23,6 +24,7 @@ from ...addresses import http_parts, is_loopback, is_private, is_public
 from ...background import in_background
 from .body import Caps, Head, Unpacker, Unusable
 from .faults import Refused
+from .flow import Flow
 
 REDIRECTS = (301, 302, 303, 307, 308)
 WITH_BODY = (200, 226)
@@ -49,6 +51,8 @@ class Call(Struct, frozen=True):
     """Whom to believe; None for the system's certificates."""
     guarded: bool = False
     """A server of the open network named the address: it must be there too."""
+    flowing: tuple[str, ...] = ()
+    """Media types of answers that have no end: they are given as a flow."""
 
 
 class Answer(Struct, frozen=True):
@@ -60,6 +64,8 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
     public: bool = True
     """Whether the server that gave it is on the open network."""
+    flow: Flow | None = None
+    """What is still to come, instead of the body; it has to be read."""
 
     def header(self, name: bytes) -> str | None:
         """The first header of a name, byte for byte (latin-1)."""
@@ -89,15 +95,21 @@ def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
     async def run() -> Answer:
         running, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
-        begun(lambda: _from_any_thread(running, task))
+        begun(lambda: from_any_thread(running, task))
         async with asyncio.timeout(call.caps.total):
             return await _follow(call)
 
-    with asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(run())
+    with ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner(loop_factory=loop))
+        answer = runner.run(run())
+        if answer.flow is not None:
+            answer.flow.runner = runner
+            stack.pop_all()
+        return answer
 
 
-def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]) -> None:
+def from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
+    """Cancel a task of another thread's event loop."""
     try:
         loop.call_soon_threadsafe(task.cancel)
     except RuntimeError:  # the poll is over
@@ -160,14 +172,16 @@ async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
     wire = _Wire(call, target.raw_host.decode("ascii"), guarded)
     timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
     request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
-    async with httpx2.AsyncClient(verify=call.trust or _system_trust(), trust_env=not is_loopback(target.host)) as client:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx2.AsyncClient(verify=call.trust or _system_trust(), trust_env=not is_loopback(target.host)))
         response = await client.send(request, stream=True, follow_redirects=False)
-        try:
-            body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
-            headers = tuple((name.lower(), value) for name, value in response.headers.raw)
-            return Answer(response.status_code, headers, url, body, wire.public), wire.public
-        finally:
-            await response.aclose()
+        stack.push_async_callback(response.aclose)
+        headers = tuple((name.lower(), value) for name, value in response.headers.raw)
+        if response.status_code == 200 and response.headers.get("content-type", "").partition(";")[0].strip().lower() in call.flowing:
+            flow = Flow(response, stack.pop_all(), url, wire.public, caps)
+            return Answer(response.status_code, headers, url, b"", wire.public, flow), wire.public
+        body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
+        return Answer(response.status_code, headers, url, body, wire.public), wire.public
 
 
 async def _body(response: httpx2.Response, wire: _Wire, caps: Caps) -> bytes:
