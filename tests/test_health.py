@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from feeds import Changes, FeedError, Look, MemorySource, Snapshot, SourceNotFound, SourceUnavailable
+from feeds import Changes, FeedError, Look, MemorySource, Reply, Snapshot, SourceNotFound, SourceUnavailable
 from tui.health import Health
 from tui.times import exact_age, ordinal
 
@@ -21,7 +21,8 @@ class Address(MemorySource):
     """A source that counts as polled."""
 
     spacing = 15.0
-    answer = ""
+    host, local = "news.example", False
+    reply = Reply()
 
 
 class Board:

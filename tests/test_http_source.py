@@ -563,7 +563,7 @@ def test_refusals_are_told_in_plain_words(status: str, stops: bool, says: str) -
 @pytest.mark.row("H12")
 @pytest.mark.parametrize(
     ("status", "header", "seconds"),
-    [("429 Too Many", "120", 120), ("429 Too Many", "-1", 600), ("503 Busy", "120", 120), ("503 Busy", "x", None), ("500 Oh", "120", None)],
+    [("429 Too Many", "120", 120), ("429 Too Many", "-1", None), ("503 Busy", "120", 120), ("503 Busy", "x", None), ("500 Oh", "120", None)],
 )
 def test_wait_that_a_server_asks_for(status: str, header: str, seconds: float | None) -> None:
     with serving(answer(b"", f"Retry-After: {header}", status=status)) as server:

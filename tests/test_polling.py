@@ -97,7 +97,7 @@ class Story:
 
     def __init__(self, source: Source, clock: SteppedClock, parse: Callable[..., Iterator[Snapshot]] = parse_in_parts) -> None:
         self.source, self.clock = source, clock
-        self.follower = Follower(source, clock, parse=parse)
+        self.follower = Follower(source, clock, parse=parse, chance=lambda: 0.5)  # intervals are neither stretched nor shrunk
         self.timeline = Timeline()
         self.looks: list[Look] = []
         self.changes: list[Changes] = []

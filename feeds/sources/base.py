@@ -22,8 +22,8 @@ class Source(Protocol):
     """What it is known by in the history, however it was named: an absolute path, an address. Empty when nothing can be kept of it."""
 
     @property
-    def interval(self) -> float:
-        """Seconds between looks."""
+    def interval(self) -> float | None:
+        """Seconds between looks; of a polled source those that the user wants, None to leave them to the schedule."""
         ...
 
     finished: bool
@@ -60,6 +60,15 @@ class Polled(Source, Protocol):
 
 
 @runtime_checkable
+class Conditional(Protocol):
+    """A polled source that asks for changes alone, and keeps to itself what it asks with."""
+
+    def forget(self) -> None:
+        """Forget it, so that a look whose `previous` has no validators but the digest asks for all of the document."""
+        ...
+
+
+@runtime_checkable
 class Growing(Protocol):
     """A source that grows at its end, and can go on there. Others give the whole document each time, and nothing is lost but time."""
 
@@ -81,12 +90,19 @@ class Turning(Protocol):
 class Streamed(Protocol):
     """A source that may turn out to be a stream, which tells by itself what is new: then it is not asked any more, and a look takes what has come."""
 
-    streaming: bool
-    """It is one now."""
+    @property
+    def streaming(self) -> bool:
+        """It is one now."""
+        ...
 
     @property
     def again(self) -> float | None:
         """Seconds until the stream is connected to again; None while it is connected."""
+        ...
+
+    @property
+    def failures(self) -> int:
+        """How many connections in a row were not to be had."""
         ...
 
     def ask(self) -> str | None:

@@ -115,6 +115,8 @@ class EventStream:
         self._begun = self._woken = self._closed = self._hurried = False
         self._connected = False
         self._due: float | None = None
+        self.failures = 0
+        """How many connections in a row were not to be had."""
         self._closed_until = 0.0
         self._trouble: SourceError | None = None
         self._cancel: Callable[[], None] = lambda: None
@@ -198,10 +200,10 @@ class EventStream:
         self._woken = False
         if not (self._pile or self._notes) and self._begun:
             if self._trouble is not None:
-                raise self._trouble
+                raise self._trouble.with_traceback(None)
             return None
         if not self._begun and not self._pile and isinstance(self._trouble, SourceNotFound):
-            raise self._trouble
+            raise self._trouble.with_traceback(None)
         self._begun = True
         if self._given is not None:  # nobody reads on from what was given: it had no post in it
             self._anchor, self._given = None, None
@@ -311,6 +313,7 @@ class EventStream:
             self._due = None if due is None else now + due
             self._closed_until = now + closed
             self._changed.notify_all()
+            self.failures = 0 if connected else self.failures + (trouble is not was)
             if trouble is not was or isinstance(trouble, SourceNotFound):
                 self._wake()
 

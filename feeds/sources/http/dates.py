@@ -1,14 +1,22 @@
-"""Times as HTTP writes them (RFC 9110, 5.6.7 and 10.2.3)."""
+"""Times as HTTP writes them (RFC 9110, 5.6.7 and 10.2.3), and how long an answer holds (RFC 9111, 4.2)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 LONGEST = 64
 """Characters of the longest header that is read as a time."""
 
+LONGEST_CONTROL = 8192
+"""Characters of the longest Cache-Control that is read."""
+FOR_EVER = float(1 << 31)
+"""What seconds stand for that are too many to count (RFC 9111, 1.2.2)."""
+
 _SECONDS = re.compile(r"[0-9]{1,9}")
+_DELTA = re.compile(r"([0-9]+)(?:\.[0-9]*)?")
+_DIRECTIVE = re.compile(r"""([a-z0-9!#$%&'*+.^_`|~-]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?""")
 _MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
 _FORMS = (
@@ -45,3 +53,39 @@ def retry_after(text: str | None, now: datetime) -> float | None:
         return float(text)
     moment = http_date(text, now)
     return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def fresh(headers: Sequence[tuple[bytes, bytes]], now: datetime) -> float | None:
+    """Seconds for which an answer says that it holds, 0 when it is to be asked for again each time, None when it does not say. Never raises.
+
+    `headers` have their names in lower case. Times of the server are measured by its own clock (Date), so it may be wrong. Of several times the first
+    counts, and one that is none means that nothing holds (RFC 9111, 4.2.1).
+    """
+    control = ", ".join(_values(headers, b"cache-control"))[:LONGEST_CONTROL].lower()
+    directives: dict[str, str] = {}
+    for found in _DIRECTIVE.finditer(control):
+        directives.setdefault(found[1], found[2] or found[3] or "")
+    if "no-cache" in directives or "no-store" in directives:
+        return 0.0
+    if "max-age" in directives:
+        lifetime = _delta(directives["max-age"])
+    elif expires := _values(headers, b"expires"):
+        there = next((moment for text in _values(headers, b"date") if (moment := http_date(text[:LONGEST].strip(), now))), now)
+        ends = http_date(expires[0][:LONGEST].strip(), there)
+        lifetime = (ends - there).total_seconds() if ends is not None else 0.0
+    else:
+        return None
+    age = max((_delta(text.strip()) for text in _values(headers, b"age")), default=0.0)
+    return max(0.0, lifetime - age)
+
+
+def _values(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in headers if key == name]
+
+
+def _delta(text: str) -> float:
+    """Seconds (RFC 9111, 1.2.2); 0 for what is none."""
+    found = _DELTA.fullmatch(text.strip())
+    if found is None:
+        return 0.0
+    return float(found[1]) if len(found[1]) < 10 else FOR_EVER

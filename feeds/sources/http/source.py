@@ -15,14 +15,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urldefrag, urlunsplit
 
-from ... import schedule
 from ...addresses import http_parts, is_loopback, is_public, masked, short
 from ...background import in_background
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...model import Document, Reply, Validators
 from ...text import clean_line
 from .body import Caps, Unusable
-from .dates import retry_after
+from .dates import fresh, http_date, retry_after
 from .streaming import EVENTS, STREAM, StreamSide, agent, origin
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class HttpSource(StreamSide):
         self.title = short(address)
         self._url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment=""))
         self._login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if "@" in parts.netloc else None
-        self._date, self._zone, self._asked, self._now = date, zone, interval, now
+        self._date, self._zone, self.interval, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
         self.key = STREAM + self._url if self._only_stream else self._url
         self.host, self.local = parts.netloc.rpartition("@")[2].lower(), is_loopback(parts.hostname or "")
@@ -95,7 +94,6 @@ class HttpSource(StreamSide):
         self.reply = Reply()
         self._newer: Validators | None = None
         self._validated = False
-        self._same = self._too_many = 0
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
@@ -105,10 +103,9 @@ class HttpSource(StreamSide):
         self._stream = None
         self._wake = lambda: None
 
-    @property
-    def interval(self) -> float:
-        """Seconds between polls: the user's wish, but no more often than is decent."""
-        return schedule.interval(self._asked, validated=self._validated, loopback=self.local, same=self._same)
+    def forget(self) -> None:
+        """Forget newer validators than those of the last document."""
+        self._newer = None
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
@@ -138,7 +135,8 @@ class HttpSource(StreamSide):
         self.reply = Reply(words=words, validated=self._validated)
         document = self._read(answer, previous)
         kind: Literal["news", "same", "unmodified"] = "news" if document is not None else "unmodified" if answer.status == 304 else "same"
-        self.reply = Reply(words=words, kind=kind, validated=self._validated)
+        light = "json" in (answer.header(b"content-type") or "").lower()
+        self.reply = Reply(words=words, kind=kind, validated=self._validated, light=light, fresh=fresh(answer.headers, self._wall()))
         return document
 
     def turn_to(self, address: str) -> None:
@@ -156,7 +154,7 @@ class HttpSource(StreamSide):
             self._login = None
         self._url, self._guarded = urldefrag(target).url, self._open
         self._told = f"{self.name}: its feed {masked(clean_line(self._url))}"
-        self._newer, self._validated, self._same = None, False, 0
+        self._newer, self._validated = None, False
 
     def watch(self, wake: Callable[[], None]) -> None:
         """Only a stream tells something by itself."""
@@ -205,7 +203,6 @@ class HttpSource(StreamSide):
             known = self._known(previous)
             etag, last_modified = _validator(answer, b"etag"), _validator(answer, b"last-modified")
             self._newer = Validators(etag=etag or known.etag, last_modified=last_modified or known.last_modified, digest=known.digest)
-            self._same = self._too_many = 0
             return None
         if answer.status not in (200, 226):
             raise self._refused(answer)
@@ -214,13 +211,10 @@ class HttpSource(StreamSide):
         digest = blake2b(answer.body, digest_size=16).digest()
         found = Validators(etag=_validator(answer, b"etag"), last_modified=_validator(answer, b"last-modified"), digest=digest)
         self._validated = found.etag is not None or found.last_modified is not None
-        self._too_many = 0
         if previous is not None and previous.validators.digest == digest and previous.url == answer.url:
             self._newer = found
-            self._same += 1
             return None
-        self._newer, self._same = None, 0
-        now = datetime.fromtimestamp(self._now(), UTC)
+        self._newer, now = None, self._wall()
         return Document(
             data=answer.body,
             source=self.name,
@@ -239,14 +233,15 @@ class HttpSource(StreamSide):
 
     def _refused(self, answer: Answer) -> SourceError:
         status = answer.status
-        self._too_many = self._too_many + 1 if status == 429 else 0
         if status in _STOPS:
             return SourceNotFound(f"cannot read {self._told}: {_STOPS[status]} ({status})")
-        asked = retry_after(answer.header(b"retry-after"), datetime.fromtimestamp(self._now(), UTC)) if status in (429, 503) else None
-        if status == 429 and asked is None:
-            asked = schedule.too_many(self._too_many)
+        there = http_date(answer.header(b"date") or "", self._wall()) or self._wall()  # times of a clock that is wrong are right by that clock
+        asked = retry_after(answer.header(b"retry-after"), there) if status in (429, 503) else None
         why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
-        return SourceUnavailable(f"cannot read {self._told}: {why} ({status})", retry_after=asked)
+        return SourceUnavailable(f"cannot read {self._told}: {why} ({status})", retry_after=asked, status=status)
+
+    def _wall(self) -> datetime:
+        return datetime.fromtimestamp(self._now(), UTC)
 
 
 def _validator(answer: Answer, name: bytes) -> str | None:

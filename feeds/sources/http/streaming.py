@@ -66,6 +66,10 @@ class StreamSide:
     def again(self) -> float | None:
         return self._stream.again if self._stream is not None else None
 
+    @property
+    def failures(self) -> int:
+        return self._stream.failures if self._stream is not None else 0
+
     def ask(self) -> str | None:
         return self._stream.ask() if self._stream is not None else None
 
