@@ -90,9 +90,8 @@ class EventStream:
         monotonic: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random,
         sleep: Callable[[float], None] | None = None,
-        first: float = FIRST,
     ) -> None:
-        self._connect, self._filing, self._now, self._monotonic, self._first = connect, filing, now, monotonic, first
+        self._connect, self._filing, self._now, self._monotonic = connect, filing, now, monotonic
         self._sleep = sleep
         self._pace = Reconnecting(chance)
         self._thread: threading.Thread | None = None
@@ -134,7 +133,7 @@ class EventStream:
         """What has come since the last call, None when that is nothing. Waits a moment at the first. Raises SourceUnavailable while there is no connection; SourceNotFound when there will be none."""
         with self._changed:
             if not self._begun:
-                self._changed.wait_for(lambda: self._closed or self._trouble is not None or not self._connected, self._first)
+                self._changed.wait_for(lambda: self._closed or self._trouble is not None or not self._connected, FIRST)
             return self._document()
 
     def gather(self) -> Document | None:

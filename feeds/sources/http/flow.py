@@ -18,11 +18,14 @@ SILENCE = 90.0
 class Flow:
     """An answer whose head has come. Whoever holds it reads it, once: that closes it."""
 
-    def __init__(self, response: httpx2.Response, closing: AsyncExitStack, url: str, public: bool, caps: Caps) -> None:
-        self.url, self.public = url, public
+    def __init__(self, response: httpx2.Response, url: str, caps: Caps) -> None:
+        """Raises Unusable for one that is packed in a way that was not asked for."""
+        self.url = url
+        self.closing = AsyncExitStack()
+        """What has to be closed with it."""
         self.runner: asyncio.Runner | None = None
         """The event loop that the connection belongs to; closed with it."""
-        self._response, self._closing = response, closing
+        self._response = response
         self._pieces = Inflater(response.headers.get("content-encoding", ""), caps)
 
     def read(self, take: Callable[[bytes], None], begun: Callable[[Callable[[], None]], None], *, silence: float = SILENCE) -> None:
@@ -40,7 +43,7 @@ class Flow:
         running, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         self._response.request.extensions["timeout"]["read"] = None  # silence is measured here
-        async with self._closing:
+        async with self.closing:
             begun(lambda: from_any_thread(running, task))
             pieces = self._response.aiter_raw().__aiter__()
             try:

@@ -178,7 +178,8 @@ async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
         stack.push_async_callback(response.aclose)
         headers = tuple((name.lower(), value) for name, value in response.headers.raw)
         if response.status_code == 200 and response.headers.get("content-type", "").partition(";")[0].strip().lower() in call.flowing:
-            flow = Flow(response, stack.pop_all(), url, wire.public, caps)
+            flow = Flow(response, url, caps)
+            flow.closing = stack.pop_all()
             return Answer(response.status_code, headers, url, b"", wire.public, flow), wire.public
         body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
         return Answer(response.status_code, headers, url, body, wire.public), wire.public
