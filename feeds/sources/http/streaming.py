@@ -100,8 +100,10 @@ class StreamSide:
             return None
         try:
             document = stream.take()
-        except SourceNotFound:
-            self._stream, self.reply = None, Reply()
+        except SourceError as error:
+            self.reply = Reply()
+            if isinstance(error, SourceNotFound):
+                self._stream = None
             raise
         self.reply = Reply(words="stream", kind="news" if document is not None else "same") if stream.connected else Reply()
         return document
