@@ -11,14 +11,17 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .background import in_background
 from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
 from .hosts import Hosts
+from .kept import Kept
 from .model import Document, Snapshot, SourceRecord
+from .older import Older
 from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Polled, Source, Streamed
+from .sources.base import Archived, Growing, Polled, Source, Streamed
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -34,13 +37,17 @@ LISTENING = 15.0
 """Seconds to sleep at the most while a stream tells by itself what is new."""
 
 
+Kind = Literal["changed", "same", "failed", "ended", "older"]
+
+
 class Look(Struct, frozen=True):
     """The outcome of one look at a source."""
 
     source: str
     at: datetime
-    kind: Literal["changed", "same", "failed", "ended"]
-    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
+    kind: Kind
+    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come.
+    older: a document of older posts was asked for; `snapshot` only adds, or `error` says why it could not be read. That says nothing of the source."""
     snapshot: Snapshot | None = None
     error: FeedError | None = None
     answer: str = ""
@@ -81,6 +88,11 @@ class Follower:
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
         self._timetable = self._polls.timetable if self._polls is not None else None
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
+        self._parse = parse
+        self._older = Older(source.title, self.record.archives)
+        if self.record.url is not None:
+            self._older.follow(Snapshot(feed=self.record.feed, format=self.record.format or ""), self.record.url)
+        self._older_asked = False
         self._clock = clock
         self._wake = asyncio.Event()
         self._asked = self._listened = False
@@ -99,6 +111,19 @@ class Follower:
         refusal = stream.ask() if stream is not None else self._polls.refusal() if self._polls is not None else None
         if refusal is None:
             self._asked = True
+            self._wake.set()
+        return refusal
+
+    def load_older(self) -> str | None:
+        """Load the next document of older posts, also while paused; or why not. A Look of the kind "older" tells what came of it. Call it on the event loop."""
+        source = self.source
+        if not isinstance(source, Archived) or self._polls is None:
+            return f"{source.title} is no address: only what the web keeps of a feed can be loaded"
+        if self._older_asked:
+            return f"older posts of {source.title} are on their way"
+        refusal = self._older.refusal() or self._polls.closed()
+        if refusal is None:
+            self._older_asked = True
             self._wake.set()
         return refusal
 
@@ -142,6 +167,8 @@ class Follower:
         pending = False
         try:
             while True:
+                if self._older_asked:
+                    yield await self._look_back()
                 if self._may_look():
                     timetable = self._timetable
                     asked, self._asked = self._asked, self._asked and timetable is not None
@@ -181,8 +208,8 @@ class Follower:
         finally:
             self.source.close()
 
-    def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
-        if snapshot is not None and snapshot.progress == 1 and self._document is not None:
+    def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
+        if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
             document = self._document
             head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
             validators = replace(document.validators, event=None)
@@ -266,6 +293,7 @@ class Follower:
             raise broken from error
         assert snapshot is not None, "a document that is read gives a snapshot"
         self._document, self._broken = document, None
+        self._older.follow(snapshot, document.url)
         self._read_on(snapshot)
         if snapshot.entries or document.settled:
             self._withheld_since = None
@@ -278,6 +306,22 @@ class Follower:
         self._withheld_since = now  # a text that never comes to rest is shown as it is, now and then
         async for snapshot in self._reading.snapshots(replace(document, settled=True)):
             yield replace(snapshot, complete=False)
+
+    async def _look_back(self) -> Look:
+        """What a document of older posts adds."""
+        snapshot: Snapshot | None = None
+        failure: FeedError | None = None
+        target, polls, source = self._older.target(), self._polls, self.source
+        try:
+            if target is not None and polls is not None and isinstance(source, Archived):
+                document = await polls.older(source, *target)
+                *_, found = await in_background(lambda: list(self._parse(document, Kept())))
+                snapshot = self._older.take(found, document, target[0])
+                self.record = replace(self.record, archives=self._older.archives)
+        except FeedError as error:
+            failure = error
+        self._older_asked = False
+        return self._told("older", snapshot, failure)
 
     async def _fetched(self) -> Document | None:
         """The document as it is now, None when it has not changed. A polled source waits for its turn first."""

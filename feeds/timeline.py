@@ -213,6 +213,18 @@ class Timeline:
         touched |= dict.fromkeys((*new, *withdrawn, *grown))
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), points, tuple(grown), tuple(touched), tuple(forgotten))
 
+    def add_older(self, snapshot: Snapshot) -> Changes:
+        """Take in a document of older posts: those that are not known, which are no news. What newer documents say of the others counts (RFC 5005, 4)."""
+        source = snapshot.source
+        here, latest, points = self._here.get(source, {}), self._latest.get(source), self._summaries.get(source)
+        fresh = [entry for entry in snapshot.entries if entry.id not in here and self._scoped(source, entry.id) not in here]
+        changes = self.merge(replace(snapshot, entries=tuple(fresh), complete=False, entire=False, withdrawn=(), open_at=None), news=False)
+        if latest is not None:
+            self._latest[source] = latest
+        if points is not None:
+            self._summaries[source] = points
+        return changes
+
     def _go_on(self, snapshot: Snapshot, news: bool) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
         source, now = snapshot.source, snapshot.retrieved

@@ -37,6 +37,8 @@ class Health:
 
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
+        if look.kind == "older":  # it says nothing of how the source is
+            return
         source = self._sources.get(look.source)
         if isinstance(source, Polled) and look.kind != "ended" and (look.kind != "failed" or look.failures):
             self._polls[look.source] = (look, self._clock.monotonic())

@@ -81,6 +81,14 @@ class Move(Struct, frozen=True, gc=False):
     times: int = 1
 
 
+class Archive(Struct, frozen=True, gc=False):
+    """A document of older posts that will not change any more (RFC 5005, 4) and was read."""
+
+    link: str
+    older: str | None = None
+    """Where those before it are."""
+
+
 class SourceRecord(Struct, frozen=True, kw_only=True):
     """One source, as it was when it was looked at last."""
 
@@ -104,3 +112,5 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""
+    archives: tuple[Archive, ...] = ()
+    """The archives of older posts that were read: none is asked for again."""

@@ -108,3 +108,12 @@ class Streamed(Protocol):
     def ask(self) -> str | None:
         """Have the stream connected to at once, where that is waited for; or why not."""
         ...
+
+
+@runtime_checkable
+class Archived(Polled, Protocol):
+    """A polled source that can be asked for a document of older posts."""
+
+    async def fetch_older(self, address: str, named_by: str) -> Document:
+        """The document at an address that another one, which was read, names. Raises SourceError; SourceNotFound for one that is not followed from there."""
+        ...

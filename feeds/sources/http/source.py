@@ -156,6 +156,38 @@ class HttpSource(StreamSide):
         self._told = f"{self.name}: its feed {masked(clean_line(self._url))}"
         self._newer, self._validated = None, False
 
+    async def fetch_older(self, address: str, named_by: str) -> Document:
+        """The document of older posts at an address that one of its documents names. What holds for redirects holds for it."""
+        return await in_background(lambda: self._older(address, named_by))
+
+    def _older(self, address: str, named_by: str) -> Document:
+        from .faults import FOREIGN, unavailable
+        from .wire import Call, led_to, poll
+
+        told = f"the older posts of {self.name} at {masked(clean_line(address))}"
+        try:
+            target = urldefrag(led_to(named_by, address)).url
+        except ValueError as error:
+            raise SourceNotFound(f"cannot read the older posts of {self.name}: it leads {error}") from error
+        call = Call(target, lambda url: self._headers(url, None), self._caps, self._resolve, self._public, self._trust, self._guarded or self._open)
+        try:
+            answer = poll(call, self._begun)
+        except FOREIGN as error:
+            raise unavailable(told, error, self._caps) from error
+        if answer.status not in (200, 226):
+            raise self._refused(answer, told)
+        now = self._wall()
+        return Document(
+            data=answer.body,
+            source=self.name,
+            url=answer.url,
+            media_type=answer.header(b"content-type"),
+            retrieved=now,
+            date=self._date or now.astimezone(self._zone).date(),
+            zone=self._zone,
+            partial=True,
+        )
+
     def watch(self, wake: Callable[[], None]) -> None:
         """Only a stream tells something by itself."""
         self._wake = wake
@@ -231,14 +263,14 @@ class HttpSource(StreamSide):
         known = self._known(previous)
         return known.etag is not None or known.last_modified is not None
 
-    def _refused(self, answer: Answer) -> SourceError:
-        status = answer.status
+    def _refused(self, answer: Answer, told: str | None = None) -> SourceError:
+        status, told = answer.status, told or self._told
         if status in _STOPS:
-            return SourceNotFound(f"cannot read {self._told}: {_STOPS[status]} ({status})")
+            return SourceNotFound(f"cannot read {told}: {_STOPS[status]} ({status})")
         there = http_date(answer.header(b"date") or "", self._wall()) or self._wall()  # times of a clock that is wrong are right by that clock
         asked = retry_after(answer.header(b"retry-after"), there) if status in (429, 503) else None
         why = _WHY.get(status) or ("the server is in trouble" if status >= 500 else "the server does not give it")
-        return SourceUnavailable(f"cannot read {self._told}: {why} ({status})", retry_after=asked, status=status)
+        return SourceUnavailable(f"cannot read {told}: {why} ({status})", retry_after=asked, status=status)
 
     def _wall(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

@@ -55,7 +55,7 @@ class StreamSide:
     _stream: EventStream | None
     _wake: Callable[[], None]
 
-    def _refused(self, answer: Answer) -> SourceError:
+    def _refused(self, answer: Answer, told: str | None = None) -> SourceError:
         raise NotImplementedError
 
     @property
