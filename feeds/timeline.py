@@ -56,6 +56,8 @@ class Timeline:
         """By source: how many equal posts there are of an id that was made from content."""
         self._growths: dict[str, Growth] = {}
         """By source: the records of those that grow at their end."""
+        self._ends: dict[str, str] = {}
+        """By source that grows at its end: the post that came last."""
         self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
         self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
         self._formats: dict[str, str] = {}
@@ -209,6 +211,8 @@ class Timeline:
         else:
             self._latest[source] = (replace(snapshot, entries=()), {})
             self._growth(source).begin(snapshot.entries, ids)
+            if snapshot.entries:
+                self._ends[source] = ids[snapshot.entries[-1].id]
         points = self._summarise(snapshot)
         touched |= dict.fromkeys((*new, *withdrawn, *grown))
         return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), points, tuple(grown), tuple(touched), tuple(forgotten))
@@ -256,6 +260,8 @@ class Timeline:
                 edited.append(id)
         self._place_new(snapshot, ids, set(new), news=news)
         growth.placed()
+        if new:
+            self._ends[source] = new[-1]
         said.difference_update(self._scoped(source, own) for own in snapshot.withdrawn)
         restored = self._welcome(said, now, touched)
         withdrawn = self._take_back(snapshot, said)
@@ -367,15 +373,16 @@ class Timeline:
         fresh = not self._order
         here = self._here.setdefault(snapshot.source, {})
         first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
-        if first is not None:  # what came last may stand above it
-            first = self._upper(first, self._posts[next(reversed(here))])
+        if first is not None:  # posts may have been said again behind the one that came last
+            first = self._posts.get(self._ends.get(snapshot.source, ""), first)
+            entries = [entry for entry in entries if ids[entry.id] in new]
         times = times_of(entries, first.when if first else None)
         status = Status(first_seen=snapshot.retrieved, new=news, seen=not news)
         before = first
         for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
             if id not in new or id in self._posts:
-                before = self._upper(before, self._posts[id]) if before is not None and snapshot.continues else self._posts[id]
+                before = self._posts[id]
                 continue
             post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status, own=entry.id)
             self._posts[id] = post
@@ -390,12 +397,6 @@ class Timeline:
             before = post
         if fresh:
             self._order.sort(key=when_of)
-
-    def _upper(self, one: Post, other: Post) -> Post:
-        """The one of two posts that stands higher."""
-        if one is other or one.when != other.when:
-            return one if one.when >= other.when else other
-        return max(one, other, key=lambda post: self.place(post.id))
 
     def _index(self, when: float, before: Post | None) -> int:
         """Where a post of time `when` goes that stands just above `before` in its document."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.events import Event, EventReader, Refused, events_of, written
@@ -149,6 +149,7 @@ STREAMS = st.one_of(
 
 
 @pytest.mark.row("H29")
+@settings(deadline=None, max_examples=80)
 @given(STREAMS, st.lists(st.integers(0, 200), max_size=8))
 def test_stream_in_pieces_is_the_stream_at_once(stream: bytes, cuts: list[int]) -> None:
     at = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
@@ -158,6 +159,7 @@ def test_stream_in_pieces_is_the_stream_at_once(stream: bytes, cuts: list[int]) 
 
 
 @pytest.mark.row("H29")
+@settings(deadline=None, max_examples=80)
 @given(STREAMS)
 def test_what_stands_before_the_start_is_final(stream: bytes) -> None:
     found, start = events_of(stream)
@@ -166,6 +168,7 @@ def test_what_stands_before_the_start_is_final(stream: bytes) -> None:
     assert events_of(stream[start:])[0] == []
 
 
+@settings(deadline=None, max_examples=80)
 @given(STREAMS)
 def test_events_that_are_written_are_the_same_when_they_are_read(stream: bytes) -> None:
     found = [event for event in events_of(stream)[0] if isinstance(event, Event)]
