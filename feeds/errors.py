@@ -98,4 +98,8 @@ class QueryError(FeedError):
 
 
 class StoreError(FeedError):
-    """The history or the list of subscriptions on disk could not be read or written."""
+    """The history or the list of subscriptions on disk could not be read or written. `passing`: what is in the way may go by itself, as a full disk does."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing

@@ -27,9 +27,10 @@ class Older:
         self._title = title
         self.archives = archives
         self._seen: set[str] = set()
-        self._start: tuple[str, str] | None = None
-        """The address of older posts that the feed itself names, and that of the document which names it."""
-        self._next: tuple[str, str] | None = None
+        self._start: str | None = None
+        """The address of older posts that the feed itself names."""
+        self._next: str | None = None
+        """That which the last older document names."""
         self._read = 0
         self._known: Snapshot | None = None
 
@@ -38,9 +39,8 @@ class Older:
         if snapshot.continues:
             return
         self._known = snapshot
-        here = url or ""
-        self._seen.add(_bare(here))
-        self._start = (snapshot.feed.older, here) if snapshot.feed.older else None
+        self._seen.add(_bare(url or ""))
+        self._start = snapshot.feed.older
 
     def refusal(self) -> str | None:
         """Why there is nothing to load; None when there is."""
@@ -48,42 +48,36 @@ class Older:
             return f"{self._title} has not been read yet"
         if self._read >= MOST:
             return f"{MOST} older documents of {self._title} were read; that is enough for one sitting"
-        if self.target() is None:
+        if self.target is None:
             gone = self._read or any(_bare(archive.link) in self._seen for archive in self.archives) or self._start
             return f"there is nothing older: {self._title} was read back to its first document" if gone else f"{self._title} names no older posts"
         return None
 
-    def target(self) -> tuple[str, str] | None:
-        """The address of the next document, and that of the one which names it; None when there is none that was not read."""
-        known = {_bare(archive.link): archive for archive in self.archives}
+    @property
+    def target(self) -> str | None:
+        """The address of the next document; None when there is none that was not read. Archives are passed over to those before them."""
+        known = {_bare(archive.link): archive.older for archive in self.archives}
         for step in (self._next, self._start):
             passed: set[str] = set()
-            while step is not None:
-                address = _bare(step[0])
-                if address in known and address not in passed and address not in self._seen:
-                    passed.add(address)
-                    older = known[address].older
-                    step = (older, step[0]) if older else None
-                    continue
-                if address not in self._seen and address not in passed:
+            while step is not None and (address := _bare(step)) not in self._seen and address not in passed:
+                if address not in known:
                     return step
-                break
+                passed.add(address)
+                step = known[address]
         return None
 
     def take(self, snapshot: Snapshot, document: Document, asked: str) -> Snapshot:
         """What an older document, which was asked for under an address, adds. Raises UnknownFormat when it is none of this feed."""
         self._seen.add(_bare(asked))
         self._read += 1
-        came_from = document.url or asked
         known = self._known
         assert known is not None, "the feed itself was read before"
         if _is_other(known, snapshot):
             self._next = None
             what = f"“{snapshot.feed.title}”" if snapshot.feed.title and snapshot.format == known.format else snapshot.format
             raise UnknownFormat(f"the older posts of {self._title} cannot be read: {masked(clean_line(asked))} is another document, {what}")
-        self._seen.add(_bare(came_from))
-        older = snapshot.feed.older
-        self._next = (older, came_from) if older else None
+        self._seen.add(_bare(document.url or asked))
+        self._next = older = snapshot.feed.older
         if snapshot.feed.archive:
             self.archives = (*(archive for archive in self.archives if archive.link != asked), Archive(asked, older))
         return replace(snapshot, feed=known.feed, complete=False, entire=False, withdrawn=(), open_at=None, continues=False)

@@ -21,7 +21,7 @@ from .model import Document, Snapshot, SourceRecord
 from .older import Older
 from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Archived, Growing, Polled, Source, Streamed
+from .sources.base import Archived, Growing, Moving, Polled, Source, Streamed
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -35,7 +35,6 @@ WATCHFUL = 300.0
 """Seconds to sleep at the most before the clock is looked at: after a night the machine may have slept longer."""
 LISTENING = 15.0
 """Seconds to sleep at the most while a stream tells by itself what is new."""
-
 
 Kind = Literal["changed", "same", "failed", "ended", "older"]
 
@@ -88,6 +87,8 @@ class Follower:
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
         self._timetable = self._polls.timetable if self._polls is not None else None
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
+        if isinstance(source, Moving):
+            source.restore(self.record)
         self._parse = parse
         self._older = Older(source.title, self.record.archives)
         if self.record.url is not None:
@@ -145,7 +146,7 @@ class Follower:
 
     @property
     def due(self) -> float | None:
-        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
+        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None when only the reader brings another look."""
         return self._timetable.due if self._timetable is not None else None
 
     def pause(self, paused: bool) -> None:
@@ -192,6 +193,7 @@ class Follower:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
+                            self._recognise(last, snapshot)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
@@ -210,18 +212,11 @@ class Follower:
 
     def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
-            document = self._document
-            head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
-            validators = replace(document.validators, event=None)
-            self.record = replace(
-                self.record,
-                url=document.url,
-                validators=validators,
-                event=document.validators.event,
-                format=snapshot.format,
-                retrieved=snapshot.retrieved,
-                **head,
-            )
+            self.record = self.record.after(self._document, snapshot)
+        if isinstance(self.source, Moving):
+            self.record = self.source.remember(self.record)
+            if snapshot is not None and self.source.note is not None:
+                snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
         if self._polls is None or self._timetable is None:
             return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         self.record = replace(self.record, pace=self._timetable.pace)
@@ -243,6 +238,11 @@ class Follower:
         if self._polls is not None and not (self._listened and self._stream is not None):
             self._asked = False
             self._polls.note(error, snapshot)
+
+    def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
+        """Tell a source that may move whether this is the feed that it was."""
+        if isinstance(self.source, Moving) and last is not None and not {entry.id for entry in last.entries}.isdisjoint(entry.id for entry in snapshot.entries):
+            self.source.recognise()
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
@@ -311,12 +311,12 @@ class Follower:
         """What a document of older posts adds."""
         snapshot: Snapshot | None = None
         failure: FeedError | None = None
-        target, polls, source = self._older.target(), self._polls, self.source
+        address, polls, source = self._older.target, self._polls, self.source
         try:
-            if target is not None and polls is not None and isinstance(source, Archived):
-                document = await polls.older(source, *target)
+            if address is not None and polls is not None and isinstance(source, Archived):
+                document = await polls.older(source, address)
                 *_, found = await in_background(lambda: list(self._parse(document, Kept())))
-                snapshot = self._older.take(found, document, target[0])
+                snapshot = self._older.take(found, document, address)
                 self.record = replace(self.record, archives=self._older.archives)
         except FeedError as error:
             failure = error

@@ -50,12 +50,12 @@ class Polls:
                 previous = replace(previous, validators=Validators(digest=previous.validators.digest))
             return await source.fetch(previous)
 
-    async def older(self, source: Archived, address: str, named_by: str) -> Document:
+    async def older(self, source: Archived, address: str) -> Document:
         """A document of older posts, when the turn of its host has come. Raises SourceError; SourceHeld when it is not even asked."""
         host = _host_of(address) or source.host
         async with self._hosts.turn(host, source.name):
             try:
-                return await source.fetch_older(address, named_by)
+                return await source.fetch_from(address)
             except SourceUnavailable as error:
                 if error.status == 429:
                     self._hosts.pause(host, error.retry_after or TOO_MANY)

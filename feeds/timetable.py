@@ -32,7 +32,7 @@ class Timetable:
         self._pace = schedule.resumed(pace, self._wish, self._now(), self._chance, urgent=urgent, spacing=source.spacing)
         self._asking = self._whole = False
         self._urgent = urgent
-        self._asked_at: float | None = None
+        self._asked_at = None if self._pace.checked is None else self._pace.checked - self._ahead
         self._ids: frozenset[str] = frozenset()
 
     @property
@@ -75,12 +75,14 @@ class Timetable:
             self._plan()
 
     def touch(self) -> bool:
-        """The reader is there; whether the next poll comes sooner for that."""
-        now, before, woken = self._now(), self._pace.due, schedule.attended(self._pace, self._wish, self._now())
-        self._touched = now
+        """The reader is there; whether the time of the next poll is another for that."""
+        before = self.due
+        self.wake()
+        woken = schedule.attended(self._pace, self._wish, self._now())
+        self._touched = self._now()
         if not woken:
             self._plan()
-        return self._pace.due != before
+        return self.due != before
 
     def refusal(self) -> str | None:
         """Why the reader may not have the source asked now; None when it may be."""

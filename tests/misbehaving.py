@@ -23,7 +23,7 @@ Step = bytes | Callable[[asyncio.StreamWriter], Coroutine[None, None, None]]
 class Server:
     """Answers each request with the next step, and with the last one for ever."""
 
-    def __init__(self, steps: tuple[Step, ...], certificate: str | None) -> None:
+    def __init__(self, steps: tuple[Step, ...], certificate: str | None, port: int = 0) -> None:
         self.steps = list(steps)
         self.requests: list[bytes] = []
         """The head of each request, as it came."""
@@ -38,7 +38,7 @@ class Server:
         self._writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        listening = asyncio.start_server(self._taken, "127.0.0.1", 0, ssl=self._trust)
+        listening = asyncio.start_server(self._taken, "127.0.0.1", port, ssl=self._trust)
         self._listening = asyncio.run_coroutine_threadsafe(listening, self._loop).result(5)
         self.port: int = self._listening.sockets[0].getsockname()[1]
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}/"
@@ -109,9 +109,9 @@ class Server:
 
 
 @contextmanager
-def serving(*steps: Step, certificate: str | None = None) -> Iterator[Server]:
+def serving(*steps: Step, certificate: str | None = None, port: int = 0) -> Iterator[Server]:
     """A server for as long as a test needs it."""
-    server = Server(steps, certificate)
+    server = Server(steps, certificate, port)
     try:
         yield server
     finally:

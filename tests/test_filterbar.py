@@ -220,7 +220,7 @@ class TestNarrowing:
             assert len(stage.session.shown) == left
 
     async def test_what_comes_while_the_rest_is_asked_is_not_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tui.session.FRESH", -1000)
+        monkeypatch.setattr("tui.filtering.FRESH", -1000)
         monkeypatch.setattr("tui.search.SLICE", 7)
         stage = Stage(live_page(30))
         async with stage.app.run_test(size=(110, 32)) as pilot:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from feeds import Entry, Post, Query, Status
+from tui.colours import inks
 from tui.highlight import MATCH, Marks, marked
-from tui.look import SIGNS, THEMES, Look
+from tui.look import MARK_TOKENS, SIGNS, THEMES, Look
 from tui.render import Setting, day_label, day_rows, timeline_rows
 from tui.spans import Row, cells, crop, paint, wrap
 
@@ -42,6 +43,21 @@ def test_text_can_be_read_on_every_ground(theme: str, ink: str) -> None:
     assert contrast(tokens["on_accent"], tokens["accent"]) >= 4.5
     if theme == "contrast":
         assert all(contrast(tokens[ink], tokens[ground]) >= 7 for ground in ("ground", "raised"))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("token", MARK_TOKENS)
+def test_mark_of_a_source_can_be_seen_and_is_like_no_other_colour(theme: str, token: str) -> None:
+    tokens = THEMES[theme]
+
+    assert all(contrast(tokens[token], tokens[ground]) >= 3 for ground in ("ground", "raised"))
+    assert [other for other, colour in tokens.items() if colour == tokens[token]] == [token]
+
+
+def test_sources_get_the_marks_that_they_ask_for_and_the_others_those_that_fewest_have() -> None:
+    assert inks([None, "green", None, "mauve", None]) == ["mark1", "mark2", "mark3", "mark4", "mark5"]
+    assert inks(["blue", "blue", None, None]) == ["mark1", "mark1", "mark2", "mark3"]
+    assert inks([None] * 8)[6:] == ["mark1", "mark2"]
 
 
 def test_every_sign_has_an_ascii_form() -> None:

@@ -298,7 +298,7 @@ async def test_address_that_is_not_followed_is_told(leads: str) -> None:
         await reading.close()
 
     assert isinstance(look, Look)
-    assert "it leads to an address" in str(look.error)
+    assert "it names an address that leads to an address" in str(look.error)
     assert "secret" not in str(look.error)
     assert len(server.requests) == 1
 
@@ -342,7 +342,7 @@ def test_archives_that_lead_round_come_to_an_end() -> None:
     older = Older("harbour", (Archive("http://a/1", "http://a/2"), Archive("http://a/2", "http://a/1")))
     older.follow(Snapshot(feed=Feed(older="http://a/1")), "http://a/")
 
-    assert older.target() is None
+    assert older.target is None
     assert older.refusal() == "there is nothing older: harbour was read back to its first document"
 
 
@@ -372,5 +372,5 @@ def test_document_alone_says_nothing(tmp_path: Any) -> None:
 
     assert older.refusal() == "harbour has not been read yet"
     older.follow(Snapshot(continues=True, feed=Feed(older="http://a/1")), None)
-    assert older.target() is None
+    assert older.target is None
     assert Document(data=b"").url is None

@@ -179,7 +179,7 @@ class TestKeys:
     async def test_post_without_a_link_offers_the_page_of_its_feed_as_that(self, monkeypatch: pytest.MonkeyPatch) -> None:
         opened = Opened(monkeypatch)
         stage = stage_with(replace(ENTRY, link=None))
-        stage.session.feed = Feed(link="https://news.example/live")
+        stage.session.feeds["https://news.example/live"] = Feed(link="https://news.example/live")
         async with stage.app.run_test(size=(110, 32)) as pilot:
             await settle(pilot)
             await pilot.press("o")

@@ -929,6 +929,7 @@ class CoarseStamps:
         if found.st_ino != self._inode:
             return found
         times = {f"st_{name}time": float(self.stamp) for name in "amc"} | {f"st_{name}time_ns": self.stamp * 10**9 for name in "amc"}
+        times["st_blocks"] = found.st_blocks
         return os.stat_result((*found[:7], self.stamp, self.stamp, self.stamp), times)
 
 

@@ -585,6 +585,52 @@ async def test_clock_that_stood_still_brings_one_poll_and_no_burst() -> None:
         assert source.times == [0, 28810, 28870]
 
 
+class Stuck(Served):
+    """Says that nothing has changed as long as it is asked whether something has."""
+
+    forgets = 0
+
+    def forget(self) -> None:
+        self.forgets += 1
+
+    async def fetch(self, previous: Document | None) -> Document | None:
+        known = previous is not None and previous.validators.etag is not None
+        if not known:
+            return await super().fetch(previous)
+        self.times.append(round(self._clock.monotonic() - 1000))
+        self.reply = Reply(words="304", kind="unmodified", validated=True)
+        return None
+
+
+@pytest.mark.row("H9")
+async def test_server_that_is_stuck_is_asked_for_all_of_its_document_after_eight_days() -> None:
+    clock, tagged = SteppedClock(), Validators(etag='"a"', digest=b"1")
+    pages = [Document(data=night(range(count)).encode(), source="page.txt", url="page.txt", validators=tagged) for count in (3, 4)]
+    source = Stuck(pages, clock, 3600)
+    story = Story(source, clock)
+    async with story:
+        await story.run(60)
+        for _ in range(8):
+            await story.run(24 * 3600)
+            story.follower.touch()
+        assert (story.numbers, source.forgets) == ([2, 1, 0], 0)
+        await story.run(4 * 3600)
+
+        assert (story.numbers, source.forgets) == ([3, 2, 1, 0], 1)
+        assert story.told("new") == [2, 1, 0, 3]
+
+
+@pytest.mark.row("H16")
+async def test_key_after_a_sleep_that_only_the_wall_clock_knows_of_brings_what_was_due() -> None:
+    story, source = polling(night(range(3)).encode(), interval=3600)
+    async with story:
+        await story.run(60)
+        story.clock._now += timedelta(hours=8)
+        story.follower.touch()
+        await story.run(1)
+        assert source.times == [0, 60]
+
+
 @pytest.mark.row("H32")
 async def test_unchanged_poll_one_interval_later_is_the_second_look_that_withdraws() -> None:
     story, source = polling(night(range(20)).encode(), night({*range(20)} - {10}).encode(), None)
@@ -669,7 +715,13 @@ def test_polls_are_never_closer_than_the_interval_and_what_the_server_asked_for(
 @pytest.mark.row("H8", "H10", "H11")
 def test_schedule_of_an_address_follows_what_its_server_says(monkeypatch: pytest.MonkeyPatch) -> None:
     page, unchanged = live_page(2).encode(), answer(b"", "Age: 60", "Cache-Control: max-age=600", status="304 Not Modified", length=False)
-    steps = [answer(page, 'ETag: "a"'), *[answer(page)] * 3, answer(page, 'ETag: "b"'), unchanged, answer(b"{}", "Content-Type: application/json; charset=utf-8")]
+    steps = [
+        answer(page, 'ETag: "a"'),
+        *[answer(page)] * 3,
+        answer(page, 'ETag: "b"'),
+        unchanged,
+        answer(b"{}", "Content-Type: application/json; charset=utf-8"),
+    ]
     with serving(*steps) as server:
         served = HttpSource(f"http://news.example:{server.port}/", interval=1, resolve=_to_loopback)
         monkeypatch.delenv("http_proxy", raising=False)

@@ -258,7 +258,7 @@ class TestFilter:
             assert len(shown(stage)) == count + 1
 
     async def test_large_timeline_is_searched_beside_the_event_loop(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tui.session.FRESH", -1000)
+        monkeypatch.setattr("tui.filtering.FRESH", -1000)
         monkeypatch.setattr("tui.search.SLICE", 7)
         stage = Stage(page(MIXED))
         async with stage.app.run_test(size=(110, 32)) as pilot:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tui.look import Look
-from tui.session import AWAY
+from tui.marks import AWAY
 from tui.times import since
 
 from .pages import page, post

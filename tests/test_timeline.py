@@ -305,7 +305,7 @@ def test_restored_post_takes_the_name_that_no_other_source_has() -> None:
     kept_of_b = Timeline()
     kept_of_b.merge(Snapshot(source="b", entries=(Entry(id="1", headline="b"), Entry(id="2", headline="c"))))
 
-    assert timeline.restore("b", kept(kept_of_b)) == ("2", "b 1")
+    assert timeline.restore("b", kept(kept_of_b)) == ("b 1", "2")
     assert not timeline.merge(Snapshot(source="b", entries=(Entry(id="1", headline="b"), Entry(id="2", headline="c")))).touched
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -13,15 +13,24 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import Worker
 
-from feeds import Document, FeedError, Follower, Snapshot
+from feeds import Document, FeedError, Follower, Hosts, Snapshot, Source, in_background
 from feeds import Look as Visit
 
+from .adding import check
+from .chosen import Chosen
+from .keeping import Keeping
 from .keys import Group, bind
 from .look import THEMES, Look
+from .opening import Opener
+from .roster import Member, Roster
 from .screens.reader import ReaderScreen
 from .session import Session
 from .terminal import LOST, watch_terminal
+
+HEAR = 3.0
+"""Seconds between two questions to the history whether another program has marked something."""
 
 Begun = tuple[Document, Snapshot]
 """A document that was read before the screen began."""
@@ -47,14 +56,26 @@ class ReaderApp(App[int]):
         look: Look | None = None,
         query: str = "",
         sample: bool = False,
+        chosen: Sequence[Chosen] = (),
+        opener: Opener | None = None,
+        remarks: Sequence[str] = (),
+        keeping: Keeping | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
+        """`chosen` is what the reader wishes of the source of each follower, `opener` opens more of them, `remarks` are told once."""
         self.look = look or Look()
         super().__init__()
         self.animation_level = "none"
         self.session = session
-        self.followers = followers
+        self.followers = list(followers)
         self._begun = [*begun, *[None] * (len(followers) - len(begun))]
-        self.reader = ReaderScreen(session, followers, self.look, query=query, sample=sample)
+        self.keeping = keeping or Keeping(session)
+        self._opener, self._remarks, self._hosts = opener or Opener(), remarks, hosts
+        self._following: dict[str, Worker[None]] = {}
+        wishes = [*chosen, *(Chosen(name=follower.source.name) for follower in followers[len(chosen) :])]
+        self.roster = Roster(zip((follower.source for follower in followers), wishes, strict=True))
+        session.named.update({name: member.chosen.title for name, member in self.roster.members.items() if member.chosen.title})
+        self.reader = ReaderScreen(session, self.followers, self.look, self.keeping, self.roster, query=query, sample=sample)
         for name, tokens in THEMES.items():
             self.register_theme(
                 Theme(name=name, primary=tokens["accent"], background=tokens["ground"], surface=tokens["raised"], dark=name != "paper", variables=tokens)
@@ -70,6 +91,8 @@ class ReaderApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseEvent)):
             self.session.touch()
+            for follower in self.followers:
+                follower.touch()
         await super().on_event(event)
 
     def on_mount(self) -> None:
@@ -89,11 +112,73 @@ class ReaderApp(App[int]):
         gc.freeze()
         gc.set_threshold(20_000, 50, 1_000)
         gc.enable()
+        self._keep_on()
         for follower, begun in zip(self.followers, self._begun, strict=True):
-            self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
+            self._run(follower, begun)
+        if self._remarks:
+            self.reader.say(self._remarks[0] + (f"; {len(self._remarks) - 1} more when you quit" if len(self._remarks) > 1 else ""))
+
+    def _run(self, follower: Follower, begun: Begun | None = None) -> None:
+        self._following[follower.source.name] = self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
+
+    # --- one source more, one less ------------------------------------------------------------------------------------
+
+    async def add_source(self, chosen: Chosen) -> str | None:
+        """Follow one more source; or why it cannot be, in one line. The caller has the screen show it."""
+        taken = set(self.session.titles)
+        try:
+            source = await in_background(lambda: self._opened(chosen, taken))
+        except FeedError as error:
+            return str(error)
+        kept = await in_background(lambda: self.keeping.find(source))
+        record = self.keeping.show(source, kept)
+        self.add_follower(Follower(source, self.session.clock, record=record, hosts=self._hosts, live=chosen.live), chosen)
+        self.reader.show_recalled()
+        return None
+
+    def _opened(self, chosen: Chosen, taken: set[str]) -> Source:
+        gone = {name for name in taken if name not in self.roster.members}
+        source = self._opener.open(chosen, taken=taken - gone)
+        check(source)
+        return source
+
+    def add_follower(self, follower: Follower, chosen: Chosen) -> None:
+        """Show one more source and follow it."""
+        source = follower.source
+        self.session.titles[source.name] = source.title
+        if chosen.title:
+            self.session.named[source.name] = chosen.title
+        self.followers.append(follower)
+        self.roster.add(source, chosen)
+        self.reader.by_name[source.name] = follower
+        self.reader.health.add(source)
+        self._run(follower)
+
+    def remove_source(self, name: str) -> Member:
+        """Follow a source no longer. Its posts stay in the session, for it may come back."""
+        if (worker := self._following.pop(name, None)) is not None:
+            worker.cancel()
+        self.followers[:] = [follower for follower in self.followers if follower.source.name != name]
+        self.reader.by_name.pop(name, None)
+        self.reader.health.drop(name)
+        return self.roster.remove(name)
+
+    def _keep_on(self) -> None:
+        """Keep what the reader does, and hear what is done elsewhere."""
+        keeper, loop = self.keeping.keeper, asyncio.get_running_loop()
+        if keeper is None:
+            return
+        keeper.told = lambda: _call_soon(loop, self.reader.draw_head)
+        self.set_interval(1.0, lambda: self.keeping.write(self.reader.timeline.cursor))
+        self.set_interval(HEAR, lambda: self.run_worker(self._hear(), group="history", exclusive=True))
+
+    async def _hear(self) -> None:
+        if await self.keeping.hear():
+            self.reader.show_marks()
 
     async def _follow(self, follower: Follower, begun: Begun | None) -> None:
         try:
+            await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
                 self.reader.take(look)
         except Exception as error:
@@ -109,3 +194,10 @@ class ReaderApp(App[int]):
 
     def action_leave(self, code: int) -> None:
         self.exit(code)
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    try:
+        loop.call_soon_threadsafe(call)
+    except RuntimeError:  # the screen is gone
+        return

@@ -16,7 +16,7 @@ def citation(post: Post, session: Session) -> str:
     entry = post.entry
     parts = [f"“{(entry.headline or first_words(entry))[:LONGEST_HEADLINE]}”"]
     parts += [author.name for author in entry.authors]
-    parts.append(session.feed.title or session.titles.get(post.source, post.source))
+    parts.append(session.called.get(post.source, post.source))
     if entry.published:
         local = in_zone(entry.published, session.zone)
         parts.append(f"{local.day} {times.MONTHS[local.month - 1]} {local.year}, {local:%H:%M} {times.zone_name(local, session.zone)}")

@@ -41,7 +41,7 @@ def nothing_matches(session: Session) -> list[Row]:
     parts = session.query.parts
     counts: list[Spans] = []
     for part in parts if len(parts) > 1 and session.quick else ():
-        found = len(session.matches_among(session.timeline.posts, part.test(session.context())))
+        found = len(session.matches_among(session.within, part.test(session.context())))
         words = f"{found:,} post{'s' if found != 1 else ''}" if found else "none"
         counts.append([(f"{str(part)[:60]:<{WORD}} {words}", "text" if found else "muted")])
     both = "both of these" if len(parts) == 2 else "all of these" if len(parts) > 2 else "what the filter asks for"

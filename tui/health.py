@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
 
+from .standing import Kind, Standing, kind_of, reason
 from .times import exact_age, ordinal, short_age
 
-State = tuple[str, list[tuple[str, str]]]
+Words = list[tuple[str, str]]
+State = tuple[str, Words]
 """A sign, and texts with their inks, the first the most important."""
 
 
+_WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
+"""What is said of a source that has an error."""
+_BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "ended")
+"""What is said of several sources that do not fail: the first that holds for one of them."""
+
+
 class Health:
-    """What the last looks brought."""
+    """What the last looks brought. Any failure is told, and none hides that the other sources are followed."""
 
     def __init__(self, clock: Clock, sources: Sequence[Source], *, sample: bool = False) -> None:
         self._clock = clock
+        self.titles: Mapping[str, str] = {}
+        """What sources are called by their names, where it is not their title."""
         self._sources = {source.name: source for source in sources}
+        self.resting: Container[str] = ()
+        """Sources that are paused."""
+        self.due_of: Callable[[str], float | None] = lambda name: None
+        """When a source that has not been asked yet will be, in the clock's monotonic seconds."""
+        self._heard: set[str] = set()
+        """Sources that have been read."""
         self._sample = sample
         self.errors: dict[str, FeedError] = {}
         self.ended: set[str] = set()
@@ -28,6 +44,8 @@ class Health:
         """How many such remarks there are, with this one."""
         self.read = False
         """Something has been read."""
+        self.unkept = ""
+        """Why nothing is kept on disk."""
         self._progress: dict[str, float] = {}
         """How much of a first document has been read, from 0 to 1, while it is being read."""
         self._polls: dict[str, tuple[Look, float]] = {}
@@ -35,11 +53,24 @@ class Health:
         self._changed_at: float | None = None
         self._brought = ""
 
+    def add(self, source: Source) -> None:
+        """Another source is followed."""
+        self._sources[source.name] = source
+
+    def drop(self, name: str) -> None:
+        """A source is followed no longer."""
+        self.ended.discard(name)
+        self._heard.discard(name)
+        for known in (self._sources, self.errors, self._progress, self._polls):
+            known.pop(name, None)
+
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
         if look.kind == "older":  # it says nothing of how the source is
             return
         source = self._sources.get(look.source)
+        if source is None:
+            return  # it has been taken out in the meantime
         if isinstance(source, Polled) and look.kind != "ended" and (look.kind != "failed" or look.failures):
             self._polls[look.source] = (look, self._clock.monotonic())
         if look.kind == "failed" and look.error is not None:
@@ -48,10 +79,15 @@ class Health:
             self.ended.add(look.source)
         else:
             self.errors.pop(look.source, None)
+            self._heard.add(look.source)
             self.read = True
         self._progress.pop(look.source, None)
         if look.snapshot is not None and look.snapshot.progress < 1:
             self._progress[look.source] = look.snapshot.progress
+
+    def begin(self, name: str) -> None:
+        """A source was read before the screen was there."""
+        self._heard.add(name)
 
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
@@ -65,40 +101,111 @@ class Health:
         self._brought = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "key points"
         self._changed_at = self._clock.monotonic()
 
-    def state(self) -> State:
-        """What the head line says."""
-        failing = next(iter(self.errors.items()), None)
-        if failing is not None:
-            return self._failed(*failing)
+    def state(self, among: Container[str] | None = None) -> State:
+        """What the head line says: of all sources, or of those that are shown alone."""
+        sign, words = self._state(among)
+        return (sign, [words[0], (self.unkept, "error"), *words[1:]]) if self.unkept else (sign, words)
+
+    def of(self, name: str) -> Standing:
+        """How one source is."""
+        error = self.errors.get(name)
+        if error is not None:
+            kind = kind_of(error, stopped=self._stopped(name))
+            return Standing(kind, _WORDS[kind], reason(self._said(name, error)), self._again(name))
+        if name in self.ended:
+            return Standing("ended", "ended")
+        if self.paused or name in self.resting:
+            return Standing("paused", "paused")
+        if name in self._progress:
+            return Standing("reading", f"reading {self._progress[name]:.0%}".replace("%", " %"))
+        if name in self._heard:
+            return Standing("live", "live", next=self._again(name))
+        due = self.due_of(name)
+        left = 0.0 if due is None else due - self._clock.monotonic()
+        return Standing("waiting", "not asked yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
+
+    def _state(self, among: Container[str] | None) -> State:
+        names = [name for name in self._sources if among is None or name in among]
+        standings = {name: self.of(name) for name in names}
+        failing = [name for name in names if name in self.errors] if len(names) == 1 else [name for name in names if standings[name].failing]
+        if failing:
+            return self._failed(failing[0], self.errors[failing[0]]) if len(names) == 1 else self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._title()
-        if self.paused:
+        title = self._titled(names)
+        if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
+        absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]
+        if absent and len(absent) == len(names):
+            return "waiting", [(f"waiting for {title}", "bright b"), (f"{self.title(absent[0])}: {standings[absent[0]].why}", "text"), *self._kept]
         if not self.read:
             return "waiting", [("reading", "bright b"), (title, "muted")]
-        if self._progress:
-            return "waiting", [("reading", "bright b"), (f"{min(self._progress.values()):.0%}".replace("%", " %"), "text"), (title, "muted")]
-        if self.ended and self.ended >= set(self._sources):
-            return "ended", [("ended", "bright b"), (self.remark or f"{title} was read to its end", "muted")]
-        words = [("live", "bright b"), *self._polled()]
+        progress = [self._progress[name] for name in names if name in self._progress]
+        if progress:
+            return "waiting", [("reading", "bright b"), (f"{min(progress):.0%}".replace("%", " %"), "text"), (title, "muted")]
+        if self.ended and self.ended.issuperset(names):
+            were = "was" if len(names) == 1 else "were"
+            return "ended", [("ended", "bright b"), (self.remark or f"{title} {were} read to {'its' if len(names) == 1 else 'their'} end", "muted")]
+        waiting = f"waiting for {self.title(absent[0])}" + (f" and {len(absent) - 1} more" if len(absent) > 1 else "") if absent else ""
+        return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *self._told(names), (title, "muted")]
+
+    def _told(self, names: Sequence[str]) -> Words:
+        """What is told of sources that are followed: when they were asked, what changed, what of their documents could not be read."""
+        words = self._polled(names)
         if self._changed_at is not None:
             words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
         words += [(self.remark, "text")] if self.remark else []
         words += [(f"K shows {self.remarks - 1} more", "muted")] if self.remarks > 1 else []
-        return "live", [*words, (title, "muted")]
+        return words
+
+    def _failing_among(self, standings: dict[str, Standing], failing: list[str]) -> State:
+        """Some of several sources fail, or all of them: how many are followed, then the first that is not, and why."""
+        good = [standing for name, standing in standings.items() if name not in failing]
+        first, count = failing[0], len(failing)
+        offline = all(standings[name].kind == "offline" for name in failing)
+        again = [(standings[first].next, "text")] if standings[first].next else []
+        if offline and count > 1:
+            words = [("no network", "error b"), (f"{count} sources wait for it", "text")]
+        elif good:
+            words = [(self.title(first), "error b"), (standings[first].why, "error"), *again]
+        else:
+            words = [(f"none of {count} sources can be read", "error b"), (f"{self.title(first)}: {standings[first].why}", "error"), *again]
+        if not good:
+            return "failed", [*words, *self._kept]
+        more = [(f"S shows {count - 1} more", "text")] if count > 1 and not offline else []
+        kind = next(kind for kind in _BEST if any(standing.kind == kind for standing in good))
+        best = next(standing for standing in good if standing.kind == kind)
+        told = self._told([name for name in standings if name not in failing]) if kind == "live" else []
+        return best.sign, [(best.word, "bright b"), (f"{len(good)} of {len(standings)}", "text"), *words, *more, *told]
+
+    @property
+    def _kept(self) -> Words:
+        return [("posts are kept", "muted")] if self.read else []
+
+    def title(self, name: str) -> str:
+        """What a source is called."""
+        return self.titles.get(name) or (self._sources[name].title if name in self._sources else name)
 
     @property
     def failures(self) -> list[str]:
         """What each failing source failed in, in full; not of those that are only waited for."""
-        return [self._said(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+        return self.failures_of(None)
+
+    def failures_of(self, among: Container[str] | None) -> list[str]:
+        """`failures` of some sources, or of all."""
+        failing = [(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
+        return [self._said(name, error) for name, error in failing if among is None or name in among]
+
+    def has_read(self, among: Collection[str] | None) -> bool:
+        """Whether one of some sources has been read, or any at all."""
+        return self.read if among is None else any(name in self._heard for name in among)
 
     def _said(self, name: str, error: FeedError) -> str:
-        return clean_line(str(error)).replace(name, self._sources[name].title if name in self._sources else name, 1)
+        return clean_line(str(error)).replace(name, self.title(name), 1)
 
     def _failed(self, name: str, error: FeedError) -> State:
         what = self._said(name, error)
-        kept = [("posts are kept", "muted")] if self.read else []
+        kept = self._kept
         if name in self._polls and self._polls[name][0].error is error:
             return "failed", [*self._failing(name, what), *kept]
         if isinstance(error, SourceUnavailable) and error.absent:
@@ -110,22 +217,35 @@ class Health:
 
     def _failing(self, name: str, what: str) -> list[tuple[str, str]]:
         """What a polled source failed in, why, and when it is tried again."""
-        look, left = self._polls[name][0], self._left(name)
         what, _, why = what.partition(": ")
-        words = [(what, "error b"), *([(why, "error")] if why else [])]
-        if self.paused:
-            return [*words, ("paused, p goes on", "text")]
-        if left is None:
-            return [*words, ("polling stopped, r asks again", "text")]
-        return [*words, (f"{ordinal(look.failures + 1)} try in {duration(left)}" if left > 0 else f"{ordinal(look.failures + 1)} try", "text")]
+        return [(what, "error b"), *([(why, "error")] if why else []), (self._again(name), "text")]
 
-    def _polled(self) -> list[tuple[str, str]]:
+    def _stopped(self, name: str) -> bool:
+        """Whether a source is not looked at again by itself."""
+        return name not in self._sources or self._sources[name].finished or (name in self._polls and self._polls[name][0].again is None)
+
+    def _again(self, name: str) -> str:
+        """When a source is looked at next; empty for one that tells by itself when to."""
+        error = self.errors.get(name)
+        if name not in self._polls:
+            return "r tries now" if isinstance(error, SourceUnavailable) and not error.absent else ""
+        look, left = self._polls[name][0], self._left(name)
+        if error is None:
+            return "" if left is None else f"next {duration(left)}" if left > 0 else "polling"
+        if self.paused or name in self.resting:
+            return "paused, p goes on"
+        if left is None:
+            return "polling stopped, r asks again"
+        return f"{ordinal(look.failures + 1)} try in {duration(left)}" if left > 0 else f"{ordinal(look.failures + 1)} try"
+
+    def _polled(self, names: Sequence[str]) -> Words:
         """When the sources were asked last and are asked next, and what the last answer was."""
-        if not self._polls:
+        polls = [self._polls[name] for name in names if name in self._polls]
+        if not polls:
             return []
-        look, at = max(self._polls.values(), key=lambda poll: poll[1])
+        look, at = max(polls, key=lambda poll: poll[1])
         words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
-        lefts = [left for name in self._polls if (left := self._left(name)) is not None]
+        lefts = [left for name in names if name in self._polls and (left := self._left(name)) is not None]
         if lefts:
             words.append((f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted"))
         return [*words, *([(look.answer, "muted")] if look.answer else [])]
@@ -135,6 +255,5 @@ class Health:
         look, at = self._polls[name]
         return None if look.again is None else max(0.0, at + look.again - self._clock.monotonic())
 
-    def _title(self) -> str:
-        sources = list(self._sources.values())
-        return sources[0].title if len(sources) == 1 else f"{len(sources)} sources"
+    def _titled(self, names: Sequence[str]) -> str:
+        return self.title(names[0]) if len(names) == 1 else f"{len(names)} sources"

@@ -61,11 +61,12 @@ def collect(*bindings: Iterable[BindingType]) -> dict[str, Binding]:
 
 
 FOOTER = {
-    "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "zoom", "poll", "quit"),
+    "timeline": ("timeline.down", "timeline.open", "filter", "unseen.next", "follow", "star", "sources", "zoom", "poll", "quit"),
     "post": ("back", "post.down", "page-on", "star", "copy.citation", "zoom", "quit"),
     "filter": ("filter.keep", "back", "filter.complete"),
     "versions": ("version.older", "versions", "post.down", "copy.citation", "quit"),
-    "empty": ("poll", "quit"),
+    "sources": ("sources.narrow", "sources.down", "back", "sources.add", "sources.remove", "sources.poll", "sources.pause", "quit"),
+    "empty": ("sources.add", "poll", "quit"),
 }
 """The keys that the footer shows, by where the keys go, the most useful first."""
 
@@ -79,8 +80,8 @@ WORDS = {
 
 def helpful(where: str, *, posts: bool, away: bool, failing: bool) -> list[str]:
     """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first."""
-    if where == "filter":
-        return list(FOOTER["filter"])
+    if where in ("filter", "sources"):
+        return list(FOOTER[where])
     if not posts:
         return list(FOOTER["empty"])
     ids = list(FOOTER[where])

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from rich.style import Style
 
+from .colours import COLOURS
+
 GUTTER = 12
 """The column in which every text starts; marks, times and labels stand to the left of it."""
 MARGIN = 2
@@ -28,13 +30,18 @@ AIRY = 40
 """Lines from which there is air between posts."""
 
 TOKENS = ("ground", "raised", "float", "rule", "graph", "muted", "text", "bright", "accent", "on_accent", "error", "added", "removed")
+MARK_TOKENS = tuple(f"mark{number}" for number in range(1, len(COLOURS) + 1))
+"""The marks of sources, each beside a name: the only other hues."""
 
 THEMES: dict[str, dict[str, str]] = {
-    name: dict(zip(TOKENS, colours.split(), strict=True))
+    name: dict(zip((*TOKENS, *MARK_TOKENS), colours.split(), strict=True))
     for name, colours in {
-        "night": "#11151B #1D252F #2A3440 #37424E #667484 #93A0AF #C8D0D9 #F4F6F8 #F2B04B #11151B #FF8A80 #86D3A1 #F09A93",
-        "paper": "#FBF9F4 #EFEADF #E3DBCB #CDC5B5 #8F8778 #645E52 #33312C #0E0D0B #94480A #FFFFFF #B0211B #17653A #A1281F",
-        "contrast": "#000000 #262626 #383838 #8A8A8A #A8A8A8 #D4D4D4 #FFFFFF #FFFFFF #FFD84D #000000 #FF9C94 #8CFFB0 #FFB3AD",
+        "night": "#11151B #1D252F #2A3440 #37424E #667484 #93A0AF #C8D0D9 #F4F6F8 #F2B04B #11151B #FF8A80 #86D3A1 #F09A93"
+        " #7FAEF2 #8FC97C #B7A0F0 #62C4BE #E79BC6 #C2BF6E",
+        "paper": "#FBF9F4 #EFEADF #E3DBCB #CDC5B5 #8F8778 #645E52 #33312C #0E0D0B #94480A #FFFFFF #B0211B #17653A #A1281F"
+        " #2C63B0 #3A7529 #6E4CB0 #14727A #AB3579 #736C10",
+        "contrast": "#000000 #262626 #383838 #8A8A8A #A8A8A8 #D4D4D4 #FFFFFF #FFFFFF #FFD84D #000000 #FF9C94 #8CFFB0 #FFB3AD"
+        " #8CC0FF #9BE38A #CBB5FF #6FE3DA #FFA9DB #DDDC80",
     }.items()
 }
 """Per theme a colour for each token."""
@@ -51,6 +58,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "paused": ("║", "="),
     "ended": ("■", "."),
     "failed": ("×", "!"),
+    "source": ("▬", "@"),
     "picture": ("▣", "p"),
     "video": ("►", "v"),
     "quote": ("“”", '""'),

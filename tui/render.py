@@ -37,6 +37,8 @@ class Setting:
     """Times stand as how long before this they were; None: as clocks."""
     year: int | None = None
     """The year that it is: days of other years are told with theirs."""
+    inks: dict[str, str] = field(default_factory=dict)
+    """The ink of each source's mark, where posts of several sources stand side by side."""
 
 
 def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused: bool = False) -> list[Row]:
@@ -158,12 +160,16 @@ def _meta(post: Post, setting: Setting, room: int) -> Spans:
     elif status.edited:
         last = status.edited[-1]
         note = "edited" + (f" {times.clock(last, setting.zone)}" if last else "")
+    called = marked(setting.titles.get(post.source, post.source), "muted", setting.marks.needles("source", alone=True))
+    ink = setting.inks.get(post.source)
+    parts: list[Spans] = [[(note, "muted" if status.withdrawn else "text")]] if note else []
+    parts += [[(f"{look.sign('source')} ", ink), *called]] if ink else []
+    names: Spans = []
     if authors := post.entry.authors:
         names = marked_list((author.name for author in authors), "muted", setting.marks.needles("author"), [(", ", "muted")])
-    else:
-        names = marked(setting.titles.get(post.source, post.source), "muted", setting.marks.needles("source", alone=True))
-    parts: list[Spans] = [[(note, "muted" if status.withdrawn else "text")]] if note else []
-    parts.append(names)
+    elif not ink:
+        names = called
+    parts += [names] if names else []
     spans: Spans = []
     for part in parts:
         gap: Spans = [(f" {look.sign('dot')} ", "muted")] if spans else []

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from feeds import Post, Query, in_background
 
-from .session import SLICE, Session
+from .filtering import SLICE
+from .ground import Narrowing
+from .session import Session
 
 SHOW_EVERY = 16
 """Slices after which what has been found is shown again."""
@@ -46,7 +48,17 @@ class Search:
         if not changed:
             self._shown(done=True)
             return
-        posts = session.shown if self._done and session.query.narrows(before) else session.timeline.posts
+        posts = session.found if self._done and session.query.narrows(before) else session.within
+        self._ask(posts)
+
+    def narrow(self, sources: Narrowing, *, called: str | None = None) -> None:
+        """Show the posts of some sources alone, or of all (None), as far as the filter lets them through."""
+        self.session.narrow(sources, called=called)
+        self._ask(self.session.within)
+
+    def _ask(self, posts: Sequence[Post]) -> None:
+        """Ask posts that have all matches among them: at once, or beside the event loop."""
+        session = self.session
         self._begin()
         if not session.query or session.is_quick(len(posts)):
             session.select(posts)
@@ -64,7 +76,7 @@ class Search:
             self._asked_at = session.clock.monotonic()
             return
         self._begin()
-        self._start(self._go_through(session.query, self._generation, session.timeline.posts, kept))
+        self._start(self._go_through(session.query, self._generation, session.within, kept))
 
     def _begin(self) -> None:
         self._generation += 1
@@ -87,11 +99,11 @@ class Search:
                 self._show(found, done=False)
         late: list[Post] = []
         if session.revision != revision:
-            if among is not session.timeline.posts:
-                await self._go_through(query, generation, session.timeline.posts, kept)
+            if among is not session.within:
+                await self._go_through(query, generation, session.within, kept)
                 return
             known = {post.id for post in posts}
-            late = session.matches_among([post for post in session.timeline.posts if post.id not in known], test)
+            late = session.matches_among([post for post in session.within if post.id not in known], test)
         self._done = True
         self._show(found, done=True, late=late, kept=kept)
 

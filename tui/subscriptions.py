@@ -10,8 +10,10 @@ import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from msgspec import structs
 
 from feeds import FormatError, StoreError, Subscription, Subscriptions, clean_line, read_subscriptions, write_opml
 
@@ -45,6 +47,19 @@ def subscribed(folder: Path) -> Subscriptions:
 
 def subscribe(folder: Path, feeds: tuple[Subscription, ...]) -> Added:
     """Add feeds to the subscriptions in a directory. Raises StoreError. A file that cannot be read whole is set aside, and what can be read of it stays."""
+    before, after, aside = _changed(folder, lambda known: known.joined(feeds))
+    known = {feed.key for feed in before.feeds}
+    return Added(after.feeds, after.title, before.problems, sum(feed.key not in known for feed in after.feeds), aside)
+
+
+def unsubscribe(folder: Path, is_meant: Callable[[Subscription], bool]) -> tuple[Subscription, ...]:
+    """Take feeds out of the subscriptions in a directory, and give them. Raises StoreError. A file that cannot be read whole is set aside as with `subscribe`."""
+    before, _, _ = _changed(folder, lambda known: structs.replace(known, feeds=tuple(feed for feed in known.feeds if not is_meant(feed))))
+    return tuple(feed for feed in before.feeds if is_meant(feed))
+
+
+def _changed(folder: Path, change: Callable[[Subscriptions], Subscriptions]) -> tuple[Subscriptions, Subscriptions, str | None]:
+    """The subscriptions before and after a change that is on the disk when this returns, and where the file went if it could not be read whole."""
     _make(folder)
     with _alone(folder):
         damaged = False
@@ -52,13 +67,12 @@ def subscribe(folder: Path, feeds: tuple[Subscription, ...]) -> Added:
             before = subscribed(folder)
         except FormatError:
             before, damaged = Subscriptions(), True
-        after = before.joined(feeds)
+        after = change(before)
         damaged = damaged or bool(before.problems)
         aside = _set_aside(folder / NAME) if damaged else None
         if damaged or after.feeds != before.feeds:
             write_new(folder / NAME, write_opml(after), replace=True)
-    known = {feed.key for feed in before.feeds}
-    return Added(after.feeds, after.title, before.problems, sum(feed.key not in known for feed in after.feeds), aside.name if aside else None)
+    return before, after, aside.name if aside else None
 
 
 def write_new(path: Path, data: bytes, *, replace: bool) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from feeds import Field, Subject, Tally, Values, in_background
 
+from .filtering import SLICE
 from .search import SHOW_EVERY
-from .session import SLICE, Session
+from .session import Session
 
 
 class Tallies:
@@ -31,7 +32,7 @@ class Tallies:
         return values
 
     async def _count(self, field: Field, state: tuple[int, int]) -> None:
-        posts = list(self.session.timeline.posts)
+        posts = list(self.session.within)
         tally = Tally(field, self.session.context())
         try:
             for number, end in enumerate(range(len(posts), 0, -SLICE)):

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from .document import Validators
+from .document import Document, Snapshot, Validators
 from .feed import Feed
 
 DEAD = 14 * 86400.0
@@ -79,6 +80,7 @@ class Move(Struct, frozen=True, gc=False):
     target: str
     since: datetime
     times: int = 1
+    """How many answers in a row said so; 0 when the reader went back from there: then it is not followed again by itself."""
 
 
 class Archive(Struct, frozen=True, gc=False):
@@ -108,9 +110,15 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     retrieved: datetime | None = None
     """When that document came."""
     address: str | None = None
-    """Where it is asked now, when it has moved for good; None when that is where the reader said."""
+    """Where it is asked now, when it has moved for good or its page names a feed; None when that is where the reader said."""
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""
     archives: tuple[Archive, ...] = ()
     """The archives of older posts that were read: none is asked for again."""
+
+    def after(self, document: Document, snapshot: Snapshot) -> SourceRecord:
+        """The record after a document was read. One that continues another says nothing of the feed's head."""
+        known = self if snapshot.continues else replace(self, feed=snapshot.feed, title=snapshot.feed.title)
+        validators = replace(document.validators, event=None)
+        return replace(known, url=document.url, validators=validators, event=document.validators.event, format=snapshot.format, retrieved=snapshot.retrieved)

@@ -27,7 +27,8 @@ def planned(pace: Pace, wish: Wish, now: float, chance: float) -> Pace:
     if pace.checked is None:
         return replace(pace, due=max(now, pace.closed_until))
     live = attended(pace, wish, now)
-    wait = max(_own(pace, wish, now, chance, live=live), floor(pace, wish, now) if not pace.offline else 0.0)
+    least = floor(pace, wish, now)
+    wait = max(_own(pace, wish, now, chance, live=live), min(least, OFFLINE) if pace.offline else least)
     wait = max(wait, min(pace.fresh or 0.0, FRESH_LIVE if live else FRESH_BACKGROUND))
     due = pace.checked + wait
     if not live and not pace.failures and wish.rhythm is not None:

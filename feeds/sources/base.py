@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from ..model import Document, Reply
+from ..model import Document, Problem, Reply, SourceRecord
 
 LIMIT = 1 << 30
 """Bytes of the largest local document that is read, unless the user says otherwise."""
@@ -114,6 +114,32 @@ class Streamed(Protocol):
 class Archived(Polled, Protocol):
     """A polled source that can be asked for a document of older posts."""
 
-    async def fetch_older(self, address: str, named_by: str) -> Document:
+    async def fetch_from(self, address: str) -> Document:
         """The document at an address that another one, which was read, names. Raises SourceError; SourceNotFound for one that is not followed from there."""
+        ...
+
+
+@runtime_checkable
+class Moving(Protocol):
+    """A source that may come to be asked elsewhere than where the reader said, and knows what of that must outlive the program."""
+
+    @property
+    def note(self) -> Problem | None:
+        """What the reader should know of where it is asked; None when that is where they said."""
+        ...
+
+    def restore(self, record: SourceRecord) -> None:
+        """Go on where an earlier sitting ended."""
+        ...
+
+    def remember(self, record: SourceRecord) -> SourceRecord:
+        """The record, with what is to be remembered of the source."""
+        ...
+
+    def recognise(self) -> None:
+        """The document that came last is of the feed that is followed: it has entries that are known."""
+        ...
+
+    def move_back(self) -> None:
+        """Ask where the reader said, and do not move to the same address again by itself."""
         ...

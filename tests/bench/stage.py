@@ -81,9 +81,9 @@ def main() -> None:
     app = ReaderApp(session, [Follower(Signalled(), SystemClock(), parse=parse)])
     take = app.reader.take
 
-    def timed(visit: Look) -> None:
+    def timed(look: Look) -> None:
         begun = time.perf_counter()
-        take(visit)
+        take(look)
         with log.open("a") as file:
             file.write(f"{time.perf_counter() - begun}\n")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import NoReturn
 
 from feeds import clean_line, masked
+
+from ..amounts import interval
 
 EXAMPLES = """examples:
   feedreader                        the sample page
@@ -41,6 +42,8 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
         return _dump_parser()
     if words and words[0] == "opml":
         return _opml_parser()
+    if words and words[0] == "history":
+        return _history_parser()
     return _read_parser()
 
 
@@ -57,6 +60,7 @@ def _read_parser() -> argparse.ArgumentParser:
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
+    made.add_argument("--no-history", action="store_true", help="remember nothing: neither read nor write the history")
     made.add_argument("--version", action="version", version=f"feedreader {version()}")
     made.set_defaults(command="read")
     return made
@@ -86,6 +90,16 @@ def _opml_parser() -> argparse.ArgumentParser:
     return made
 
 
+def _history_parser() -> argparse.ArgumentParser:
+    about = "What feedreader remembers: where, how much, and of which sources. Posts older than a year go by themselves, unless they are starred."
+    made = Parser(prog="feedreader history", description=about)
+    made.add_argument("command", choices=("history",), help=argparse.SUPPRESS)
+    doing = made.add_mutually_exclusive_group()
+    doing.add_argument("--clean", action="store_true", help="let go of what is too old now, and give the room back")
+    doing.add_argument("--forget", action="append", metavar="SOURCE", help="let go of all that is remembered of a source, starred or not")
+    return made
+
+
 def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--filter", metavar="QUERY", default="", help="show only the posts that match, e.g. 'kind:analysis -rail'")
     made.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of stamps that name none (else the file's own day)")
@@ -111,11 +125,10 @@ def _zone(text: str) -> tzinfo:
 
 
 def _interval(text: str) -> float:
-    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smh]?)", text, re.ASCII)
-    seconds = float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]] if found else 0.0
-    if not 0 < seconds <= 7 * 86400:
-        raise argparse.ArgumentTypeError(f"“{text}” is no interval; write seconds, or 2m or 1h")
-    return seconds
+    try:
+        return interval(clean_line(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(text: str) -> int:

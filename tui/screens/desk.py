@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from textual.screen import Screen
 from textual.timer import Timer
 
-from feeds import Follower, Post
+from feeds import Follower, Post, Subscription
 
 from ..health import Health
+from ..keeping import Keeping
 from ..look import Look
 from ..render import Setting
+from ..roster import Member, Roster
 from ..search import Search
 from ..session import Session
 from ..widgets.activity import ActivityStrip
@@ -21,6 +24,7 @@ from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine
 from ..widgets.panel import Covered
 from ..widgets.points import PointsPanel
 from ..widgets.prompt import Prompt
+from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 
 NOTICE = 4.0
@@ -30,17 +34,23 @@ NOTICE = 4.0
 class Desk(Covered, Screen[None]):
     """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, sample: bool = False) -> None:
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__()
         self.session = session
+        self.keeping = keeping
         self.followers = followers
         self.look = look
         self.following = True
+        self.roster = roster
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
+        self.health.due_of = lambda name: self.by_name[name].due if name in self.by_name else None
+        self.by_name = {follower.source.name: follower for follower in followers}
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
         self.activity = ActivityStrip()
         self.bar = FilterBar(session)
+        self.source_line = PaneLine(id="source-line")
+        self.sources = SourceList(session, roster, self.health)
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
@@ -50,6 +60,12 @@ class Desk(Covered, Screen[None]):
         self.prompt = Prompt()
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
+        self._changing = asyncio.Lock()
+        """Held while the list of subscriptions is changed."""
+        self._taken_out: Member | None = None
+        """The source that was taken out last."""
+        self._written: tuple[Subscription, ...] = ()
+        """What of it stood in the subscriptions."""
 
     # --- what the screen gives the keys -------------------------------------------------------------------------------
 
@@ -73,6 +89,14 @@ class Desk(Covered, Screen[None]):
         """The posts that the filter lets through are others than before; `still`: because time has passed."""
         raise NotImplementedError
 
+    def tell_points(self) -> None:
+        """The key points are others: they changed, or those of other sources are shown."""
+        raise NotImplementedError
+
+    def fill_empty(self) -> None:
+        """Say what stands in the timeline when it has no post."""
+        raise NotImplementedError
+
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         """Another post has the cursor."""
         raise NotImplementedError
@@ -85,8 +109,10 @@ class Desk(Covered, Screen[None]):
 
     @property
     def where(self) -> str:
-        """Where the keys go: timeline, post or filter."""
+        """Where the keys go: timeline, post, filter or sources."""
         focused = self.focused
+        if focused is self.sources:
+            return "sources"
         return "post" if focused is self.detail else "filter" if focused is self.bar.input else "timeline"
 
     def say(self, notice: str) -> None:

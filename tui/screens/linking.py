@@ -30,8 +30,8 @@ class LinkKeys(Desk):
         post = self.timeline.cursor
         if post is not None and post.entry.link:
             self._offer(post.entry.headline or "this post", post.entry.link, ask=False)
-        elif self.session.feed.link:
-            self._offer("the page of the feed: this post has no link of its own", self.session.feed.link, ask=True)
+        elif link := self.session.head_of(post).link if post is not None else self.session.feed.link:
+            self._offer("the page of the feed: this post has no link of its own", link, ask=True)
         else:
             self.say("This page gives its posts no links; Y copies a citation")
 
@@ -50,7 +50,7 @@ class LinkKeys(Desk):
             self.app.copy_to_clipboard(link)
             self.say(f"Not opened, copied instead: {error}")
             return
-        home = {spelled(known).host for known in (self.session.feed.link, *self.session.titles) if known and _is_web(known)}
+        home = {spelled(known).host for known in (*(feed.link for feed in self.session.feeds.values()), *self.session.titles) if known and _is_web(known)}
         if not ask and address.host in home and not address.warnings:
             self._choose(link, "open")
             return

@@ -44,7 +44,7 @@ class MarkKeys(Desk):
 
     def action_all_seen(self) -> None:
         count = self.session.mark([post.id for post in self.session.shown], seen=True)
-        self.session.pending.clear()
+        self.session.catch_up()
         self._marked()
         self.say(f"{count:,} posts marked as seen; U takes it back" if count else "Every post shown has been seen")
 
@@ -55,7 +55,7 @@ class MarkKeys(Desk):
 
     def action_copy_link(self) -> None:
         post = self.timeline.cursor
-        link = (post.entry.link or self.session.feed.link) if post else None
+        link = (post.entry.link or self.session.head_of(post).link) if post else None
         self._copy(link, "This page gives its posts no links; Y copies a citation")
 
     def action_copy_citation(self) -> None:

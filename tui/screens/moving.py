@@ -27,7 +27,9 @@ class MoveKeys(Desk):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the filter, the key that leads there is a letter like others."""
+        """In the filter, the key that leads there is a letter like others; so it is in a question, which has its own way back."""
+        if self.prompt.display:
+            return action not in ("filter", "back")
         return action != "filter" or self.where != "filter"
 
     def action_filter(self) -> None:
@@ -67,7 +69,7 @@ class MoveKeys(Desk):
 
     def action_newest(self) -> None:
         self.following = True
-        self.session.pending.clear()
+        self.session.catch_up()
         self.timeline.action_newest()
         self.draw_lines()
 

@@ -1,4 +1,4 @@
-"""The reading screen: how it is divided and drawn, and what comes in from the sources and the widgets."""
+"""The reading screen: how it is divided and drawn, and what comes in from the widgets."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from feeds import Follower, Post
-from feeds import Look as Visit
 
 from .. import times
 from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
 from ..highlight import Marks
+from ..keeping import Keeping
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
+from ..roster import Roster
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
@@ -30,15 +31,18 @@ from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
 from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
+from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
+from .arriving import Arriving
 from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
+from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
 
-class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
+class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -48,8 +52,10 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
     ]
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, *, query: str = "", sample: bool = False) -> None:
-        super().__init__(session, followers, look, sample=sample)
+    def __init__(
+        self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, query: str = "", sample: bool = False
+    ) -> None:
+        super().__init__(session, followers, look, keeping, roster, sample=sample)
         self._query = query
         self._divided = (0, 0)
         self._left = self._right = 0
@@ -61,8 +67,8 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, *(group.BINDINGS for group in groups))
+        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -71,9 +77,11 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         yield self.activity
         yield self.bar
         with Side(id="lines"):
+            yield self.source_line
             yield self.timeline_line
             yield self.post_line
         with Side(id="panes"):
+            yield self.sources
             yield self.timeline
             yield self.divider
             yield self.detail
@@ -85,8 +93,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def on_mount(self) -> None:
         session = self.session
         self.health.read = len(session.timeline) > 0
-        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
+        self.tell_points()
         self.show_found(done=True)
+        self.come_back()
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
@@ -103,7 +112,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
         self.set_class(width < LEAST[0] or height < LEAST[1], "small")
         self.set_class(width < NARROW, "narrow")
         self.set_class(height >= AIRY, "airy")
-        narrow, alone = width < NARROW, self.has_class("zoom-timeline")
+        aside = self.list_width(width)
+        self.sources.alone, self.sources.airy = aside == width, height >= AIRY
+        self.sources.styles.width = self.source_line.styles.width = aside or width
+        narrow, alone = width < NARROW, self.has_class("zoom-timeline") or (aside > 0 and width < WIDE)
+        self.set_class(aside > 0 and width < WIDE, "beside")
+        width -= aside if aside < width else 0
         left = width if narrow or alone else min(72, round(width * 0.44))
         if not (narrow or alone):
             self.timeline.styles.width = left
@@ -129,8 +143,9 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             session.called,
             now,
             times.year(session.clock.now(), session.zone),
+            self.roster.inks() if len(session.sources) > 1 else {},
         )
-        if not len(session.timeline):
+        if not len(session.within):
             self.fill_empty()
         self.timeline.configure(setting)
         self.detail.configure(replace(setting, width=self._right))
@@ -156,9 +171,12 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
     def fill_empty(self) -> None:
         """What stands in the timeline when it has no post."""
         session = self.session
-        known = len(session.timeline) > 0
+        titles = [session.titles.get(source, source) for source in session.sources]
+        among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
-            nothing_matches(session) if known else nothing_yet(list(session.titles.values()), self.health.failures, self._left, read=self.health.read)
+            nothing_matches(session)
+            if len(session.within)
+            else nothing_yet(titles, self.health.failures_of(among), self._left, read=self.health.has_read(among))
         )
 
     def draw_lines(self, *, counting: bool = False) -> None:
@@ -183,10 +201,16 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
             name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
-        self.activity.tell(session.timeline.posts, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), len(session.timeline), error=session.error, in_force=str(session.query), counting=counting)
+        self.activity.tell(session.within, session.matches, post, session.news, session.zone)
+        self.bar.tell(len(session.shown), len(session.within), error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
+
+    def tell_points(self) -> None:
+        """The key points are others: they changed, or those of other sources are shown."""
+        session = self.session
+        self.points.changes = session.points_changed
+        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
 
     def _minute(self) -> datetime:
         """The minute that it is: ages count from it, and change once a minute."""
@@ -201,75 +225,33 @@ class ReaderScreen(FeedKeys, MarkKeys, LinkKeys, TimeKeys):
 
     def draw_head(self) -> None:
         session = self.session
-        title = session.feed.title or next(iter(session.titles.values()), "feedreader")
+        several = len(self.roster) > 1 or self.roster.left
+        self.health.titles = session.called if several else session.titles
+        title = self.roster.called(self.place, session.called) if several else session.feed.title or next(iter(session.titles.values()), "feedreader")
+        self.health.resting = {follower.source.name for follower in self.followers if follower.paused}
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
-        self.head.tell(title, *self.health.state())
+        self.health.unkept = self.keeping.trouble
+        self.head.tell(title, *self.health.state(session.narrowed))
+        if self.has_class("listing"):
+            self.source_line.tell("Sources", f"{len(self.roster):,}", lit=self.where == "sources")
+            self.sources.redraw()
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
         ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
-    # --- what comes in ------------------------------------------------------------------------------------------------
-
-    def take(self, visit: Visit) -> None:
-        """A look at a source: merge what it brought, and let nothing move that the reader looks at."""
-        session = self.session
-        self.health.note(visit)
-        snapshot = visit.snapshot
-        if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
-            if not len(session.timeline):
-                self.fill_empty()
-                self.timeline.redraw()
-            self.draw_head()
-            self.footer.redraw()
-            return
-        first = not len(session.timeline)
-        slides = self.following and self.timeline.at_newest and self.where != "post"
-        before = session.shown[-1] if session.shown else None
-        news = session.knows(snapshot.source)
-        changes = session.take(snapshot)
-        if not changes and not first:
-            self.draw_head()
-            return
-        if news:
-            self.health.changed(changes)
-        if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
-            self.timeline.looked = session.left_at
-        self.points.tell(session.feed, changes.summary, visit.at, session.zone, session.problems)
-        held = self.timeline.cursor
-        if first or (held is not None and held.id not in session.timeline):
-            self.show_found(done=True)
-        elif slides and session.shown and session.shown[-1] is not before:
-            self.timeline.posts = session.shown
-            self.timeline.go(session.shown[-1], by_reader=False)
-        else:
-            if news and not slides:
-                session.pending.update(id for id in changes.new if session.shows(id))
-            self.timeline.posts = session.shown
-            self.timeline.update()
-        self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
-        self.draw_lines()
-
-    def _refresh_open(self, edited: Sequence[str], withdrawn: Sequence[str], restored: Sequence[str]) -> None:
-        post = self.detail.post
-        if post is None:
-            return
-        self.detail.show(post, self.session.clock.now())
-        for ids, what in ((edited, "was edited just now"), (withdrawn, "was withdrawn by the page; it is kept here"), (restored, "is back on the page")):
-            if post.id in ids:
-                self.say(f"This post {what}")
-
     # --- what the widgets say -----------------------------------------------------------------------------------------
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
         if by_reader:
+            self.back.waits = False
             seen = session.see(post)
             if self.timeline.at_newest:
-                session.pending.clear()
+                session.catch_up()
             if seen:
                 self.timeline.redraw()
         self.detail.show(post, session.clock.now())

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 
 from .. import times
 from ..activity import newest_in
+from ..ground import Clocks
 from ..keys import Group, bind
-from ..session import Clocks
 from .desk import Desk
 
 _NEXT: dict[Clocks, Clocks] = {"yours": "feed", "feed": "relative", "relative": "yours"}

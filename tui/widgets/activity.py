@@ -12,7 +12,7 @@ from feeds import Post, in_zone
 
 from .. import activity, times
 from ..look import GUTTER, MARGIN
-from ..session import News
+from ..marks import News
 from ..spans import Row, Spans, cells, gutter
 from .panel import Panel
 

@@ -89,6 +89,10 @@ class DetailView(Panel, can_focus=True):
         height = self.size.height
         return None if not height or len(self._rows) <= height else min(100, round(100 * (self.top + height) / len(self._rows)))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While no versions are shown their keys are those of the screen."""
+        return action != "version" or self.version is not None
+
     def action_scroll_by(self, lines: int) -> None:
         self._make()
         self.top = max(0, min(self.top + lines, len(self._rows) - self.size.height))

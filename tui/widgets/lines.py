@@ -33,7 +33,8 @@ class HeadLine(Panel):
         ink = "error" if self.sign == "failed" else "accent" if self.sign == "live" else "bright"
         parts: list[Spans] = []
         for number, (text, text_ink) in enumerate(self.state):
-            parts.append([(look.sign(self.sign), ink), (f" {text}", text_ink)] if not number else [dot, (text, text_ink)])
+            failing: Spans = [(f"{look.sign('failed')} ", "error")] if text_ink == "error b" and self.sign != "failed" else []
+            parts.append([(look.sign(self.sign), ink), (f" {text}", text_ink)] if not number else [dot, *failing, (text, text_ink)])
         title: Spans = [(" " + self.title, "bright b")]
         least = min(cells(title), 12 if self.sign == "failed" else 24)  # what fails names its source itself
         while len(parts) > 1 and least + sum(map(cells, parts)) + 3 > width:
@@ -145,7 +146,7 @@ class FooterLine(Panel):
             if cells(spans) + cells(piece) - 3 > width - cells(tail) - 2:
                 break
             spans += piece
-        return [Row(spans, tail)]
+        return [Row(spans[:-1], tail)]
 
 
 class SizeNotice(Panel):

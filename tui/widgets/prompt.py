@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import events
@@ -16,8 +16,8 @@ from ..spans import Row, crop
 from .field import Field
 from .panel import Panel, Side
 
-Answer = Callable[[str], str | None]
-"""Takes what was typed; gives what is wrong with it, or None when it was done."""
+Answer = Callable[[str], str | Awaitable[str | None] | None]
+"""Takes what was typed; gives what is wrong with it, or None when it was done; at once, or when that is known."""
 
 
 class _Words(Panel):
@@ -64,6 +64,8 @@ class Prompt(Side):
         self._hint = _Words()
         self._answer: Answer = lambda text: None
         self._left: Callable[[], None] = lambda: None
+        self._asked = 0
+        """Counts the questions that are over."""
 
     def compose(self) -> ComposeResult:
         yield self._label
@@ -83,6 +85,7 @@ class Prompt(Side):
     def leave(self) -> None:
         """Ask no longer."""
         if self.display:
+            self._asked += 1
             self.display = False
             self.screen.remove_class("asking")
             self._left()
@@ -90,6 +93,18 @@ class Prompt(Side):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         wrong = self._answer(event.value.strip()) if event.value.strip() else None
+        if wrong is None or isinstance(wrong, str):
+            self._settle(wrong)
+        else:
+            self._hint.put("one moment")
+            self.run_worker(self._await(wrong, self._asked), exclusive=True)
+
+    async def _await(self, answer: Awaitable[str | None], asked: int) -> None:
+        wrong = await answer
+        if asked == self._asked:  # else the reader has left the question
+            self._settle(wrong)
+
+    def _settle(self, wrong: str | None) -> None:
         if wrong:
             self._hint.put(wrong, "error")
         else:

@@ -13,21 +13,23 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import unquote, urldefrag, urlunsplit
 
-from ...addresses import http_parts, is_loopback, is_public, masked, short
+from msgspec.structs import replace
+
+from ...addresses import filed, http_parts, is_public, masked, short
 from ...background import in_background
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
-from ...model import Document, Reply, Validators
+from ...model import Document, Move, Problem, Reply, SourceRecord, Validators
 from ...text import clean_line
 from .body import Caps, Unusable
 from .dates import fresh, http_date, retry_after
-from .streaming import EVENTS, STREAM, StreamSide, agent, origin
+from .place import Place, pinned
+from .streaming import EVENTS, STREAM, StreamSide, agent
 
 if TYPE_CHECKING:
     import ssl
 
-    from .wire import Answer, Headers
+    from .wire import Answer, Call, Headers
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 LONGEST_VALIDATOR = 1024
@@ -57,7 +59,7 @@ class HttpSource(StreamSide):
     """An http or https address. `interval` is the user's wish in seconds, `date` the day of stamps that name none, `zone` that of stamps without one.
 
     Raises SourceNotFound for an address that is none. `resolve`, `public` and `trust` are the network's rules, for tests: socket.getaddrinfo, whether an
-    IP address and port are on the open network, and the certificates to believe.
+    IP address and port are on the open network, and the certificates to believe. `pin` is the SHA-256 of the one certificate that is believed of the server.
     """
 
     finished = False
@@ -74,34 +76,40 @@ class HttpSource(StreamSide):
         resolve: Callable[..., list[Any]] = socket.getaddrinfo,
         public: Callable[[str, int], bool] = lambda ip, port: is_public(ip),
         trust: ssl.SSLContext | None = None,
+        pin: str | None = None,
     ) -> None:
-        self.name = masked(clean_line(address))
-        self._only_stream = address[:4].lower() == STREAM
+        self.name = filed(clean_line(address))
+        self._only_stream = address[: len(STREAM)].lower() == STREAM
         if self._only_stream:
-            address = address[4:]
+            address = address[len(STREAM) :]
         try:
-            parts = http_parts(address)
+            self._place = Place(self.name, http_parts(address))
         except ValueError as error:
             raise SourceNotFound(f"{self.name} is no address that can be asked: {error}") from error
+        try:
+            self._pin = pinned(pin) if pin is not None else None
+        except ValueError as error:
+            raise SourceNotFound(f"cannot read {self.name}: {error}") from error
         self.title = short(address)
-        self._url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path or "/", fragment=""))
-        self._login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if "@" in parts.netloc else None
         self._date, self._zone, self.interval, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
-        self.key = STREAM + self._url if self._only_stream else self._url
-        self.host, self.local = parts.netloc.rpartition("@")[2].lower(), is_loopback(parts.hostname or "")
-        self.spacing = 0.0 if self.local else SPACING
+        self.key = STREAM + self._place.key if self._only_stream else self._place.key
+        self._arrive()
         self.reply = Reply()
         self._newer: Validators | None = None
         self._validated = False
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
         self._closed = False
-        self._told = self.name
-        """What errors say could not be read: the address, and its feed where that is what is asked."""
-        self._came_from, self._open, self._guarded = self._url, False, False
+        self._came_from, self._open = self._place.url, False
+        self._anew = False
         self._stream = None
         self._wake = lambda: None
+
+    def _arrive(self) -> None:
+        """What is asked is this server, from now on."""
+        self.host, self.local = self._place.host, self._place.local
+        self.spacing = 0.0 if self.local else SPACING
 
     def forget(self) -> None:
         """Forget newer validators than those of the last document."""
@@ -115,78 +123,133 @@ class HttpSource(StreamSide):
 
     def look(self, previous: Document | None = None, *, stay: bool = False) -> Document | None:
         """`fetch`, for callers that may wait for the network. A stream is listened to for some seconds, unless they `stay`."""
-        from .faults import FOREIGN, unavailable
-        from .wire import Call, poll
+        from .faults import FOREIGN, Refused, causes, unavailable
+        from .wire import poll
 
-        call = Call(self._url, lambda url: self._headers(url, previous), self._caps, self._resolve, self._public, self._trust, self._guarded, (EVENTS,))
+        call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded, flowing=(EVENTS,))
         self.reply = Reply(validated=self._validated)
         try:
             answer = poll(call, self._begun)
         except FOREIGN as error:
             self._plain = isinstance(error, Unusable) and error.unknown_coding
-            raise unavailable(self._told, error, self._caps) from error
+            told = unavailable(self._place.told, error, self._caps)
+            if any(isinstance(cause, Refused) for cause in causes(error)):
+                self._lose()
+            raise told from error
         self._plain = False
         self._came_from, self._open = answer.url, answer.public
         if answer.flow is not None:
+            self._place.found()
             return self._begin_stream(answer.flow, previous, stay=stay)
         if self._only_stream and answer.status in (200, 204):
             raise self._no_stream(answer)
         words = str(answer.status)
         self.reply = Reply(words=words, validated=self._validated)
         document = self._read(answer, previous)
+        self._place.found()
+        self._place.answered(answer.permanent)
+        if document is None:
+            self.recognise()
         kind: Literal["news", "same", "unmodified"] = "news" if document is not None else "unmodified" if answer.status == 304 else "same"
         light = "json" in (answer.header(b"content-type") or "").lower()
         self.reply = Reply(words=words, kind=kind, validated=self._validated, light=light, fresh=fresh(answer.headers, self._wall()))
         return document
+
+    async def fetch_from(self, address: str) -> Document:
+        """The document at an address that the last one names, such as the archive before it (RFC 5005). What holds for redirects holds for it.
+
+        Raises SourceNotFound for an address that is not followed from there, SourceError. What is polled stays what it was.
+        """
+        return await in_background(lambda: self.look_at(address))
+
+    def look_at(self, address: str) -> Document:
+        """`fetch_from`, for callers that may wait for the network."""
+        from .faults import FOREIGN, unavailable
+        from .wire import poll
+
+        target, told = self._led_to(address, "it names an address that leads"), f"{self.name}: {masked(clean_line(address))}"
+        try:
+            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun)
+        except FOREIGN as error:
+            raise unavailable(told, error, self._caps) from error
+        if answer.status != 200:
+            raise self._refused(answer, told)
+        return self._document(answer, told)
 
     def turn_to(self, address: str) -> None:
         """Ask another address from now on, under the same name: the feed that the page names. What holds for redirects holds for it.
 
         Raises SourceNotFound for an address that is not followed from there.
         """
+        self._place.turn(self._led_to(address, "it is no feed, and names one that leads"), guarded=self._open)
+        self._arrive()
+        self._newer, self._validated, self._same = None, False, 0
+
+    # --- where it is asked --------------------------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str | None:
+        """Where it is asked now; None when that is where the reader said."""
+        return self._place.address
+
+    @property
+    def moving(self) -> Move | None:
+        """Where it says that it has moved for good, while that is not believed yet."""
+        return self._place.moving
+
+    @property
+    def note(self) -> Problem | None:
+        """What the reader should know of where it is asked."""
+        return self._place.note
+
+    def restore(self, record: SourceRecord) -> None:
+        """Go on where an earlier sitting ended."""
+        self._place.restore(record)
+        self._arrive()
+        self._validated = record.validators.etag is not None or record.validators.last_modified is not None
+
+    def remember(self, record: SourceRecord) -> SourceRecord:
+        """The record, with what is to be remembered of this."""
+        newer = self._newer
+        validators = newer if newer is not None and newer.digest == record.validators.digest else record.validators
+        return replace(record, address=self._place.address, moving=self._place.moving, validators=validators)
+
+    def recognise(self) -> None:
+        """The document that came last was the feed that is followed: what it says of having moved counts."""
+        if self._place.recognised(datetime.fromtimestamp(self._now(), UTC), guarded=self._open):
+            self._arrive()
+            self._ask_anew()
+
+    def move_back(self) -> None:
+        """Ask where the reader said, and do not move to the same address again."""
+        self._place.back(datetime.fromtimestamp(self._now(), UTC))
+        self._arrive()
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Have the next answer be a whole document, whatever was known."""
+        self._newer, self._validated, self._same, self._anew = None, False, 0, True
+
+    def _lose(self) -> bool:
+        """What an earlier sitting was led to is not there: go back to what the reader said. Whether there was such a place."""
+        if not self._place.lost():
+            return False
+        self._arrive()
+        self._ask_anew()
+        return True
+
+    def _led_to(self, address: str, how: str) -> str:
         from .wire import led_to
 
         try:
-            target = led_to(self._came_from, address)
+            return led_to(self._came_from, address)
         except ValueError as error:
-            raise SourceNotFound(f"cannot read {self.name}: it is no feed, and names one that leads {error}") from error
-        if origin(target) != origin(self._url):
-            self._login = None
-        self._url, self._guarded = urldefrag(target).url, self._open
-        self._told = f"{self.name}: its feed {masked(clean_line(self._url))}"
-        self._newer, self._validated = None, False
+            raise SourceNotFound(f"cannot read {self.name}: {how} {error}") from error
 
-    async def fetch_older(self, address: str, named_by: str) -> Document:
-        """The document of older posts at an address that one of its documents names. What holds for redirects holds for it."""
-        return await in_background(lambda: self._older(address, named_by))
+    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
+        from .wire import Call
 
-    def _older(self, address: str, named_by: str) -> Document:
-        from .faults import FOREIGN, unavailable
-        from .wire import Call, led_to, poll
-
-        told = f"the older posts of {self.name} at {masked(clean_line(address))}"
-        try:
-            target = urldefrag(led_to(named_by, address)).url
-        except ValueError as error:
-            raise SourceNotFound(f"cannot read the older posts of {self.name}: it leads {error}") from error
-        call = Call(target, lambda url: self._headers(url, None), self._caps, self._resolve, self._public, self._trust, self._guarded or self._open)
-        try:
-            answer = poll(call, self._begun)
-        except FOREIGN as error:
-            raise unavailable(told, error, self._caps) from error
-        if answer.status not in (200, 226):
-            raise self._refused(answer, told)
-        now = self._wall()
-        return Document(
-            data=answer.body,
-            source=self.name,
-            url=answer.url,
-            media_type=answer.header(b"content-type"),
-            retrieved=now,
-            date=self._date or now.astimezone(self._zone).date(),
-            zone=self._zone,
-            partial=True,
-        )
+        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin, flowing)
 
     def watch(self, wake: Callable[[], None]) -> None:
         """Only a stream tells something by itself."""
@@ -213,14 +276,15 @@ class HttpSource(StreamSide):
             (b"Accept", (EVENTS if self._only_stream else ACCEPT).encode()),
             (b"Accept-Encoding", b"identity" if self._plain else b"gzip"),
         ]
-        if previous is not None and url == previous.url:
+        if previous is not None and url == previous.url and not self._anew:
             known = self._known(previous)
             headers += [(b"If-None-Match", known.etag.encode("latin-1"))] if known.etag is not None else []
             headers += [(b"If-Modified-Since", known.last_modified.encode("latin-1"))] if known.last_modified is not None else []
         if (event := self._event_for(url, previous)) is not None:
             headers.append((b"Last-Event-ID", event.encode()))
-        if self._login is not None and origin(url) == origin(self._url):
-            headers.append((b"Authorization", b"Basic " + b64encode(self._login.encode())))
+        login = self._place.login_for(url)
+        if login is not None:
+            headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return [*headers, (b"Connection", b"close")]
 
     def _known(self, previous: Document) -> Validators:
@@ -237,22 +301,30 @@ class HttpSource(StreamSide):
             self._newer = Validators(etag=etag or known.etag, last_modified=last_modified or known.last_modified, digest=known.digest)
             return None
         if answer.status not in (200, 226):
-            raise self._refused(answer)
-        if _DECLARED.fullmatch(answer.body):
-            raise SourceUnavailable(f"cannot read {self._told}: its answer is empty")
-        digest = blake2b(answer.body, digest_size=16).digest()
-        found = Validators(etag=_validator(answer, b"etag"), last_modified=_validator(answer, b"last-modified"), digest=digest)
+            error = self._refused(answer, self._place.told)
+            if answer.status in (404, 410) and self._lose():
+                raise SourceUnavailable(str(error))
+            raise error
+        document = self._document(answer, self._place.told)
+        found = document.validators
         self._validated = found.etag is not None or found.last_modified is not None
-        if previous is not None and previous.validators.digest == digest and previous.url == answer.url:
+        if previous is not None and previous.validators.digest == found.digest and previous.url == answer.url and not self._anew:
             self._newer = found
             return None
-        self._newer, now = None, self._wall()
+        self._newer, self._anew = None, False
+        return document
+
+    def _document(self, answer: Answer, told: str) -> Document:
+        if _DECLARED.fullmatch(answer.body):
+            raise SourceUnavailable(f"cannot read {told}: its answer is empty")
+        digest = blake2b(answer.body, digest_size=16).digest()
+        now = self._wall()
         return Document(
             data=answer.body,
             source=self.name,
             url=answer.url,
             media_type=answer.header(b"content-type"),
-            validators=found,
+            validators=Validators(etag=_validator(answer, b"etag"), last_modified=_validator(answer, b"last-modified"), digest=digest),
             retrieved=now,
             date=self._date or now.astimezone(self._zone).date(),
             zone=self._zone,
@@ -263,8 +335,8 @@ class HttpSource(StreamSide):
         known = self._known(previous)
         return known.etag is not None or known.last_modified is not None
 
-    def _refused(self, answer: Answer, told: str | None = None) -> SourceError:
-        status, told = answer.status, told or self._told
+    def _refused(self, answer: Answer, told: str) -> SourceError:
+        status = answer.status
         if status in _STOPS:
             return SourceNotFound(f"cannot read {told}: {_STOPS[status]} ({status})")
         there = http_date(answer.header(b"date") or "", self._wall()) or self._wall()  # times of a clock that is wrong are right by that clock

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import socket
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...model import Document, Reply
 from ...text import clean_line
 from .body import Caps, Unusable
+from .place import Place, origin
 
 if TYPE_CHECKING:
-    import ssl
-
     from ..events import EventStream, Opened
     from .flow import Flow
-    from .wire import Answer, Headers
+    from .wire import Answer, Call, Headers
 
 HOME = "https://feedreader.example"
 """Where a server's keeper finds out what asks."""
@@ -39,23 +36,20 @@ class StreamSide:
     reply: Reply
     silence = 90.0
     """Seconds without a byte after which the connection is taken for dead."""
-    _url: str
-    _login: str | None
     _date: date | None
     _zone: tzinfo | None
     _now: Callable[[], float]
     _caps: Caps
-    _resolve: Callable[..., list[Any]] = socket.getaddrinfo
-    _public: Callable[[str, int], bool]
-    _trust: ssl.SSLContext | None
-    _guarded: bool
+    _place: Place
     _came_from: str
-    _told: str
     _closed: bool
     _stream: EventStream | None
     _wake: Callable[[], None]
 
-    def _refused(self, answer: Answer, told: str | None = None) -> SourceError:
+    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
+        raise NotImplementedError
+
+    def _refused(self, answer: Answer, told: str) -> SourceError:
         raise NotImplementedError
 
     @property
@@ -111,18 +105,19 @@ class StreamSide:
     def _connect(self, last_id: str | None, begun: Callable[[Callable[[], None]], None]) -> Opened:
         """Ask for the stream again, from an event on."""
         from .faults import FOREIGN, unavailable
-        from .wire import Call, poll
+        from .wire import poll
 
-        call = Call(self._url, lambda url: self._stream_headers(url, last_id), self._caps, self._resolve, self._public, self._trust, self._guarded, (EVENTS,))
+        place = self._place
+        call = self._call(place.url, lambda url: self._stream_headers(url, last_id), guarded=place.guarded, flowing=(EVENTS,))
         try:
             answer = poll(call, begun)
         except FOREIGN as error:
-            raise unavailable(self._told, error, self._caps) from error
+            raise unavailable(self._place.told, error, self._caps) from error
         if answer.flow is not None:
             return _Line(self, answer.flow)
         if answer.status in (200, 204, 205):
             raise self._no_stream(answer)
-        refused = self._refused(answer)
+        refused = self._refused(answer, place.told)
         if answer.status == 429 and isinstance(refused, SourceUnavailable) and refused.retry_after is None:
             refused.retry_after = TOO_MANY
         raise refused
@@ -130,18 +125,18 @@ class StreamSide:
     def _no_stream(self, answer: Answer) -> SourceNotFound:
         kind = clean_line((answer.header(b"content-type") or "").partition(";")[0])[:60]
         what = "it ends here (204)" if answer.status == 204 else f"it is no stream of events but {kind or 'of no type'}"
-        return SourceNotFound(f"cannot read {self._told}: {what}")
+        return SourceNotFound(f"cannot read {self._place.told}: {what}")
 
     def _stream_headers(self, url: str, last_id: str | None) -> Headers:
-        own = origin(url) in (origin(self._url), origin(self._came_from))
+        own = origin(url) in (origin(self._place.url), origin(self._came_from))
         headers = [
             (b"User-Agent", agent()),
             (b"Accept", EVENTS.encode()),
             (b"Accept-Encoding", b"identity"),
             *([(b"Last-Event-ID", last_id.encode())] if last_id is not None and own else []),
         ]
-        if self._login is not None and origin(url) == origin(self._url):
-            headers.append((b"Authorization", b"Basic " + b64encode(self._login.encode())))
+        if (login := self._place.login_for(url)) is not None:
+            headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return [*headers, (b"Connection", b"close")]
 
     @staticmethod
@@ -164,11 +159,6 @@ class _Line:
             self._flow.read(take, begun, silence=self._source.silence)
         except Unusable as error:
             raise unavailable(self._source.name, error, Caps()) from error
-
-
-def origin(url: str) -> tuple[str, str | None, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def agent() -> bytes:

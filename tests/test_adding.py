@@ -1,0 +1,267 @@
+"""One source more and one less, while the others are read."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from feeds import SourceNotFound, Subscription, Subscriptions, write_opml
+from tui import subscriptions as kept
+from tui.adding import wish
+from tui.chosen import Chosen
+from tui.opening import Opener
+from tui.roster import Place
+from tui.screens import sourcing
+from tui.subscriptions import subscribe, subscribed, unsubscribe
+from tui.widgets.prompt import Prompt
+
+from .pages import page, post
+from .support import settle
+from .test_source_list import WIDE, Newsroom, press, story
+
+ADDRESS = "http://127.0.0.1:9/feed.xml"
+"""Nothing answers there."""
+
+
+def folder_is_there(folder: Path) -> bool:
+    return os.path.lexists(folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The configuration directory of the program under test."""
+    monkeypatch.setattr(sourcing, "directory", lambda: tmp_path / "config")
+    return tmp_path / "config"
+
+
+async def add(pilot: Pilot[int], text: str) -> None:
+    await pilot.press("plus")
+    await settle(pilot)
+    pilot.app.screen.query_one(Prompt).field.value = text
+    await pilot.press("enter")
+    await done(pilot)
+
+
+async def done(pilot: Pilot[int]) -> None:
+    """Until no thread of ours works any more: then what it gave is on the screen."""
+    for _ in range(400):
+        await settle(pilot, 2)
+        if not any(thread.name == "feedreader-background" for thread in threading.enumerate()):
+            break
+    await settle(pilot)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("https://a.example/x", Chosen(name="https://a.example/x")),
+        (" https://a.example/x  Coast Wire ", Chosen(name="https://a.example/x", title="Coast Wire")),
+        ("https://a.example/x Coast Wire @west coast", Chosen(name="https://a.example/x", title="Coast Wire", groups=("west coast",))),
+        ("https://me@a.example/x @news", Chosen(name="https://me@a.example/x", groups=("news",))),
+        ("/tmp/my notes.txt @ports / north", Chosen(name="/tmp/my notes.txt", groups=("ports/north",))),
+        ("~/notes.txt", Chosen(name="HOME/notes.txt")),
+        ("notes.txt", Chosen(name="notes.txt")),
+    ],
+)
+def test_address_name_and_group_are_told_apart(text: str, wanted: Chosen) -> None:
+    assert wish(text) == replace(wanted, name=wanted.name.replace("HOME", os.path.expanduser("~")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@news", "write an address or a path before the group"),
+        ("https://a.example/x @ /", "a group needs a name"),
+        ("-", "- is standard input; pipe it in when you start feedreader"),
+        ("news.example/feed?key=hush", "there is no file news.example/feed?key=…; an address begins with https://"),
+        ("www.news.example", "there is no file www.news.example; an address begins with https://"),
+        ("a\0b", "no file can have that name"),
+    ],
+)
+def test_what_cannot_be_meant_says_what_is_right(text: str, said: str) -> None:
+    with pytest.raises(SourceNotFound) as caught:
+        wish(text)
+    assert str(caught.value) == said
+
+
+def test_feeds_are_taken_out_of_the_list_and_nothing_else_changes(tmp_path: Path) -> None:
+    one, two = Subscription("https://a.example/", "A", ("x",), interval=90), Subscription("https://b.example/", "B", ("x", "y"))
+    subscribe(tmp_path, (one, two, Subscription("https://a.example/", "A", ("z",))))
+
+    assert [feed.groups for feed in unsubscribe(tmp_path, lambda feed: feed.link == "https://a.example/")] == [("x",), ("z",)]
+    assert subscribed(tmp_path).feeds == (two,)
+    before = (tmp_path / kept.NAME).stat()
+    assert unsubscribe(tmp_path, lambda feed: False) == ()
+    assert (tmp_path / kept.NAME).stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_damaged_list_is_set_aside_before_it_is_written(tmp_path: Path) -> None:
+    whole = write_opml(Subscriptions((Subscription("https://a.example/"), Subscription("https://b.example/"))))
+    (tmp_path / kept.NAME).write_bytes(whole.replace(b"</body>", b"<outline"))
+
+    unsubscribe(tmp_path, lambda feed: feed.link == "https://a.example/")
+
+    assert [feed.link for feed in subscribed(tmp_path).feeds] == ["https://b.example/"]
+    assert (tmp_path / f"{kept.NAME}.damaged-1").read_bytes() == whole.replace(b"</body>", b"<outline")
+
+
+async def test_address_is_followed_at_once_and_remembered_with_name_and_group(folder: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await add(pilot, f"{ADDRESS} Ferry Desk @boats")
+        await done(pilot)
+
+        assert list(room.reader.roster.members) == ["a", "b", "c", ADDRESS]
+        assert subscribed(folder).feeds == (Subscription(ADDRESS, "Ferry Desk", ("boats",)),)
+        assert "Ferry Desk is followed, and remembered" in room.screen()
+        assert room.reader.health.of(ADDRESS).failing
+        assert len(room.heads()) == 5
+
+        await add(pilot, f"{ADDRESS.replace('http', 'HTTP')}#top")
+        assert "Ferry Desk is open already" in room.screen()
+        await press(pilot, "escape")
+        assert not room.reader.prompt.display
+        assert room.reader.where == "timeline"
+
+
+async def test_file_is_followed_beside_the_others_until_the_end(folder: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "my page.txt"
+    saved.write_text(page([post(9, headline="Boat 9")], points=()))
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await add(pilot, str(saved))
+        for _ in range(50):
+            await done(pilot)
+            if room.heads()[0] == "Boat 9":
+                break
+
+        assert room.heads()[0] == "Boat 9"
+        assert not folder_is_there(folder)
+
+
+async def test_what_cannot_be_opened_is_told_in_the_question_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(bytes(range(256)) * 20)
+    room = Newsroom()
+    async with room.app.run_test(size=(160, 50)) as pilot:
+        await room.fill(pilot)
+        for text, said in [
+            (str(tmp_path), "is a folder"),
+            (str(tmp_path / "binary"), "binary"),
+            ("ftp://a.example/x", "ftp addresses are not read"),
+            ("https://[", "is no address that can be asked"),
+            ("a", "is open already"),
+        ]:
+            await add(pilot, text)
+            assert said in room.screen().splitlines()[-1], text
+            await press(pilot, "escape")
+
+        assert list(room.reader.roster.members) == ["a", "b", "c"]
+        assert not folder_is_there(folder)
+
+
+@pytest.fixture
+def spoiled(folder: Path) -> Path:
+    """A file where the directory should be."""
+    folder.write_text("no directory")
+    return folder
+
+
+async def test_list_that_cannot_be_written_is_told_and_the_source_is_followed(spoiled: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=(160, 50)) as pilot:
+        await add(pilot, ADDRESS)
+
+        assert "127.0.0.1:9/feed.xml is followed until you quit: cannot " in room.screen()
+        assert ADDRESS in room.reader.roster.members
+
+
+async def test_named_address_that_is_open_is_remembered(folder: Path) -> None:
+    room = Newsroom((Chosen(name=ADDRESS), Chosen(name="b")))
+    async with room.app.run_test(size=WIDE) as pilot:
+        await add(pilot, f"{ADDRESS} @boats")
+
+        assert subscribed(folder).feeds == (Subscription(ADDRESS, None, ("boats",)),)
+        assert room.reader.roster.members[ADDRESS].chosen.groups == ("boats",)
+        assert list(room.reader.roster.members) == [ADDRESS, "b"]
+
+
+async def test_slash_and_escape_belong_to_the_question_while_it_is_asked(folder: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await press(pilot, "right_square_bracket", "plus", "slash", "t", "question_mark", "left_square_bracket")
+        assert room.reader.prompt.field.value == "/t?["
+        await press(pilot, "escape")
+        assert not room.reader.prompt.display
+        assert room.reader.place.name == "c"
+
+
+async def test_source_is_taken_out_of_sight_and_of_the_list_and_comes_back(folder: Path) -> None:
+    subscribe(folder, (Subscription(ADDRESS, "Ferry Desk", ("boats",), interval=90), Subscription("https://other.example/")))
+    room = Newsroom((Chosen(name="a"), Chosen(name=ADDRESS, groups=("boats",), origin="subscriptions"), Chosen(name="c")))
+    async with room.app.run_test(size=WIDE) as pilot:
+        room.tell("a", story(1, 2, word="Tide"))
+        room.tell(ADDRESS, story(3, word="Ferry"))
+        await settle(pilot, 12)
+        await press(pilot, "S", "j", "j", "j", "j", "x")
+        await done(pilot)
+
+        assert room.heads() == ["Tide 2", "Tide 1"]
+        assert [feed.link for feed in subscribed(folder).feeds] == ["https://other.example/"]
+        assert "is out of your list; U brings it back" in room.screen()
+        assert room.reader.where == "sources"
+        assert [follower.source.name for follower in room.app.followers] == ["a", "c"]
+
+        await press(pilot, "U")
+        await done(pilot)
+        assert room.heads() == ["Ferry 3", "Tide 2", "Tide 1"]
+        assert Subscription(ADDRESS, "Ferry Desk", ("boats",), interval=90) in subscribed(folder).feeds
+        assert ADDRESS in room.reader.roster.members
+        await press(pilot, "U")
+        assert "No source has been taken out" in room.screen()
+
+
+async def test_last_source_and_groups_stay(folder: Path) -> None:
+    room = Newsroom((Chosen(name="a", groups=("ports",)), Chosen(name="b", origin="settings")))
+    async with room.app.run_test(size=(160, 50)) as pilot:
+        await press(pilot, "S", "j", "j", "x")
+        assert "x takes one source out; choose it first" in room.screen()
+        await press(pilot, "k", "x")
+        await done(pilot)
+        assert "b is followed no longer until you start again: config.toml has it" in room.screen()
+        await press(pilot, "j", "j", "x")
+        assert "This is the only source; q quits" in room.screen()
+        assert list(room.reader.roster.members) == ["a"]
+
+
+async def test_source_that_is_shown_alone_and_taken_out_gives_way_to_all(folder: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await press(pilot, "S", "j", "j", "j", "enter")
+        assert room.reader.place == Place("source", "a", "ports")
+        await press(pilot, "S", "x")
+        await done(pilot)
+
+        assert room.reader.place.kind == "all"
+        assert room.heads() == ["Road 5", "Road 4"]
+        room.tell("b", story(4, 5, 6, word="Road"))
+        await settle(pilot, 12)
+        assert room.heads()[0] == "Road 6"
+
+
+async def test_source_whose_name_is_masked_like_another_gets_its_own(folder: Path) -> None:
+    room = Newsroom((Chosen(name="http://127.0.0.1:9/x?token=…"),))
+    room.app._opener = Opener()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await add(pilot, "http://127.0.0.1:9/x?token=hush")
+
+        assert list(room.reader.roster.members) == ["http://127.0.0.1:9/x?token=…", "http://127.0.0.1:9/x?token=…26fb"]
+        assert "hush" not in room.screen()

@@ -1,0 +1,64 @@
+"""What the reader types to follow one more source: an address or a path, what to call it, and after an @ the group."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from feeds import FeedError, FileSource, FormatError, Source, SourceNotFound, Subscription, clean_line, masked
+
+from .chosen import Chosen
+from .settings import group_name
+
+HINT = "https://…  or a path,  then a name,  then @group"
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+_HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?/\S*)", re.ASCII)
+
+
+def wish(text: str) -> Chosen:
+    """What a text asks for. Looks at the disk, to tell a path from an address whose beginning is missing. Raises SourceNotFound."""
+    words, at, group = f" {text.strip()}".rpartition(" @")
+    words = (words if at else group).strip()
+    if not words:
+        raise SourceNotFound("write an address or a path before the group")
+    try:
+        groups = (group_name(group),) if at else ()
+    except ValueError as error:
+        raise SourceNotFound(str(error)) from error
+    if words == "-":
+        raise SourceNotFound("- is standard input; pipe it in when you start feedreader")
+    if _ADDRESS.match(words):
+        address, _, title = words.partition(" ")
+        return Chosen(name=address, title=clean_line(title) or None, groups=groups)
+    path = os.path.expanduser(words)
+    if "\0" in path:
+        raise SourceNotFound("no file can have that name")
+    if _HOST.match(words) and not os.path.lexists(path):
+        raise SourceNotFound(f"there is no file {masked(clean_line(words))}; an address begins with https://")
+    return Chosen(name=path, groups=groups)
+
+
+def check(source: Source) -> None:
+    """Raise SourceNotFound or FormatError for a file that can never be read: a directory, a device, a binary file. One that is not there yet is waited for."""
+    if not isinstance(source, FileSource):
+        return
+    try:
+        source.size()
+        source.check_text()
+    except (SourceNotFound, FormatError) as error:
+        raise type(error)(str(error) if source.name in str(error) else f"{source.name}: {error}") from error
+    except FeedError:
+        return
+
+
+def is_address(chosen: Chosen) -> bool:
+    """Whether it is one that can be remembered among the subscriptions."""
+    return _HTTP.match(chosen.name) is not None
+
+
+def subscriptions_of(chosen: Chosen) -> tuple[Subscription, ...]:
+    """An address as it is remembered: once for each of its groups."""
+    groups = [tuple(group.split("/")) for group in chosen.groups] or [()]
+    return tuple(Subscription(chosen.name, chosen.title, group, interval=chosen.interval) for group in groups)

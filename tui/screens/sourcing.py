@@ -1,0 +1,260 @@
+"""Keys for several sources: their list, one of them or a group alone, one more, one less."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Protocol, cast
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from feeds import FeedError, Follower, in_background
+
+from ..adding import HINT, is_address, subscriptions_of, wish
+from ..chosen import Chosen, identity
+from ..keys import Group, bind
+from ..look import NARROW
+from ..roster import ALL, Member, Place
+from ..subscriptions import directory, subscribe, unsubscribe
+from .tending import FeedKeys
+
+WIDE = 150
+"""Columns from which the list of sources stands beside both panes."""
+
+
+class Hosting(Protocol):
+    """The application, which opens sources and follows them."""
+
+    async def add_source(self, chosen: Chosen) -> str | None:
+        """Follow one more source; or why it cannot be, in one line."""
+        ...
+
+    def remove_source(self, name: str) -> Member:
+        """Follow a source no longer."""
+        ...
+
+
+class SourceKeys(FeedKeys):
+    """The list of sources, walking it, and changing it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("sources", "S", "sources", "sources", "list of sources", Group.FEED),
+        bind("sources.previous", "left_square_bracket", "walk(-1)", "", "the source or group before, alone", Group.FEED),
+        bind("sources.next", "right_square_bracket", "walk(1)", "", "the next source or group, alone", Group.FEED),
+        bind("sources.add", "plus", "add_source", "add", "add a source", Group.FEED),
+    ]
+
+    _retitling = False
+
+    # --- the list -----------------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place:
+        """What the timeline is narrowed to."""
+        return self.sources.shown
+
+    def list_width(self, width: int) -> int:
+        """Columns of the list on a screen of so many; 0 while it is not shown."""
+        if not self.has_class("listing"):
+            return 0
+        return width if width < NARROW else min(48, max(40, round(width * 0.4)))
+
+    def action_sources(self) -> None:
+        """To the list; from the list back."""
+        if len(self.roster) < 2 and not self.roster.left:
+            title = next(iter(self.session.called.values()), "the sample page")
+            self.say(f"There is one source, {title}; + adds another")
+        elif self.where == "sources":
+            self.close_list()
+        else:
+            self.sources.chosen = self.place
+            self.remove_class("zoom-timeline", "zoom-post", "reading")
+            self.add_class("listing")
+            self.divide(*self.size)
+            self.set_focus(self.sources)
+
+    def close_list(self) -> None:
+        self.remove_class("listing")
+        self.set_focus(self.timeline)
+        self.divide(*self.size)
+
+    def action_narrow_chosen(self) -> None:
+        place = self.sources.chosen
+        if self.has_class("narrow"):
+            self.close_list()
+        else:
+            self.set_focus(self.timeline)
+        self.narrow(place)
+
+    def action_walk(self, way: int) -> None:
+        if len(self.roster) < 2:
+            self.action_sources()
+            return
+        self.narrow(self.roster.step(self.place, way))
+
+    def narrow(self, place: Place) -> None:
+        """Show the posts of a place alone."""
+        place = place if place in self.roster.places else ALL
+        self.sources.shown = self.sources.chosen = place
+        names = self.roster.narrowed(place)
+        self.search.narrow(names, called=None if place == ALL else self.roster.called(place, self.session.called))
+        self.tell_points()
+        self.configure()
+        count = len(self.session.shown)
+        self.say(f"{self.roster.called(place, self.session.called)}: {count:,} post{'s' if count != 1 else ''}")
+
+    def retitle(self) -> None:
+        """Sources may be called otherwise than a moment ago, for they have told their names: write the new ones, once for all that come together."""
+        if not self._retitling and self.session.called != self.timeline.setting.titles:
+            self._retitling = True
+            self.call_after_refresh(self._retitled)
+
+    def _retitled(self) -> None:
+        self._retitling = False
+        self.configure()
+
+    def action_back(self) -> None:
+        if self.where == "sources":
+            self.close_list()
+        elif self.where == "timeline" and self.place != ALL and not self.bar.input.value:
+            self.narrow(ALL)
+        else:
+            super().action_back()
+
+    def action_open_post(self) -> None:
+        if self.has_class("listing") and self.size.width < WIDE:
+            self.close_list()
+        super().action_open_post()
+
+    def action_zoom(self) -> None:
+        if self.has_class("listing"):
+            self.close_list()
+        super().action_zoom()
+
+    def _followers_chosen(self) -> list[Follower]:
+        return [self.by_name[name] for name in self.roster.inside(self.sources.chosen) if name in self.by_name]
+
+    def action_poll_chosen(self) -> None:
+        found = self._followers_chosen()
+        refusals = [reason for follower in found if (reason := follower.look_now())]
+        self.say(refusals[0] if refusals and len(refusals) == len(found) else f"Looking now at {self._named(self.sources.chosen)}")
+
+    def action_pause_chosen(self) -> None:
+        found = self._followers_chosen()
+        paused = not all(follower.paused for follower in found)
+        for follower in found:
+            follower.pause(paused)
+        self.draw_head()
+        self.say(f"{self._named(self.sources.chosen)} {'is paused; p goes on' if paused else 'is followed on'}")
+
+    def _named(self, place: Place) -> str:
+        return self.roster.called(place, self.session.called)
+
+    # --- one more, one less -------------------------------------------------------------------------------------------
+
+    def action_add_source(self) -> None:
+        before = self.focused
+        self.prompt.ask("Add", HINT, self._add, lambda: self.set_focus(before if _is_there(before) else self.timeline))
+
+    async def _add(self, text: str) -> str | None:
+        """Open what was typed and remember it; or why not."""
+        try:
+            wished = await in_background(lambda: wish(text))
+        except FeedError as error:
+            return str(error)
+        known = self.roster.find(identity(wished.name))
+        if known is not None and (known.chosen.origin != "named" or not is_address(wished)):
+            return f"{self._named(Place('source', known.name))} is open already"
+        if known is None and (wrong := await self._host.add_source(wished)) is not None:
+            return wrong
+        told = await self._remember(wished)
+        self.sources_changed()
+        self.say(told)
+        return None
+
+    async def _remember(self, wished: Chosen) -> str:
+        """Write an address down among the subscriptions; what was done, in one line."""
+        member = self.roster.find(identity(wished.name))
+        if member is None:
+            return "It has been taken out again"
+        called = self._named(Place("source", member.name))
+        if not is_address(wished):
+            return f"{called} is followed until you quit; [[source]] in config.toml keeps a file"
+        try:
+            await in_background(lambda: subscribe(directory(), subscriptions_of(wished)))
+        except FeedError as error:
+            return f"{called} is followed until you quit: {error}"
+        self.roster.change(member.name, origin="subscriptions", groups=wished.groups or member.chosen.groups, title=wished.title or member.chosen.title)
+        return f"{called} is followed, and remembered"
+
+    def action_remove_source(self) -> None:
+        place = self.sources.chosen
+        if place.kind != "source":
+            self.say("x takes one source out; choose it first")
+        elif len(self.roster) == 1:
+            self.say("This is the only source; q quits")
+        else:
+            called, index = self._named(place), self.sources.index
+            self._taken_out = self._host.remove_source(place.name)
+            self.sources_changed()
+            self.sources.chosen = self.roster.places[min(index, len(self.roster.places) - 1)]
+            self.sources.redraw()
+            self._change(lambda: self._forget(self._taken_out, called))
+
+    async def _forget(self, member: Member | None, called: str) -> str:
+        """Take a source that is followed no longer out of the subscriptions; what was done, in one line."""
+        if member is None or member.chosen.origin == "named":
+            return f"{called} is followed no longer; U brings it back"
+        key = identity(member.chosen.name)
+        try:
+            self._written = await in_background(lambda: unsubscribe(directory(), lambda feed: identity(feed.link) == key))
+        except FeedError as error:
+            return f"{called} is followed no longer, but not taken out of your list: {error}"
+        if member.chosen.origin == "settings":
+            return f"{called} is followed no longer until you start again: config.toml has it"
+        return f"{called} is out of your list; U brings it back"
+
+    def action_restore_source(self) -> None:
+        if self._taken_out is None:
+            self.say("No source has been taken out")
+            return
+        member, self._taken_out = self._taken_out, None
+        self._change(lambda: self._bring_back(member))
+
+    async def _bring_back(self, member: Member) -> str:
+        wrong = await self._host.add_source(member.chosen)
+        if wrong is not None:
+            return wrong
+        written, self._written = self._written, ()
+        if written:
+            try:
+                await in_background(lambda: subscribe(directory(), written))
+            except FeedError as error:
+                return f"It is followed until you quit: {error}"
+        self.sources_changed()
+        return f"{self._named(Place('source', member.name))} is back"
+
+    def _change(self, work: Callable[[], Awaitable[str]]) -> None:
+        """Do something that waits for the disk, one after the other, and tell what was done."""
+
+        async def done() -> None:
+            async with self._changing:
+                self.say(await work())
+
+        self.run_worker(done())
+
+    def sources_changed(self) -> None:
+        """There are others than before: what is shown of them, and the list."""
+        place = self.place if self.place in self.roster.places else ALL
+        if self.roster.narrowed(place) != self.session.narrowed or place != self.place:
+            self.narrow(place)
+        self.configure()
+        self.sources.redraw()
+
+    @property
+    def _host(self) -> Hosting:
+        return cast(Hosting, self.app)
+
+
+def _is_there(widget: Widget | None) -> bool:
+    return widget is not None and widget.display
