@@ -12,7 +12,8 @@ from .times import exact_age, ordinal, short_age
 Words = list[tuple[str, str]]
 State = tuple[str, Words]
 """A sign, and texts with their inks, the first the most important."""
-
+STREAM = "stream"
+"""What a source answers that tells by itself what is new."""
 
 _WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
 """What is said of a source that has an error."""
@@ -132,7 +133,7 @@ class Health:
             return self._failed(failing[0], self.errors[failing[0]]) if len(names) == 1 else self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._titled(names)
+        title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
         if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]
@@ -244,6 +245,8 @@ class Health:
         if not polls:
             return []
         look, at = max(polls, key=lambda poll: poll[1])
+        if all(look.answer == STREAM for look, _ in polls):
+            return [(STREAM, "muted")]
         words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
         lefts = [left for name in names if name in self._polls and (left := self._left(name)) is not None]
         if lefts:
