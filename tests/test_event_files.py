@@ -329,6 +329,23 @@ def read_in_pieces(stream: bytes, cuts: list[int]) -> Timeline:
     return timeline
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [undated(1, "dry") + undated(2, "dry"), undated(1, "wet"), undated(3, "dry")],
+        [undated(1, "dry") + undated(2, "dry"), undated(2, "wet") + undated(3, "dry"), undated(4, "dry")],
+        [undated(1, "dry") + undated(2, "dry"), undated(2, "wet") + undated(3, "dry") + undated(2, "dry"), undated(4, "dry")],
+    ],
+    ids=["edit_of_an_older_one", "edit_of_the_last_one", "edit_and_back"],
+)
+def test_post_without_a_time_stands_behind_the_one_that_came_before_it_whatever_was_edited_meanwhile(pieces: list[bytes]) -> None:
+    ends = [sum(map(len, pieces[: number + 1])) for number in range(len(pieces))]
+    timeline = read_in_pieces(b"".join(pieces), ends)
+
+    ids = [post.id for post in timeline.posts]
+    assert ids == sorted(ids)
+
+
 @pytest.mark.row("H29")
 @settings(deadline=None, max_examples=100)
 @given(

@@ -166,6 +166,18 @@ async def test_documents_that_lead_back_are_read_once(leads: str) -> None:
 
 
 @pytest.mark.row("H30")
+async def test_document_that_was_led_elsewhere_and_names_where_it_was_asked_is_read_once() -> None:
+    with serving(answer(atom(9, older="/a/2")), answer(b"", "Location: /b/2", status="302 F"), answer(atom(8, older="/a/2"))) as server:
+        reading = Reading(server.url)
+        await reading.look()
+        await reading.back()
+        assert isinstance(await reading.back(), str)
+        await reading.close()
+
+    assert asked(server.requests) == ["/", "/a/2", "/b/2"]
+
+
+@pytest.mark.row("H30")
 async def test_twenty_documents_are_enough_for_one_sitting() -> None:
     with serving(answer(atom(30, older="/a/25")), *[answer(atom(number, older=f"/a/{number - 1}")) for number in range(25, 0, -1)]) as server:
         reading = Reading(server.url)
