@@ -263,7 +263,6 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         before = session.shown[-1] if session.shown else None
         news = session.knows(snapshot.source)
         changes = session.take(snapshot)
-        self.retitle()
         if not changes and not first:
             self._draw_for(more=more)
             return
@@ -293,7 +292,10 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         if self._owed:
             self._owed = False
             self.tell_points()
-            self.draw_lines()
+            if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
+                self.configure()
+            else:
+                self.draw_lines()
         else:
             self.draw_head()
             self.footer.redraw()
