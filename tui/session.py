@@ -25,4 +25,7 @@ class Session(Marking):
             self._note_changes(changes)
         self.revision += bool(changes)
         self._match(changes)
+        self._compare(snapshot.source, changes)
+        if news:
+            self._see_told(changes.new)
         return changes

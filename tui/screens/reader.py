@@ -33,6 +33,7 @@ from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
+from .doubling import DoubleKeys
 from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
@@ -40,12 +41,11 @@ from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
-
 MOST_NAMED = 4
 """Sources that are called by their names while nothing has come."""
 
 
-class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
+class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -70,7 +70,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
+        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
         return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
@@ -101,6 +101,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.fold_rest)
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -145,6 +146,8 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
             session.called,
             now,
             times.year(session.clock.now(), session.zone),
+            session.under,
+            session.tellings,
             self.roster.inks() if len(session.sources) > 1 else {},
         )
         if not len(session.within):
@@ -204,8 +207,8 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
             name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
-        self.activity.tell(session.within, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), len(session.within), error=session.error, in_force=str(session.query), counting=counting)
+        self.activity.tell(session.everything, session.matches, post, session.news, session.zone)
+        self.bar.tell(len(session.shown), session.total, error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
 
@@ -243,6 +246,8 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
         ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
+        if where == "post" and (post := self.timeline.cursor) is not None and self.session.tellings(post):
+            ids.insert(2, "doubles")
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
     # --- what comes in ------------------------------------------------------------------------------------------------
@@ -282,6 +287,7 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
         else:
             self.timeline.posts = session.shown
             self.timeline.update()
+        self.fold_rest()
         self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
         self._draw_for(more=more)
 
@@ -313,6 +319,9 @@ class ReaderScreen(SourceKeys, MarkKeys, LinkKeys, TimeKeys):
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
+        if session.hold(post):
+            self.timeline.posts = session.shown
+            self.timeline.update()
         if by_reader:
             seen = session.see(post)
             if self.timeline.at_newest:
