@@ -13,7 +13,10 @@ from tui.opening import Opener, Unopened
 from tui.roster import ALL, Place, Roster
 from tui.settings import Settings, SourceSettings
 
+from .pages import page, post
+from .pseudo import Terminal
 from .support import NOON
+from .test_http_program import FEEDREADER, on_screen
 
 WIRE = SourceSettings(name="https://wire.example/feed", title="Wire", groups=("news",), interval=120, colour="teal", certificate="ab" * 32)
 NOTES = SourceSettings(name="/home/ann/notes.txt")
@@ -194,3 +197,32 @@ def test_source_that_goes_takes_its_posts_out_of_sight_and_the_others_keep_their
     assert roster.inks() == {"a": inks["a"], "c": inks["c"]}
     roster.add(gone.source, gone.chosen)
     assert roster.inks()["b"] == inks["b"]
+
+
+@on_screen
+def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settings_before_any_screen(tmp_path: Path) -> None:
+    folder = tmp_path / "feedreader"
+    folder.mkdir()
+    for name in ("tide", "road"):
+        (tmp_path / f"{name}.txt").write_text(page([post(1, headline=f"The {name} rises")], points=()))
+    settings = folder / "config.toml"
+    settings.write_text(
+        f'[[source]]\npath = "{tmp_path}/tide.txt"\nname = "Tide Office"\ngroup = "ports"\n[[source]]\npath = "{tmp_path}/road.txt"\n[[source]]\naddress = "htp://x/"\n'
+    )
+    env = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path)}
+    with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
+        terminal.until("The road rises")
+        assert "Tide Office" in terminal.until("2 of 3")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    with Terminal([str(FEEDREADER), "@PORTS"], size=(120, 32), env=env) as terminal:
+        assert "road" not in terminal.until("The tide rises")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    with Terminal([str(FEEDREADER), "@trains"], size=(120, 32), env=env) as terminal:
+        terminal.until("feedreader: no group “trains”; there is ports")
+        assert terminal.wait() == 2
+    settings.write_text("[history]\ndays = 'all'\n")
+    with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
+        terminal.until("write a number of days, such as 90")
+        assert terminal.wait() == 2
