@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds import Sitting, SourceNotFound, Subscription, write_opml
+from feeds import MemorySource, Sitting, SourceNotFound, Subscription, write_opml
 from feeds import Subscriptions as Feeds
+from tui import opening
 from tui.chosen import Chosen, UnknownGroup, choose, identity, recall, remembered
 from tui.opening import Opener, Unopened
 from tui.roster import ALL, Place, Roster
@@ -150,12 +151,30 @@ def test_five_hundred_sources_are_opened_and_none_that_cannot_be_stops_the_other
     assert sum(len(roster.inside(place)) for place in roster.places if place.kind == "group") == 498
 
 
+def test_certificate_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def opened(name: str, **wishes: object) -> MemorySource:
+        asked.append(wishes)
+        return MemorySource(name=name)
+
+    monkeypatch.setattr(opening, "open_source", opened)
+
+    Opener().open(Chosen(name="https://a.example/", certificate="ab" * 32))
+
+    assert asked[0]["certificate"] == "ab" * 32
+
+
 def test_opened_source_has_the_readers_title_interval_and_a_name_of_its_own() -> None:
     one = Opener().open(Chosen(name="https://a.example/?token=1", title="Wire", interval=300))
     other = Opener(interval=40).open(Chosen(name="https://a.example/?token=2", interval=300), taken={one.name})
 
-    assert (one.name, one.title, one.interval) == ("https://a.example/?token=…", "Wire", 300)
-    assert (other.name, other.title, other.interval) == ("https://a.example/?token=… (2)", "a.example", 40)
+    same = Opener().open(Chosen(name="notes.txt"), taken={"notes.txt", "notes.txt (2)"})
+
+    assert (one.title, one.interval) == ("Wire", 300)
+    assert (other.title, other.interval) == ("a.example", 40)
+    assert len({one.name, other.name}) == 2
+    assert same.name == "notes.txt (3)"
     with pytest.raises(SourceNotFound, match="htp addresses are not read"):
         Opener().open(Chosen(name="htp://a.example/"))
 
@@ -211,8 +230,7 @@ def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settin
     )
     env = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path)}
     with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
-        terminal.until("The road rises")
-        assert "Tide Office" in terminal.until("2 of 3")
+        terminal.until(lambda text: all(words in text for words in ("The road rises", "Tide Office", "live · 2 of 3")))
         terminal.press("q")
         assert terminal.wait() == 0
     with Terminal([str(FEEDREADER), "@PORTS"], size=(120, 32), env=env) as terminal:

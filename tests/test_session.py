@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from feeds import Entry, Feed, KeyPoint, Problem, Snapshot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds import Doubles, Entry, Feed, KeyPoint, Problem, Snapshot
 from tui.session import Session
 
 from .support import NOON, ManualClock
@@ -276,3 +279,56 @@ class TestFolding:
         assert not made.uncompared
         assert len(made.pending) == 0
         assert len([post for post in made.shown if post.id[0] in "ew"]) == 60
+
+
+HEADS = [STORM, f"BREAKING: {STORM}", "Ferries late at Tarrick pier", "Ferry late at the Tarrick pier", "Live updates", "Rail line reopened"]
+SAID = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0, 8, 20, 45]), st.sampled_from(HEADS)), max_size=5, unique_by=lambda post: post[0])
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("take"), st.sampled_from([ECHO, WIRE, "c"]), SAID),
+        st.tuples(st.just("narrow"), st.sampled_from([None, frozenset({ECHO}), frozenset({ECHO, WIRE}), frozenset({"c", WIRE})])),
+        st.tuples(st.just("ask"), st.sampled_from(["", "storm", "ferry", "source:wire"])),
+        st.tuples(st.just("hold"), st.integers(0, 9)),
+        st.tuples(st.just("fold"), st.booleans()),
+        st.tuples(st.just("see"), st.integers(0, 9)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
+def test_what_is_shown_follows_from_what_is_there(steps: list[tuple[object, ...]]) -> None:
+    """However the reader and the sources came to it: order, folding, counts and groups are those of a session that has only just looked."""
+    made = session(ECHO, WIRE, "c")
+    for minute, step in enumerate(steps):
+        match step:
+            case ("take", str(source), list(said)):
+                entries = [entry(headline, moment, id=f"{source} {number}") for number, moment, headline in said]
+                made.take(told(source, *sorted(entries, key=lambda each: each.published or NOON), at=NOON + timedelta(minutes=minute)))
+            case ("narrow", sources):
+                made.narrow(sources)  # type: ignore[arg-type]
+            case ("ask", str(text)):
+                made.ask(text)
+                made.select(made.within)
+            case ("hold", int(number)):
+                made.hold(made.shown[number] if number < len(made.shown) else None)
+            case ("fold", bool(on)):
+                made.fold(on)
+            case ("see", int(number)):
+                made.see(made.shown[number] if number < len(made.shown) else None)
+
+        order = {id(post): place for place, post in enumerate(made.timeline.posts)}
+        again = Doubles(list(made.titles).index)
+        again.update(made.timeline.posts)
+        known = {made._groups[post.id] for post in made.timeline.posts if post.id in made._groups}
+        assert known == again.groups
+        assert {id(post) for post in made.within} == {id(post) for post in made.timeline.posts if made.is_within(post)}
+        for posts in (made.within, made.found, made.shown):
+            assert [order[id(post)] for post in posts] == sorted(order[id(post)] for post in posts)
+        assert {post.id for post in made.found if not made._is_folding or not made._hides(post)} == {post.id for post in made.shown if made._is_found(post)}
+        for source in made.titles:
+            unseen = [post for post in made.timeline.posts if post.source == source and post.status.new and not post.status.seen]
+            assert made.counts(source)[:2] == (sum(post.source == source for post in made.timeline.posts), len(unseen))
+        if made._matches is None:
+            assert made.total == len(made.shown)
