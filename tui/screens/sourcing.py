@@ -95,6 +95,9 @@ class SourceKeys(FeedKeys):
         place = place if place in self.roster.places else ALL
         self.sources.shown = self.sources.chosen = place
         names = self.roster.narrowed(place)
+        for name, member in self.roster.members.items():  # what is shown alone is followed closely
+            if name in self.by_name:
+                self.by_name[name].live = member.chosen.live or (place != ALL and names is not None and name in names)
         self.search.narrow(names, called=None if place == ALL else self.roster.called(place, self.session.called))
         self.tell_points()
         self.configure()
