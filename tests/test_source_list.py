@@ -339,3 +339,13 @@ async def test_source_that_is_shown_alone_is_followed_closely_while_it_is() -> N
         await press(pilot, "left_square_bracket", "escape")
 
     assert follow == {"a": [True, False], "b": [True, True], "c": [False, False]}
+
+
+async def test_open_post_names_its_source_once() -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        view = room.reader.detail
+        lines = [strip.text.strip() for strip in view.render_lines(view.size.region)]
+
+        assert lines.count("▬ b") == 1

@@ -83,8 +83,6 @@ class Article:
             self.flow([*self.marked(entry.stamp, "text"), dot, ("no time that can be read", "muted")])
         else:
             self.flow([("undated", "muted")])
-        if self.post.source in self.setting.inks:
-            self.flow(name_of(self.post, self.setting, "text"))
         for author in entry.authors:
             byline: Spans = self.marked(author.name, "text b", "author")
             if author.role:
