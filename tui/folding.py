@@ -14,7 +14,7 @@ from .filtering import Filtering
 if TYPE_CHECKING:
     from feeds import Doubles, Group
 
-FEW = 50
+FEW = 20
 """Posts that are compared with the others at once; more are compared beside the event loop."""
 SLICE = 400
 """Posts that are compared there at a time."""

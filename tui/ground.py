@@ -162,11 +162,13 @@ class Ground:
         timeline = self.timeline
         if len(timeline) < NEWEST:
             posts[:] = [post for post in posts if post.id in timeline]
-        for id in (*changes.edited, *changes.grown):
-            post = timeline.post(id)
-            moved = not post.older or post.older[-1].published != post.entry.published
-            if moved and ordered.index_in(posts, post) is None and ordered.drop(posts, post):
-                ordered.put(posts, post, timeline)
+        moved = [post for id in (*changes.edited, *changes.grown) if _may_have_moved(post := timeline.post(id))]
+        for post in [post for post in moved if ordered.drop(posts, post)]:  # all are out before the first goes in: until then the list is in no order
+            ordered.put(posts, post, timeline)
+
+
+def _may_have_moved(post: Post) -> bool:
+    return not post.older or post.older[-1].published != post.entry.published
 
 
 def _titled(feed: Feed, title: str) -> Feed:
