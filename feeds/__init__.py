@@ -69,7 +69,7 @@ from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .spelling import Spelled, spelled
-from .store import Batch, History, Mark, Sitting
+from .store import Batch, Held, History, Mark, Retention, Sitting, Usage, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -79,6 +79,8 @@ from .windows import stretch
 
 if TYPE_CHECKING:
     from .doubles import Doubles, Group
+    from .hosts import Hosts
+    from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
     from .polling import Follower, Look
     from .sources.http import HttpSource
@@ -113,8 +115,11 @@ __all__ = [
     "FormatError",
     "Group",
     "Heading",
+    "Held",
     "History",
+    "Hosts",
     "HttpSource",
+    "Keeper",
     "KeyPoint",
     "Link",
     "List",
@@ -135,6 +140,7 @@ __all__ = [
     "QueryError",
     "Quote",
     "Reply",
+    "Retention",
     "Rhythm",
     "Sitting",
     "Snapshot",
@@ -157,7 +163,9 @@ __all__ = [
     "Test",
     "Timeline",
     "Token",
+    "Trouble",
     "UnknownFormat",
+    "Usage",
     "Values",
     "asked",
     "block_text",
@@ -174,6 +182,7 @@ __all__ = [
     "insert",
     "marked_ranges",
     "masked",
+    "open_history",
     "open_source",
     "parse",
     "parse_document",
@@ -219,6 +228,14 @@ def __getattr__(name: str) -> object:
         from .sources.http import HttpSource
 
         return HttpSource
+    if name == "Hosts":
+        from .hosts import Hosts
+
+        return Hosts
+    if name in ("Keeper", "Trouble"):
+        from . import keeping
+
+        return getattr(keeping, name)
     if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
         from . import opml
 

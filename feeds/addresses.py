@@ -28,17 +28,39 @@ def masked(text: str) -> str:
     return _VALUE.compiled.sub(_without_value, text) if "=" in text else text
 
 
-def _without_password(found: re.Match[str]) -> str:
+def filed(address: str, *, digits: int = 4) -> str:
+    """An address as what comes from it is filed under: masked, and in the place of a token a few digits of its digest, for two tokens are two feeds.
+
+    A password leaves none: it may be a word that could be found by them, and who gives another one still means the same feed.
+    """
+    if "://" in address:
+        address = _SIGNED.compiled.sub(lambda found: _without_password(found, digits), address)
+    return _VALUE.compiled.sub(lambda found: _without_value(found, digits), address) if "=" in address else address
+
+
+def _without_password(found: re.Match[str], digits: int = 0) -> str:
     name, colon, _ = found[2].partition(":")
-    return f"{found[1]}{name}:{MASK}@" if colon else f"{found[1]}{MASK}@"
+    return f"{found[1]}{name}:{MASK}@" if colon else f"{found[1]}{_mask(name, digits)}@"
 
 
-def _without_value(found: re.Match[str]) -> str:
+def _without_value(found: re.Match[str], digits: int = 0) -> str:
     from urllib.parse import unquote
 
-    words = re.split(r"[-_.]|(?<=[a-z])(?=[A-Z])", unquote(found[2]))
+    name = unquote(found[2])
+    words = re.split(r"[-_.]|(?<=[a-z])(?=[A-Z])", name)
     secret = _SECRET.fullmatch(words[-1]) or re.search(r"(?:token|key|secret|password)$", words[-1], re.IGNORECASE)
-    return f"{found[1]}{found[2]}={MASK}" if secret and found[3] else found[0]
+    if not secret or not found[3]:
+        return found[0]
+    return f"{found[1]}{found[2]}={_mask(found[3], 0 if re.search('pass|pwd', words[-1], re.IGNORECASE) else digits)}"
+
+
+def _mask(secret: str, digits: int) -> str:
+    """What stands for a secret. One that is masked already stays as it is."""
+    from hashlib import blake2b
+
+    if re.fullmatch(f"{MASK}[0-9a-f]{{0,16}}", secret):
+        return secret
+    return MASK + (blake2b(secret.encode("utf-8", "surrogatepass")).hexdigest()[:digits])
 
 
 def short(address: str) -> str:

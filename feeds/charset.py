@@ -28,6 +28,8 @@ PIECE = 1 << 20
 """Bytes decoded at a time."""
 SAMPLE = 8192
 """Bytes looked at to tell text from other things."""
+WORD = 16
+"""Bytes of plain text in UTF-16 without a mark by which it is told from other things."""
 DECLARING = 1024
 """Bytes at the beginning of a document in which it may declare its encoding (HTML Standard, 13.2.3.2)."""
 
@@ -161,7 +163,20 @@ def _unmarked(data: bytes) -> str | None:
         return "utf-16-le"
     if data.startswith((b"\0<", b"\0{", b"\0[")) and data[2:3] == b"\0" and data[3:4] != b"\0":
         return "utf-16-be"
+    return _two_bytes(data[: SAMPLE & ~1]) if b"\0" in data[:WORD] else None
+
+
+def _two_bytes(head: bytes) -> str | None:
+    """The UTF-16 that plain text is in: most of its characters have no high byte, and none of them is a control or a NUL."""
+    for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        plain = bytes(second for first, second in zip(high, low, strict=False) if first == 0)
+        if len(plain) * 2 > len(low) >= WORD // 2 and not plain.translate(None, _SIGNS_OF_TEXT):
+            return name
     return None
+
+
+_SIGNS_OF_TEXT = bytes(sign for sign in range(9, 256) if sign >= 32 or sign in b"\t\n\v\f\r\x1b")
+"""What text is made of below U+0100, colours of a terminal included."""
 
 
 def _said(data: bytes, media_type: str | None) -> list[codecs.CodecInfo]:

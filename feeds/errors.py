@@ -4,6 +4,7 @@ FeedError
 ├── SourceError            the bytes did not come
 │   ├── SourceNotFound       asking again will not help: a directory, a device, an unknown scheme, a file over the limit, an address that is gone
 │   └── SourceUnavailable    not now: missing, unreadable, empty, out of reach; asked again by itself
+│       └── SourceHeld         it was not even asked: its host wants to be left alone
 ├── FormatError            the bytes came and could not be read
 │   ├── UnknownFormat        in no known format
 │   └── MalformedFeed        in a known format, but broken beyond repair; says the place
@@ -33,14 +34,29 @@ class SourceUnavailable(SourceError):
 
     `retry_after` is in seconds, None when the source named no time. `absent`: nothing is there yet. `bearable`: seconds that this may last,
     as it does in the middle of a rewrite, before it is worth telling. `offline`: the network is missing, not the source.
+    `status` is the number of an answer that is none (HTTP), None when there was no answer.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None, absent: bool = False, bearable: float = 0.0, offline: bool = False) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        absent: bool = False,
+        bearable: float = 0.0,
+        offline: bool = False,
+        status: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.absent = absent
         self.bearable = bearable
         self.offline = offline
+        self.status = status
+
+
+class SourceHeld(SourceUnavailable):
+    """The source was not asked: its host wants to be left alone for another `retry_after` seconds."""
 
 
 class FormatError(FeedError):
@@ -82,4 +98,8 @@ class QueryError(FeedError):
 
 
 class StoreError(FeedError):
-    """The history or the list of subscriptions on disk could not be read or written."""
+    """The history or the list of subscriptions on disk could not be read or written. `passing`: what is in the way may go by itself, as a full disk does."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing

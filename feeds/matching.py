@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -14,6 +15,11 @@ from .model import Entry
 
 LIKE = 60.0
 """Per cent of likeness (Indel ratio of the words) from which two posts with the same stamp or headline are one."""
+
+MOST_ALIKE = 50
+"""Posts with one stamp or headline that an entry is compared with."""
+MOST_PAIRS = 4000
+"""Pairs of posts that are compared for one document."""
 
 Key = Callable[[Entry], Hashable]
 
@@ -62,13 +68,8 @@ def _pair_alike(strangers: Sequence[Entry], left: dict[str, Missing], found: dic
     for each in left.values():
         if each.inside and (value := key(each.entry)) is not None:
             old[value].append(each)
-    pairs = [
-        (score, each.id, entry.id)
-        for entry in strangers
-        if entry.id not in found
-        for each in old.get(key(entry), ())
-        if (score := likeness(each.entry, entry)) >= LIKE
-    ]
+    near = ((entry, each) for entry in strangers if entry.id not in found for each in old.get(key(entry), ())[:MOST_ALIKE])
+    pairs = [(score, each.id, entry.id) for entry, each in islice(near, MOST_PAIRS) if (score := likeness(each.entry, entry)) >= LIKE]
     for _, id, entry_id in sorted(pairs, reverse=True):
         if id in left and entry_id not in found:
             found[entry_id] = id

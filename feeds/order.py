@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -49,11 +49,11 @@ def when_of(post: Post) -> float:
     return post.when
 
 
-def oldest_first(snapshot: Snapshot) -> Sequence[Entry]:
-    """The entries with the oldest first: as the format says, else by most of their neighbours; a document that does not tell has the newest on top."""
-    if snapshot.oldest_first is not None:
-        return snapshot.entries if snapshot.oldest_first else snapshot.entries[::-1]
-    return snapshot.entries if rise(entry.published for entry in snapshot.entries) > 0 else snapshot.entries[::-1]
+def oldest_first(snapshot: Snapshot, entries: Sequence[Entry] | None = None) -> Sequence[Entry]:
+    """The entries, or some of them, with the oldest first: as the format says, else by most of their neighbours; a document that does not tell has the newest on top."""
+    entries = snapshot.entries if entries is None else entries
+    upwards = snapshot.oldest_first if snapshot.oldest_first is not None else rise(entry.published for entry in snapshot.entries) > 0
+    return entries if upwards else entries[::-1]
 
 
 def rise(moments: Iterable[datetime | None]) -> int:
@@ -62,7 +62,7 @@ def rise(moments: Iterable[datetime | None]) -> int:
     return sum((below > above) - (below < above) for above, below in pairwise(known))
 
 
-def oldest_of(snapshot: Snapshot, known: dict[str, str]) -> Entry | None:
+def oldest_of(snapshot: Snapshot, known: Mapping[str, str]) -> Entry | None:
     """The entry at the old end of a document that the timeline knows: what is older than it has aged off."""
     return next((entry for entry in oldest_first(snapshot) if entry.id in known), None)
 

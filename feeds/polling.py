@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from random import random
 from typing import Literal
 
 from msgspec import Struct
@@ -13,10 +14,11 @@ from msgspec.structs import replace
 from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
+from .hosts import Hosts
 from .model import Document, Snapshot, SourceRecord
+from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Polled, Source
-from .timetable import Timetable
+from .sources.base import Growing, Moving, Polled, Source
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -26,6 +28,8 @@ CONFIRM = 2.0
 """Seconds after which an unchanged document counts as a second look."""
 WOKEN = 86400.0
 """Seconds to sleep when only the reader can bring another look."""
+WATCHFUL = 300.0
+"""Seconds to sleep at the most before the clock is looked at: after a night the machine may have slept longer."""
 
 
 class Look(Struct, frozen=True):
@@ -50,14 +54,33 @@ class Look(Struct, frozen=True):
 class Follower:
     """Looks at one source again and again. Everything that waits, waits here and not in the screen."""
 
-    def __init__(self, source: Source, clock: Clock, *, record: SourceRecord | None = None, parse: Parse = parse_in_parts) -> None:
-        """`record` is what an earlier sitting left."""
+    def __init__(
+        self,
+        source: Source,
+        clock: Clock,
+        *,
+        record: SourceRecord | None = None,
+        hosts: Hosts | None = None,
+        live: bool = True,
+        urgent: bool = True,
+        parse: Parse = parse_in_parts,
+        chance: Callable[[], float] = random,
+    ) -> None:
+        """`record` is what an earlier sitting left; `hosts` is the gate that all followers of a program share.
+
+        live: the source is on the screen. urgent: the reader named it just now, so it is asked at once, whatever is remembered. `chance` draws a
+        number between 0 and 1.
+        """
         self.source = source
         self.record = record or SourceRecord(source=source.name, key=source.key)
         self.paused = False
-        self._polled = source if isinstance(source, Polled) else None
-        self._timetable = Timetable(self._polled, clock) if self._polled is not None else None
-        self._reading = Reading(steady=self._polled is not None, parse=parse, format=self.record.format)
+        self._polls: Polls | None = None
+        if isinstance(source, Polled):
+            self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
+        self._timetable = self._polls.timetable if self._polls is not None else None
+        self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
+        if isinstance(source, Moving):
+            source.restore(self.record)
         self._clock = clock
         self._wake = asyncio.Event()
         self._asked = False
@@ -71,15 +94,31 @@ class Follower:
 
     def look_now(self) -> str | None:
         """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
-        refusal = self._timetable.refusal() if self._timetable is not None else None
+        refusal = self._polls.refusal() if self._polls is not None else None
         if refusal is None:
             self._asked = True
             self._wake.set()
         return refusal
 
+    def touch(self) -> None:
+        """The reader pressed a key: what is on the screen is worth its cadence. Call it on the event loop, as often as you like."""
+        if self._timetable is not None and self._timetable.touch():
+            self._wake.set()
+
+    @property
+    def live(self) -> bool:
+        """The source is on the screen, so it is asked as often as what is live."""
+        return self._timetable is None or self._timetable.live
+
+    @live.setter
+    def live(self, live: bool) -> None:
+        if self._timetable is not None and live != self._timetable.live:
+            self._timetable.show(live)
+            self._wake.set()
+
     @property
     def due(self) -> float | None:
-        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None before the first look, and when only the reader brings another."""
+        """When a polled source is looked at next by itself, in the clock's monotonic seconds; None when only the reader brings another look."""
         return self._timetable.due if self._timetable is not None else None
 
     def pause(self, paused: bool) -> None:
@@ -102,10 +141,8 @@ class Follower:
         try:
             while True:
                 if self._may_look():
-                    asked, self._asked = self._asked, False
                     timetable = self._timetable
-                    if timetable is not None:
-                        timetable.begin()
+                    asked, self._asked = self._asked, self._asked and timetable is not None
                     snapshot: Snapshot | None = None
                     try:
                         async for snapshot in self._look():
@@ -113,8 +150,7 @@ class Follower:
                                 yield self._told("changed", snapshot)
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
-                        if timetable is not None:
-                            timetable.note(error)
+                        self._note(error)
                         if self._is_told(error) and (str(error) != failure or asked or timetable is not None):
                             failure = str(error)
                             yield self._told("failed", error=error)
@@ -122,12 +158,12 @@ class Follower:
                             return
                     else:
                         self._trouble_since = None
-                        if timetable is not None:
-                            timetable.note(None)
+                        self._note(None, snapshot)
                         if pending and last is not None:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
+                            self._recognise(last, snapshot)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
@@ -146,13 +182,36 @@ class Follower:
 
     def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         if snapshot is not None and snapshot.progress == 1 and self._document is not None:
-            document = self._document
-            head = {} if snapshot.continues else {"feed": snapshot.feed, "title": snapshot.feed.title}
-            self.record = replace(self.record, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved, **head)
-        told = Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
-        if self._polled is None or self._timetable is None:
-            return told
-        return replace(told, answer=self._polled.reply.words, again=self._timetable.left, failures=self._timetable.failures)
+            self.record = self.record.after(self._document, snapshot)
+        if isinstance(self.source, Moving):
+            self.record = self.source.remember(self.record)
+            if snapshot is not None and self.source.note is not None:
+                snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
+        if self._polls is None or self._timetable is None:
+            return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
+        self.record = replace(self.record, pace=self._timetable.pace)
+        return Look(
+            self.source.name,
+            self._clock.now(),
+            kind,
+            snapshot,
+            error,
+            answer=self._polls.answer(error),
+            again=self._timetable.left,
+            failures=self._timetable.failures,
+            record=self.record if self.source.key else None,
+        )
+
+    def _note(self, error: FeedError | None, snapshot: Snapshot | None = None) -> None:
+        """A look has ended."""
+        if self._polls is not None:
+            self._asked = False
+            self._polls.note(error, snapshot)
+
+    def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
+        """Tell a source that may move whether this is the feed that it was."""
+        if isinstance(self.source, Moving) and last is not None and not {entry.id for entry in last.entries}.isdisjoint(entry.id for entry in snapshot.entries):
+            self.source.recognise()
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
@@ -172,7 +231,7 @@ class Follower:
     async def _look(self) -> AsyncIterator[Snapshot]:
         """What there is to tell now: the parts of a first document as they are read, then all of it; nothing when nothing has changed."""
         self._retry = None
-        document = await self.source.fetch(self._document)
+        document = await self._fetched()
         if document is None:
             if self._broken is not None:
                 raise self._broken
@@ -193,7 +252,7 @@ class Follower:
                         yield snapshot
                     return
             broken = type(error)(f"{self.source.name} cannot be read: {error}")
-            if self._polled is None:  # a server is asked again for what is newer than the last good document
+            if self._polls is None:  # a server is asked again for what is newer than the last good document
                 self._document, self._broken = document, broken
             raise broken from error
         assert snapshot is not None, "a document that is read gives a snapshot"
@@ -211,6 +270,19 @@ class Follower:
         async for snapshot in self._reading.snapshots(replace(document, settled=True)):
             yield replace(snapshot, complete=False)
 
+    async def _fetched(self) -> Document | None:
+        """The document as it is now, None when it has not changed. A polled source waits for its turn first."""
+        if self._polls is None:
+            return await self.source.fetch(self._document)
+        return await self._polls.fetch(self._document, self._rank, self._begun)
+
+    def _begun(self) -> None:
+        self._asked = False
+
+    def _rank(self) -> int:
+        """Whose turn comes first: who the reader asked for, then what is on the screen."""
+        return 0 if self._asked else 1 if self.live else 2
+
     def _read_on(self, snapshot: Snapshot) -> None:
         """Tell a source that grows at its end what is final: the next document begins behind that, and the source says when it is worth a look."""
         if snapshot.open_at is None or self._document is None or not isinstance(self.source, Growing):
@@ -224,6 +296,8 @@ class Follower:
         await self._clock.wait(asyncio.Event(), SPACING)
         await self._clock.wait(self._wake, max(0.0, wait - SPACING))
         self._wake.clear()
+        if self._timetable is not None:
+            self._timetable.wake()
 
     def _rest(self) -> float:
         """Seconds to the next look."""
@@ -231,8 +305,10 @@ class Follower:
             return WOKEN
         if self._timetable is not None:
             left = self._timetable.left
-            return WOKEN if left is None else left
-        wait = self.source.interval if not self._unsettled else min(self.source.interval, QUICK)
+            return WOKEN if left is None else min(left, WATCHFUL)
+        wait = self.source.interval or 0.0
+        if self._unsettled:
+            wait = min(wait, QUICK)
         if self._retry is not None:
             wait = min(wait, self._retry)
         return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())

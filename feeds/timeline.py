@@ -5,38 +5,23 @@ The order is kept oldest first, so that a new post on top of a page is an append
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from .growth import Growth
-from .matching import Missing, revisions
-from .model import Entry, KeyPoint, Snapshot, Status
-from .order import UNKNOWN, Post, oldest_first, oldest_of, place, times_of, when_of
-from .points import PointChange, point_changes
+from .merging.changes import Account, Changes
+from .merging.placing import lay_under, move, place_posts
+from .merging.recognising import Recognised, once_each, recognise
+from .merging.shelf import Shelf
+from .merging.strangers import another_feed, is_another_feed, note_the_whole, only_what_is_newer_is_news
+from .merging.versions import Became, grow, part, revise
+from .merging.withdrawing import miss, miss_again, take_back, welcome
+from .model import Entry, Feed, Snapshot, Status
+from .order import UNKNOWN, Post, oldest_first, place, times_of
+from .points import point_changes
 
-LOOKS = 2
-"""Consecutive looks at a complete document that an entry must be missing from before it counts as withdrawn."""
-
-
-class Changes(Struct, frozen=True):
-    """What a merge brought: ids in the document's order, and the key points that came, changed or went.
-
-    `grown` are records at the end of a file that were still being written and have more to say: that is no edit.
-    """
-
-    new: tuple[str, ...] = ()
-    edited: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    restored: tuple[str, ...] = ()
-    summary: tuple[PointChange, ...] = ()
-    grown: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.edited or self.withdrawn or self.restored or self.summary or self.grown)
+__all__ = ["Changes", "Timeline"]
 
 
 class Timeline:
@@ -45,14 +30,7 @@ class Timeline:
     def __init__(self) -> None:
         self._posts: dict[str, Post] = {}
         self._order: list[Post] = []
-        self._here: dict[str, dict[str, None]] = {}
-        """The ids of each source, in the order in which they came."""
-        self._twins: dict[str, dict[str, int]] = {}
-        """By source: how many equal posts there are of an id that was made from content."""
-        self._growths: dict[str, Growth] = {}
-        """By source: the records of those that grow at their end."""
-        self._summaries: dict[str, tuple[KeyPoint, ...]] = {}
-        self._latest: dict[str, tuple[Snapshot, dict[str, str]]] = {}
+        self._shelves: dict[str, Shelf] = {}
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -95,17 +73,63 @@ class Timeline:
         post = self._posts[id]
         return (*post.older, post.entry)
 
+    def id_of(self, source: str, own: str) -> str | None:
+        """The id here of a post that its source calls so; None when there is none."""
+        shelf = self._shelves.get(source)
+        found = (shelf.names.get(own), shelf.former.get(own)) if shelf is not None else ()
+        return next((id for id in found if id is not None and self._posts[id].own == own), None)
+
     def place(self, id: str) -> int:
         """The index of a post in `posts`. Raises KeyError."""
         return place(self._order, self._posts[id])
 
     def count(self, source: str) -> int:
         """How many posts a source has."""
-        return len(self._here.get(source, ()))
+        shelf = self._shelves.get(source)
+        return len(shelf.posts) if shelf is not None else 0
 
     def waiting(self, source: str) -> bool:
         """Whether a look at the same document once more would tell something: an entry was missing, but not often enough to be withdrawn."""
-        return any(self._posts[id].missed and not self._posts[id].status.withdrawn for id in self._here.get(source, ()))
+        shelf = self._shelves.get(source)
+        return shelf is not None and bool(shelf.missing)
+
+    # --- an earlier sitting -------------------------------------------------------------------------------------------
+
+    def restore(self, source: str, posts: Iterable[Post], *, feed: Feed | None = None, format: str | None = None) -> tuple[str, ...]:
+        """Take in posts that an earlier sitting kept of a source, the newest first, in one batch or more, before anything of it is merged; give their ids here.
+
+        The posts become the timeline's own. What was seen is not new any more. `feed` and `format` are those of the last document, as the record has them.
+        A post that is there already stays as it is.
+        """
+        shelf = self._shelf(source)
+        taken = []
+        for post in posts:
+            own = post.own or post.id
+            if shelf.has(own):
+                continue
+            if own == post.source != source:  # a text without posts is called as its source was
+                post.aliases = (*post.aliases, source)
+            post.id = id = own if own not in self._posts else self._free(source, own)
+            post.own, post.source = own, source
+            if post.entry.id != id:
+                post.entry = replace(post.entry, id=id)
+            if post.status.new and post.status.seen:
+                post.status = replace(post.status, new=False)
+            self._posts[id] = post
+            shelf.add(post)
+            taken.append(post)
+        lay_under(self._order, taken[::-1])
+        shelf.restored = shelf.restored or bool(taken)
+        shelf.head, shelf.format = feed or shelf.head, format or shelf.format
+        return tuple(post.id for post in taken)
+
+    def confirm(self, source: str, at: datetime | None) -> Changes:
+        """Count an unchanged look at a source of which no snapshot is at hand, as after a restart: what was missing is still."""
+        account = Account()
+        shelf = self._shelves.get(source)
+        if shelf is not None:
+            miss_again(shelf, at, account)
+        return account.changes()
 
     # --- what the reader did ------------------------------------------------------------------------------------------
 
@@ -125,266 +149,230 @@ class Timeline:
 
     # --- merging ------------------------------------------------------------------------------------------------------
 
-    def merge(self, snapshot: Snapshot, *, news: bool = True) -> Changes:
+    def is_another_feed(self, snapshot: Snapshot) -> bool:
+        """Whether a document has nothing to do with what its source said before in this sitting, so that `merge` would refuse it."""
+        shelf = self._shelves.get(snapshot.source)
+        return shelf is not None and not shelf.restored and is_another_feed(shelf, snapshot, recognise(shelf, once_each(snapshot), self._order))
+
+    def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.
 
         An entry is withdrawn when the document says so, or when it was missing from two consecutive looks at complete documents that still had
-        an older entry of the source; what falls off the old end has only aged. A revision whose id was made from its content keeps its first id.
+        an older entry of the source; what falls off the old end has only aged. A revision under another id keeps its first id.
+        The document of another feed is refused, unless the reader is `sure`.
         """
         if snapshot.continues:
             return self._go_on(snapshot, news)
-        source, now = snapshot.source, snapshot.retrieved
-        last, known = self._latest.get(source, (None, {}))
-        if last is not None and last.format != snapshot.format and source in known:
-            self._forget(source)  # the text of a page whose posts had not been written yet: they say it now
-            known = {}
-        if last is not None and last.entries == snapshot.entries:
-            ids, again = known, True
+        shelf = self._shelf(snapshot.source)
+        if snapshot.progress < 1 and shelf.restored:
+            return Changes()  # what was kept is shown meanwhile, and the whole tells what has become of it
+        account = Account()
+        text = shelf.names.get(shelf.source) if shelf.format not in (None, snapshot.format) else None
+        if text is not None:
+            self._forget(shelf, text, account)  # the text of a page whose posts had not been written yet: they say it now
+        found: Recognised | None = None
+        entries = snapshot.entries
+        if snapshot.entries == shelf.entries:
+            ids: Mapping[str, str] = shelf.ids
         else:
-            ids, again = self._recognise(snapshot), False
-        said = {entry.id: entry for entry in reversed(snapshot.entries)}
-        new: list[str] = []
-        edited: list[str] = []
-        grown: list[str] = []
-        if not again:
-            for own, id in ids.items():
-                entry = said[own]
-                post = self._posts.get(id)
-                if post is None:
-                    new.append(id)
-                elif snapshot.open_at is not None and entry.id_inferred:
-                    self._grow(post, entry, grown)
-                elif self._revise(post, entry, now):
-                    edited.append(id)
-            self._place_new(snapshot, ids, set(new), news=news)
+            snapshot = once_each(snapshot)
+            found = recognise(shelf, snapshot, self._order)
+            if not sure and is_another_feed(shelf, snapshot, found):
+                account.note = another_feed(shelf, snapshot, refused=not shelf.restored)
+                if not shelf.restored:  # a source that is opened anew is wanted as it is
+                    return Changes(note=account.note, refused=True)
+            ids = self._take_in(shelf, snapshot, found, account, news=news)
         present = set(ids.values())
-        restored = self._welcome(present.difference(new), now)
-        withdrawn = self._take_back(snapshot, present)
-        if snapshot.exhaustive and present:
-            withdrawn += self._withdraw(snapshot, ids, present)
-        if snapshot.open_at is None:
-            self._latest[source] = (snapshot, ids)
-        else:
-            self._latest[source] = (replace(snapshot, entries=()), {})
-            self._growth(source).begin(snapshot.entries, ids)
-        return Changes(tuple(new), tuple(edited), tuple(withdrawn), tuple(restored), self._summarise(snapshot), tuple(grown))
+        welcome(shelf, present.difference(account.new), snapshot.retrieved, account)
+        take_back(shelf, snapshot, present, account)
+        if snapshot.exhaustive:
+            miss(shelf, snapshot, ids, self._order, account)
+        if found is not None:
+            note_the_whole(shelf, snapshot, found, self._order, account)
+        self._remember(shelf, snapshot, entries, ids, account)
+        return account.changes()
+
+    def _take_in(self, shelf: Shelf, snapshot: Snapshot, found: Recognised, account: Account, *, news: bool) -> dict[str, str]:
+        """Give each entry of a whole document its post; give the timeline's ids by the names in the document."""
+        ids = found.ids
+        newest = only_what_is_newer_is_news(shelf, found)
+        for name, id in found.called.items():
+            if shelf.rename(self._posts[id], name):
+                account.touched[id] = None
+        entries = snapshot.entries
+        for entry in entries if found.parted else ():
+            if entry.id in found.parted:
+                self._part(shelf, self._posts[found.parted[entry.id]], entry, ids, account)
+        owns: dict[str, str] = {}
+        for entry in entries:
+            if entry.id not in ids:
+                ids[entry.id] = self._christen(shelf, entry.id, entry, owns, account)
+            elif snapshot.open_at is not None and entry.id_inferred:
+                self._grow(self._posts[ids[entry.id]], entry, account)
+            else:
+                self._revise(self._posts[ids[entry.id]], entry, snapshot.retrieved, account)
+        self._place_new(shelf, snapshot, entries, ids, owns, account, news=news, newest=newest)
+        return ids
 
     def _go_on(self, snapshot: Snapshot, news: bool) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
-        source, now = snapshot.source, snapshot.retrieved
-        growth = self._growth(source)
+        shelf, account = self._shelf(snapshot.source), Account()
+        growth = shelf.growth
         ids: dict[str, str] = {}
-        new: list[str] = []
-        edited: list[str] = []
-        grown: list[str] = []
+        owns: dict[str, str] = {}
         for entry in snapshot.entries:
             goes_on = not ids and growth.last is not None
             if goes_on:
-                id = growth.go_on(entry)
-            elif entry.id_inferred:
-                id = growth.add(entry)
+                id, name = self._last_record(shelf, entry, account)
             else:
-                id = self._scoped(source, entry.id)
-                growth.last = (id, entry.id)
+                name = growth.add(entry) if entry.id_inferred else entry.id
+                id = shelf.names.get(name) or self._christen(shelf, name, entry, owns, account)
+            growth.last = (id, name)
             ids[entry.id] = id
             post = self._posts.get(id)
             if post is None:
-                new.append(id)
-            elif entry.id_inferred or goes_on:
-                self._grow(post, entry, grown)
-            elif self._revise(post, entry, now):
-                edited.append(id)
-        self._place_new(snapshot, ids, set(new), news=news)
+                continue
+            if entry.id_inferred or goes_on:
+                self._grow(post, entry, account)
+            else:
+                self._revise(post, entry, snapshot.retrieved, account)
+        self._place_new(shelf, snapshot, snapshot.entries, ids, owns, account, news=news)
         growth.placed()
-        return Changes(tuple(new), tuple(edited), restored=tuple(self._welcome(set(ids.values()), now)), grown=tuple(grown))
+        welcome(shelf, set(ids.values()).difference(account.new), snapshot.retrieved, account)
+        return account.changes()
 
-    def _growth(self, source: str) -> Growth:
-        if source not in self._growths:
-            self._growths[source] = Growth(lambda own: self._scoped(source, own), self._here.setdefault(source, {}))
-        return self._growths[source]
+    def _last_record(self, shelf: Shelf, entry: Entry, account: Account) -> tuple[str, str]:
+        """The post of the last record of a file, and its name, now that it says what the entry does."""
+        growth = shelf.growth
+        assert growth.last is not None, "there is a last record"
+        id, before = growth.last
+        name = growth.go_on(entry)
+        if name != before:
+            known = shelf.names.get(name)
+            if known is not None and known != id:  # a record that was there before the file was written anew
+                self._forget(shelf, id, account)
+                return known, name
+            shelf.rename(self._posts[id], name)
+            account.touched[id] = None
+        return id, name
 
-    def _grow(self, post: Post, entry: Entry, grown: list[str]) -> None:
-        """Put a record as it stands now in place of what it was when it was still being written. That is no edit."""
-        old = post.entry
-        if old.stamp == entry.stamp and old.says_the_same_as(entry):
-            return
-        inferred = entry.date_inferred and old.stamp == entry.stamp and old.published is not None
-        post.entry = replace(entry, id=old.id, published=old.published if inferred else entry.published)
-        if post.entry.published is not None and post.entry.published != old.published:
-            self._move(post, post.entry.published.timestamp())
-        grown.append(post.id)
-
-    def _welcome(self, present: set[str], now: datetime | None) -> list[str]:
-        """Note that posts are there; give those that had been withdrawn."""
-        restored = []
-        for id in present:
-            post = self._posts[id]
-            post.missed = 0
-            if post.status.withdrawn:
-                post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
-                restored.append(id)
-        return restored
-
-    def _forget(self, id: str) -> None:
-        post = self._posts[id]
-        del self._order[self.place(id)]
-        del self._posts[id]
-        self._here[post.source].pop(id, None)
-
-    def _recognise(self, snapshot: Snapshot) -> dict[str, str]:
-        """The timeline's id for each entry id of the snapshot: its own, that of the entry it revises, or one scoped by its source."""
-        source = snapshot.source
-        known = self._here.get(source, {})
-        ids: dict[str, str] = {}
-        strangers: list[Entry] = []
+    def _remember(self, shelf: Shelf, snapshot: Snapshot, entries: Sequence[Entry], ids: Mapping[str, str], account: Account) -> None:
+        """What the next document of the source is compared with."""
+        shelf.format = snapshot.format
         if snapshot.open_at is None:
-            twins: Mapping[str, str] = _realigned(snapshot.entries, self._twins.get(source, {}))
+            shelf.entries, shelf.ids = entries, ids
         else:
-            twins = self._growth(source).known_as()
-        for entry in snapshot.entries:
-            own = twins.get(entry.id) or (entry.id if entry.id in known else self._scoped(source, entry.id))
-            if own in known:
-                ids[entry.id] = own
-            else:
-                strangers.append(entry)
-        if known and snapshot.open_at is None and any(entry.id_inferred for entry in strangers):
-            taken = set(ids.values())
-            edge = self._posts[ids[oldest.id]].when if (oldest := oldest_of(snapshot, ids)) else float("inf")
-            missing = [post for id in known if id not in taken and (post := self._posts[id]).entry.id_inferred]
-            ids |= revisions(
-                [entry for entry in strangers if entry.id_inferred], [Missing(post.id, post.entry, post.when > edge) for post in missing], snapshot.entries
-            )
-        for entry in strangers:
-            ids.setdefault(entry.id, self._scoped(source, entry.id))
-        return ids
+            shelf.entries, shelf.ids = None, {}
+            shelf.growth.begin(snapshot.entries, ids, others=len(shelf.posts) > len(ids))
+        if snapshot.progress == 1:
+            shelf.restored = False
+        if snapshot.complete:
+            before, shelf.head = shelf.head, snapshot.feed
+            if before is not None and before.summary != snapshot.feed.summary:
+                account.summary = point_changes(before.summary, snapshot.feed.summary)
 
-    def _scoped(self, source: str, id: str) -> str:
-        holder = self._posts.get(id)
-        return id if holder is None or holder.source == source else f"{source} {id}"
+    # --- one post -----------------------------------------------------------------------------------------------------
 
-    def _revise(self, post: Post, entry: Entry, now: datetime | None) -> bool:
-        """Put a new version in place of the last one; whether its words differ. The first inferred date stays."""
-        old = post.entry
-        if entry is old:
-            return False
-        if entry.date_inferred and old.published is not None:
-            entry = replace(entry, published=old.published, date_inferred=old.date_inferred)
-        same = old.says_the_same_as(entry)
-        kept = replace(entry, id=old.id)
-        if same:
-            said = (kept.breaking, kept.pinned, kept.updated, kept.published, kept.body)
-            if said != (old.breaking, old.pinned, old.updated, old.published, old.body):
-                post.entry = replace(old, breaking=kept.breaking, pinned=kept.pinned, updated=kept.updated, published=kept.published, body=kept.body)
-            return False
-        post.older = (*post.older, old)
-        post.entry = kept
-        post.status = replace(post.status, edited=(*post.status.edited, now), changed=True)
-        if kept.published != old.published and kept.published is not None:
-            self._move(post, kept.published.timestamp())
-        return True
+    def _shelf(self, source: str) -> Shelf:
+        if source not in self._shelves:
+            self._shelves[source] = Shelf(source)
+        return self._shelves[source]
 
-    def _move(self, post: Post, when: float) -> None:
-        del self._order[self.place(post.id)]
-        post.when = when
-        self._order.insert(bisect_right(self._order, when, key=when_of), post)
+    def _free(self, source: str, own: str, taken: Container[str] = ()) -> str:
+        """The timeline's id of a post that its source calls by a name: that name, unless a post of another source has it."""
+        id, count = own, 2
+        while id in self._posts or id in taken:
+            id, count = f"{source} {own}" if id == own else f"{source} {own} {count}", count + (id != own)
+        return id
 
-    def _place_new(self, snapshot: Snapshot, ids: dict[str, str], new: set[str], *, news: bool) -> None:
-        """Put new entries where they belong: by time, and among equal times beside their neighbours in the document."""
-        if not new:
+    def _christen(self, shelf: Shelf, name: str, entry: Entry, owns: dict[str, str], account: Account) -> str:
+        """The id of a post that is still to be placed, whose name inside its source is kept in `owns`."""
+        own = shelf.unused(name, entry)
+        id = self._free(shelf.source, own, account.new)
+        shelf.reserve(own, name, id)
+        owns[id] = own
+        account.new[id] = None
+        return id
+
+    def _place_new(
+        self,
+        shelf: Shelf,
+        snapshot: Snapshot,
+        entries: Sequence[Entry],
+        ids: Mapping[str, str],
+        owns: Mapping[str, str],
+        account: Account,
+        *,
+        news: bool,
+        newest: float = UNKNOWN,
+    ) -> None:
+        """Make posts of new entries, and put them where they belong."""
+        if not owns:
             return
-        entries = oldest_first(snapshot)
+        entries = oldest_first(snapshot, entries)
         first = self._posts.get(ids[entries[0].id]) if snapshot.continues else None
-        times = times_of(entries, first.when if first else None)
-        fresh = not self._order
-        here = self._here.setdefault(snapshot.source, {})
         status = Status(first_seen=snapshot.retrieved, new=news, seen=not news)
-        before: Post | None = None
-        for entry, when in zip(entries, times, strict=True):
+        placed: list[tuple[Post, bool]] = []
+        for entry, when in zip(entries, times_of(entries, first.when if first else None), strict=True):
             id = ids[entry.id]
-            if id not in new or id in self._posts:
-                before = self._posts[id]
+            if id not in owns or id in self._posts:
+                placed.append((self._posts[id], False))
                 continue
-            post = Post(id, snapshot.source, replace(entry, id=id) if entry.id != id else entry, when, status, own=entry.id)
+            own = owns[id]
+            known = status if when > newest or newest == UNKNOWN else replace(status, new=False)
+            aliases = (entry.id,) if shelf.names.get(entry.id) == id and entry.id != own else ()
+            post = Post(id, shelf.source, replace(entry, id=id) if entry.id != id else entry, when, known, own=own, aliases=aliases)
             self._posts[id] = post
-            here[id] = None
-            if entry.id_inferred and (number := entry.id.partition("-")[2]).isdigit():
-                base, twins = entry.id.partition("-")[0], self._twins.setdefault(snapshot.source, {})
-                twins[base] = max(twins.get(base, 1), int(number))
-            if fresh or not self._order or when > self._order[-1].when or (before is self._order[-1] and when == before.when):
-                self._order.append(post)
-            else:
-                self._order.insert(self._index(when, before), post)
-            before = post
-        if fresh:
-            self._order.sort(key=when_of)
+            shelf.add(post)
+            account.touched[id] = None
+            placed.append((post, True))
+        place_posts(self._order, placed)
 
-    def _index(self, when: float, before: Post | None) -> int:
-        """Where a post of time `when` goes that stands just above `before` in its document."""
-        high = bisect_right(self._order, when, key=when_of)
-        if before is not None and before.when == when:
-            low = bisect_left(self._order, when, key=when_of)
-            return self._order.index(before, low, high) + 1
-        return high
+    def _revise(self, post: Post, entry: Entry, now: datetime | None, account: Account) -> None:
+        before = post.entry.published
+        match revise(post, entry, now):
+            case Became.SAME:
+                return
+            case Became.EDITED:
+                account.edited.append(post.id)
+            case Became.REVERTED:
+                account.edited.append(post.id)
+                account.reverted.append(post.id)
+            case Became.TOUCHED:
+                pass
+        account.touched[post.id] = None
+        if post.entry.published is not None and post.entry.published != before:
+            move(self._order, post, post.entry.published.timestamp())
 
-    def _withdraw(self, snapshot: Snapshot, ids: dict[str, str], present: set[str]) -> list[str]:
-        """Count a look for each entry that is missing above the document's old end; give those missing for the second time. A document of all entries has no such end."""
-        here = self._here.get(snapshot.source, ())
-        end = None if snapshot.entire else oldest_of(snapshot, ids)
-        if len(present) == len(here) or (end is None and not snapshot.entire):
-            return []
-        oldest = self._posts[ids[end.id]] if end is not None else None
-        lowest = self.place(oldest.id) if oldest is not None else 0
-        withdrawn = []
-        for id in here:
-            post = self._posts[id]
-            if id in present or post.status.withdrawn:
-                continue
-            if oldest is not None and (post.when < oldest.when or (post.when == oldest.when and self.place(id) < lowest)):
-                continue
-            post.missed += 1
-            if post.missed >= LOOKS:
-                self._mark_withdrawn(post, snapshot)
-                withdrawn.append(id)
-        return withdrawn
+    def _grow(self, post: Post, entry: Entry, account: Account) -> None:
+        before = post.entry.published
+        if not grow(post, entry):
+            return
+        account.grown.append(post.id)
+        account.touched[post.id] = None
+        if post.entry.published is not None and post.entry.published != before:
+            move(self._order, post, post.entry.published.timestamp())
 
-    def _take_back(self, snapshot: Snapshot, present: set[str]) -> list[str]:
-        """Withdraw at once what the document says is withdrawn; give what was not yet."""
-        known = self._here.get(snapshot.source, {})
-        withdrawn = []
-        for own in snapshot.withdrawn:
-            id = own if own in known else self._scoped(snapshot.source, own)
-            if id in known and id not in present and not self._posts[id].status.withdrawn:
-                self._mark_withdrawn(self._posts[id], snapshot)
-                withdrawn.append(id)
-        return withdrawn
+    def _part(self, shelf: Shelf, post: Post, entry: Entry, ids: dict[str, str], account: Account) -> None:
+        """Make two of a post that is called by two of its names in one document: the first keeps its own, as an entry says it now."""
+        name = shelf.current(post)
+        other = part(post, entry)
+        shelf.unname(post, name, entry.id)
+        other.own, other.id = name, self._free(shelf.source, name, account.new)
+        other.entry = replace(other.entry, id=other.id)
+        self._posts[other.id] = other
+        shelf.add(other)
+        self._order.insert(place(self._order, post) + 1, other)
+        if post.entry.published is not None and post.entry.published.timestamp() != post.when:
+            move(self._order, post, post.entry.published.timestamp())
+        ids[entry.id], ids[name] = post.id, other.id
+        account.new[other.id] = None
+        account.touched |= {post.id: None, other.id: None}
 
-    def _mark_withdrawn(self, post: Post, snapshot: Snapshot) -> None:
-        post.status = replace(post.status, withdrawn=True, withdrawn_at=snapshot.retrieved)
-
-    def _summarise(self, snapshot: Snapshot) -> tuple[PointChange, ...]:
-        before = self._summaries.get(snapshot.source)
-        after = snapshot.feed.summary
-        if not snapshot.complete:
-            return ()
-        self._summaries[snapshot.source] = after
-        if before is None or before == after:
-            return ()
-        return point_changes(before, after)
-
-
-def _realigned(entries: Sequence[Entry], counts: dict[str, int]) -> dict[str, str]:
-    """Equal posts are numbered from the oldest of a document. When older ones have aged off, those left are the newest of those known."""
-    if not counts:
-        return {}
-    here: dict[str, list[str]] = {}
-    for entry in entries:
-        base = entry.id.partition("-")[0]
-        if entry.id_inferred and base in counts:
-            here.setdefault(base, []).append(entry.id)
-    found = {}
-    for base, ids in here.items():
-        off = counts[base] - len(ids)
-        for id in ids if off > 0 else ():
-            place_then = int(id.partition("-")[2] or 1) + off
-            found[id] = f"{base}-{place_then}"
-    return found
+    def _forget(self, shelf: Shelf, id: str, account: Account) -> None:
+        """Take a post out that is none."""
+        post = self._posts[id]
+        del self._order[place(self._order, post)]
+        del self._posts[id]
+        shelf.forget(post)
+        account.forgotten.append(post.own)

@@ -23,7 +23,7 @@ Step = bytes | Callable[[asyncio.StreamWriter], Coroutine[None, None, None]]
 class Server:
     """Answers each request with the next step, and with the last one for ever."""
 
-    def __init__(self, steps: tuple[Step, ...], certificate: str | None) -> None:
+    def __init__(self, steps: tuple[Step, ...], certificate: str | None, port: int = 0) -> None:
         self.steps = list(steps)
         self.requests: list[bytes] = []
         """The head of each request, as it came."""
@@ -38,7 +38,7 @@ class Server:
         self._writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        listening = asyncio.start_server(self._take, "127.0.0.1", 0, ssl=self._trust)
+        listening = asyncio.start_server(self._taken, "127.0.0.1", port, ssl=self._trust)
         self._listening = asyncio.run_coroutine_threadsafe(listening, self._loop).result(5)
         self.port: int = self._listening.sockets[0].getsockname()[1]
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}/"
@@ -56,11 +56,15 @@ class Server:
         self._loop.close()
 
     async def _close(self) -> None:
+        """End everything that has come, handshakes among it, which no task of ours has seen yet."""
+        for listening in self._listening.sockets:
+            self._loop.remove_reader(listening.fileno())
+        await self._settle()  # what has been accepted becomes a connection: a server that is closed makes none of it, and forgets to close it
         self._listening.close()
-        await self._settle()  # a connection that has just come gets its task
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         for writer in self._writers:
             writer.transport.abort()
         await self._settle()  # the sockets are closed one turn of the loop later
@@ -70,11 +74,14 @@ class Server:
         for _ in range(5):
             await asyncio.sleep(0)
 
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
+    def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Called as soon as there is a connection: it is known before its task begins."""
         self._writers.add(writer)
+        task = self._loop.create_task(self._take(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError, ssl.SSLError):
@@ -87,7 +94,6 @@ class Server:
                     await self._send(step(writer), reader)
         finally:
             self.open -= 1
-            self._tasks.discard(task)
             writer.close()
 
     @staticmethod
@@ -103,9 +109,9 @@ class Server:
 
 
 @contextmanager
-def serving(*steps: Step, certificate: str | None = None) -> Iterator[Server]:
+def serving(*steps: Step, certificate: str | None = None, port: int = 0) -> Iterator[Server]:
     """A server for as long as a test needs it."""
-    server = Server(steps, certificate)
+    server = Server(steps, certificate, port)
     try:
         yield server
     finally:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import masked
-from feeds.addresses import is_loopback, is_private, is_public, short
+from feeds import HttpSource, masked
+from feeds.addresses import filed, is_loopback, is_private, is_public, short
 
 
 @pytest.mark.row("H33", "S13")
@@ -96,3 +96,28 @@ def test_hosts_on_and_off_the_open_network() -> None:
 def test_any_text_has_a_short_form(text: str) -> None:
     assert isinstance(short(text), str)
     assert isinstance(short(f"https://{text}"), str)
+
+
+@pytest.mark.row("H33")
+def test_what_differs_in_a_token_is_filed_apart_and_what_differs_in_a_password_is_not() -> None:
+    first, second = (filed(f"https://a.example/feed?token={token}&part=2") for token in ("hush-1", "hush-2"))
+
+    assert first != second
+    assert first == filed("https://a.example/feed?token=hush-1&part=2")
+    assert "hush" not in first + second
+    assert masked(first) == filed(first) == first
+    assert filed("https://ann:one@a.example/?pass=1") == filed("https://ann:two@a.example/?pass=2") == "https://ann:…@a.example/?pass=…"
+    assert filed("https://ghp123@a.example/") != filed("https://ghp124@a.example/")
+    assert filed("https://a.example/feed?part=2") == "https://a.example/feed?part=2"
+
+
+@pytest.mark.row("H33")
+def test_key_of_an_address_has_one_spelling_and_no_secret() -> None:
+    def key(address: str) -> str:
+        return HttpSource(address).key
+
+    assert key("HTTP://News.example:80#top") == key("http://news.example/") == "http://news.example/"
+    assert key("https://news.example:8443/a") == "https://news.example:8443/a"
+    assert key("https://ann:one@news.example/") == key("https://ann:two@news.example/") != key("https://bob:one@news.example/")
+    assert key("https://news.example/?key=hush-1") != key("https://news.example/?key=hush-2")
+    assert "hush" not in key("https://ann:hush@news.example/?key=hush-1")

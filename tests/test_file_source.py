@@ -295,7 +295,8 @@ async def test_what_is_no_file_is_refused_unread(strange: dict[str, Path], kind:
     finally:
         source.close()
 
-    assert str(caught.value) == f"{strange[kind]} is {kind.removesuffix(' behind a link')}; give a file, or - for standard input"
+    remedy = "now; open it anew to follow what comes through it" if kind == "a pipe" else "; give a file, or - for standard input"
+    assert str(caught.value) == f"{strange[kind]} is {kind.removesuffix(' behind a link')}{' ' * (kind == 'a pipe')}{remedy}"
     assert names == []
 
 
@@ -309,7 +310,7 @@ async def test_file_that_becomes_a_pipe_just_before_it_is_read_is_refused_withou
     with pytest.raises(SourceNotFound) as caught:
         await asyncio.wait_for(desk.source.fetch(None), 2)
 
-    assert str(caught.value) == f"{desk.path} is a pipe; give a file, or - for standard input"
+    assert str(caught.value) == f"{desk.path} is a pipe now; open it anew to follow what comes through it"
 
 
 @pytest.mark.row("F40")
@@ -856,7 +857,7 @@ async def test_source_keeps_its_contract(tmp_path: Path, make: Callable[[Path], 
     assert is_clean(source.title)
     assert source.name
     assert source.title
-    assert source.interval > 0
+    assert source.interval is not None and source.interval > 0
     assert source.finished is False
 
     document = await source.fetch(None)

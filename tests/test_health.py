@@ -21,8 +21,7 @@ class Address(MemorySource):
     """A source that counts as polled."""
 
     spacing = 15.0
-    host = "news.example"
-    local = False
+    host, local = "news.example", False
     reply = Reply()
 
 

@@ -28,7 +28,7 @@ def test_dump_of_an_address() -> None:
     value = json.loads(out)
 
     assert (code, err) == (0, "")
-    assert [feed["source"] for feed in value["feeds"]] == [f"{server.url}live?token=…"]
+    assert [feed["source"] for feed in value["feeds"]] == [f"{server.url}live?token=…26fb"]
     assert len(value["entries"]) == 3
     assert "hush" not in out
 

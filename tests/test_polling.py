@@ -97,7 +97,7 @@ class Story:
 
     def __init__(self, source: Source, clock: SteppedClock, parse: Callable[..., Iterator[Snapshot]] = parse_in_parts) -> None:
         self.source, self.clock = source, clock
-        self.follower = Follower(source, clock, parse=parse)
+        self.follower = Follower(source, clock, parse=parse, chance=lambda: 0.5)  # intervals are neither stretched nor shrunk
         self.timeline = Timeline()
         self.looks: list[Look] = []
         self.changes: list[Changes] = []
@@ -929,6 +929,7 @@ class CoarseStamps:
         if found.st_ino != self._inode:
             return found
         times = {f"st_{name}time": float(self.stamp) for name in "amc"} | {f"st_{name}time_ns": self.stamp * 10**9 for name in "amc"}
+        times["st_blocks"] = found.st_blocks
         return os.stat_result((*found[:7], self.stamp, self.stamp, self.stamp), times)
 
 

@@ -29,9 +29,10 @@ class Producer:
         self.timeline = Timeline()
         self.snapshots: list[Snapshot] = []
         self._last: Document | None = None
+        self._poured = 0
 
     def pour(self, data: bytes) -> None:
-        os.write(self._writing, data)
+        self._poured += os.write(self._writing, data)
 
     def pour_much(self, data: bytes) -> threading.Thread:
         """Write what a pipe cannot hold, beside the test, and end."""
@@ -52,7 +53,11 @@ class Producer:
 
     async def look(self, *, after: float = 0.0) -> Document | None:
         """One look, as soon as what was poured has come; what it brings is merged."""
-        await asyncio.sleep(0.03)
+        basin = self.source._basin
+        if self.source._tap is not None:
+            await until(lambda: basin.ended or basin.dropped + len(basin.data) >= self._poured)
+        if self._writing < 0:
+            await until(lambda: basin.ended or self.source._tap is None)
         self.time += after
         document = await self.source.fetch(self._last)
         if document is not None:
@@ -257,6 +262,7 @@ async def test_failure_behind_what_came_is_told_after_it(producer: Producer, mon
     monkeypatch.setattr(os, "read", read)
     producer.pour(lines(0, 1))
     document = await producer.look()
+    producer.pour(lines(2))
 
     assert document is not None
     with pytest.raises(SourceUnavailable, match="standard input cannot be read: Input/output error"):

@@ -57,6 +57,8 @@ def test_case_and_accents_are_folded(text: str, folded: str) -> None:
         ("naïve “quoted”".encode(), "naïve “quoted”"),
         (b"\xef\xbb\xbfbom", "bom"),
         ("weit".encode("utf-16"), "weit"),
+        ("weit über das Tor\n".encode("utf-16-le"), "weit über das Tor\n"),
+        ("weit über das Tor 水\n".encode("utf-16-be"), "weit über das Tor 水\n"),
         ("caf\xe9 \x93quoted\x94".encode("latin-1"), "café “quoted”"),
         ("“many” “good” “ones” “here” “and” ".encode() + b"\xff one bad", "“many” “good” “ones” “here” “and” \ufffd one bad"),
         (b"\x81\x8d", "\ufffd\ufffd"),
@@ -70,9 +72,12 @@ def test_half_a_character_at_the_end_waits_while_the_file_is_written() -> None:
     assert decode("né".encode()[:-1], settled=False) == "n"
 
 
-def test_binary_document_is_no_text() -> None:
+@pytest.mark.parametrize(
+    "data", [b"GIF89a\0\0\1", b"\0\1\2", b"\x7fELF\0\0\0", bytes(range(256)) * 4, b"\x01\0\x02\0" * 40, b"a\0" * 7, b"a\0b\0" * 20 + b"\x05\0"], ids=ascii
+)
+def test_binary_document_is_no_text(data: bytes) -> None:
     with pytest.raises(UnknownFormat):
-        decode(b"GIF89a\0\0\1")
+        decode(data)
 
 
 @pytest.mark.parametrize(

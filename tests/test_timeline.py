@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from feeds import Entry, PointChange, Snapshot, Timeline
+from feeds import Entry, PointChange, Post, Snapshot, Timeline
 
 from .pages import live_page, page, post
 from .support import NOON, headlines, merged, snapshot
@@ -272,3 +272,73 @@ def test_empty_feed_withdraws_nothing() -> None:
     timeline.merge(told("d", "c", entire=True))
 
     assert [timeline.merge(told(entire=True)).withdrawn for _ in range(3)] == [(), (), ()]
+
+
+def kept(timeline: Timeline) -> list[Post]:
+    """What a history would give back: copies under their own ids, newest first."""
+    return [replace(post, id=post.own, entry=replace(post.entry, id=post.own)) for post in reversed(timeline.posts)]
+
+
+def state(timeline: Timeline) -> list[tuple[object, ...]]:
+    """All that is to be kept of each post, oldest first."""
+    return [(post.id, post.source, post.entry, post.when, post.status, post.older, post.missed, post.own, post.aliases) for post in timeline.posts]
+
+
+@pytest.mark.parametrize("batch", [1, 3, 40])
+def test_restored_timeline_is_the_one_that_went_on(batch: int) -> None:
+    before, after = Timeline(), Timeline()
+    merged(before, live_page(20), live_page(23))
+    posts = kept(before)
+    for start in range(0, len(posts), batch):
+        after.restore("page.txt", posts[start : start + batch])
+
+    assert state(after) == state(before)
+    for timeline in (before, after):
+        changes = timeline.merge(snapshot(live_page(25)))
+        assert len(changes.new) == 2
+        assert set(changes.touched) == set(changes.new)
+
+
+def test_restored_post_takes_the_name_that_no_other_source_has() -> None:
+    timeline = Timeline()
+    timeline.merge(Snapshot(source="a", entries=(Entry(id="1", headline="a"),)))
+    kept_of_b = Timeline()
+    kept_of_b.merge(Snapshot(source="b", entries=(Entry(id="1", headline="b"), Entry(id="2", headline="c"))))
+
+    assert timeline.restore("b", kept(kept_of_b)) == ("b 1", "2")
+    assert not timeline.merge(Snapshot(source="b", entries=(Entry(id="1", headline="b"), Entry(id="2", headline="c")))).touched
+
+
+def test_what_was_seen_in_an_earlier_sitting_is_not_new_any_more() -> None:
+    before, after = Timeline(), Timeline()
+    ids = merged(before, page(FIVE))[0].new
+    before.mark(ids[:2], seen=True)
+    after.restore("page.txt", kept(before))
+
+    assert [after.status(id).new for id in ids] == [False, False, True, True, True]
+
+
+def test_every_post_whose_story_changes_is_touched() -> None:
+    timeline = Timeline()
+    without = page([*FIVE[:2], *FIVE[3:]])
+
+    changes = merged(timeline, page(FIVE), page(FIVE), without, without, without, page(FIVE), page([post(6), *FIVE[:2], post(3, body=["Now."]), *FIVE[3:]]))
+    third, sixth = changes[0].new[2], changes[6].new[0]
+
+    assert set(changes[0].touched) == set(changes[0].new)
+    assert [set(each.touched) for each in changes[1:]] == [set(), {third}, {third}, set(), {third}, {third, sixth}]
+
+
+def test_text_that_turns_out_to_be_no_post_is_forgotten_by_name() -> None:
+    timeline = Timeline()
+
+    changes = merged(timeline, "Summary\n\n  • The barrier is shut\n", page(FIVE))
+
+    assert [each.forgotten for each in changes] == [(), ("page.txt",)]
+
+
+def test_key_points_that_changed_since_the_last_sitting_are_told() -> None:
+    timeline = Timeline()
+    timeline.restore("page.txt", [], feed=snapshot(page(FIVE, points=("The barrier is shut",))).feed)
+
+    assert timeline.merge(snapshot(page(FIVE, points=("The barrier is open",)))).summary != ()

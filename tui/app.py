@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -15,11 +15,12 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker
 
-from feeds import Document, FeedError, Follower, Snapshot, Source, in_background
+from feeds import Document, FeedError, Follower, Hosts, Snapshot, Source, in_background
 from feeds import Look as Visit
 
 from .adding import check
 from .chosen import Chosen
+from .keeping import Keeping
 from .keys import Group, bind
 from .look import THEMES, Look
 from .opening import Opener
@@ -27,6 +28,9 @@ from .roster import Member, Roster
 from .screens.reader import ReaderScreen
 from .session import Session
 from .terminal import LOST, watch_terminal
+
+HEAR = 3.0
+"""Seconds between two questions to the history whether another program has marked something."""
 
 Begun = tuple[Document, Snapshot]
 """A document that was read before the screen began."""
@@ -55,6 +59,8 @@ class ReaderApp(App[int]):
         chosen: Sequence[Chosen] = (),
         opener: Opener | None = None,
         remarks: Sequence[str] = (),
+        keeping: Keeping | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
         """`chosen` is what the reader wishes of the source of each follower, `opener` opens more of them, `remarks` are told once."""
         self.look = look or Look()
@@ -63,12 +69,15 @@ class ReaderApp(App[int]):
         self.session = session
         self.followers = list(followers)
         self._begun = [*begun, *[None] * (len(followers) - len(begun))]
-        self._opener, self._remarks = opener or Opener(), remarks
+        self.keeping = keeping or Keeping(session)
+        self._opener, self._remarks, self._hosts = opener or Opener(), remarks, hosts
         self._following: dict[str, Worker[None]] = {}
+        self._taking, self._waiting = asyncio.Lock(), 0
+        """Held while a look is taken in, and how many wait for that."""
         wishes = [*chosen, *(Chosen(name=follower.source.name) for follower in followers[len(chosen) :])]
         self.roster = Roster(zip((follower.source for follower in followers), wishes, strict=True))
         session.named.update({name: member.chosen.title for name, member in self.roster.members.items() if member.chosen.title})
-        self.reader = ReaderScreen(session, self.followers, self.look, self.roster, query=query, sample=sample)
+        self.reader = ReaderScreen(session, self.followers, self.look, self.keeping, self.roster, query=query, sample=sample)
         for name, tokens in THEMES.items():
             self.register_theme(
                 Theme(name=name, primary=tokens["accent"], background=tokens["ground"], surface=tokens["raised"], dark=name != "paper", variables=tokens)
@@ -84,6 +93,8 @@ class ReaderApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.MouseEvent)):
             self.session.touch()
+            for follower in self.followers:
+                follower.touch()
         await super().on_event(event)
 
     def on_mount(self) -> None:
@@ -103,6 +114,7 @@ class ReaderApp(App[int]):
         gc.freeze()
         gc.set_threshold(20_000, 50, 1_000)
         gc.enable()
+        self._keep_on()
         for follower, begun in zip(self.followers, self._begun, strict=True):
             self._run(follower, begun)
         if self._remarks:
@@ -120,7 +132,10 @@ class ReaderApp(App[int]):
             source = await in_background(lambda: self._opened(chosen, taken))
         except FeedError as error:
             return str(error)
-        self.add_follower(Follower(source, self.session.clock), chosen)
+        kept = await in_background(lambda: self.keeping.find(source))
+        record = self.keeping.show(source, kept)
+        self.add_follower(Follower(source, self.session.clock, record=record, hosts=self._hosts, live=chosen.live), chosen)
+        self.reader.show_recalled()
         return None
 
     def _opened(self, chosen: Chosen, taken: set[str]) -> Source:
@@ -150,10 +165,28 @@ class ReaderApp(App[int]):
         self.reader.health.drop(name)
         return self.roster.remove(name)
 
+    def _keep_on(self) -> None:
+        """Keep what the reader does, and hear what is done elsewhere."""
+        keeper, loop = self.keeping.keeper, asyncio.get_running_loop()
+        if keeper is None:
+            return
+        keeper.told = lambda: _call_soon(loop, self.reader.draw_head)
+        self.set_interval(1.0, lambda: self.keeping.write(self.reader.timeline.cursor))
+        self.set_interval(HEAR, lambda: self.run_worker(self._hear(), group="history", exclusive=True))
+
+    async def _hear(self) -> None:
+        if await self.keeping.hear():
+            self.reader.show_marks()
+
     async def _follow(self, follower: Follower, begun: Begun | None) -> None:
         try:
+            await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
-                self.reader.take(look)
+                self._waiting += 1
+                async with self._taking:
+                    self._waiting -= 1
+                    self.reader.take(look, more=self._waiting > 0)
+                    await asyncio.sleep(0)  # keys come between the looks of many sources
         except Exception as error:
             if self.is_headless:
                 raise
@@ -167,3 +200,10 @@ class ReaderApp(App[int]):
 
     def action_leave(self, code: int) -> None:
         self.exit(code)
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    try:
+        loop.call_soon_threadsafe(call)
+    except RuntimeError:  # the screen is gone
+        return

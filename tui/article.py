@@ -93,6 +93,9 @@ class Article:
                 joint = " from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in "
                 byline += [(joint, "muted"), *self.marked(author.location, "muted", "place")]
             self.flow(byline)
+        if ink := self.setting.inks.get(self.post.source):
+            called = self.setting.titles.get(self.post.source, self.post.source)
+            self.flow([(f"{self.look.sign('source')} ", ink), *self.marked(called, "text", "source")])
         status = self.post.status
         if status.edited:
             times_edited = {1: "once", 2: "twice"}.get(len(status.edited), f"{len(status.edited)} times")

@@ -128,9 +128,19 @@ class Filtering(Ground):
             made[2].status = post.status
         return made[2]
 
+    def _measure(self, ids: Iterable[str]) -> None:
+        """Note which posts are too long to be asked while the screen waits."""
+        self._long.update(id for id in ids if self.timeline.entry(id).length > LONG)
+
+    def _match_restored(self, ids: Sequence[str]) -> None:
+        """Ask the filter of posts that were kept."""
+        self._measure(ids)
+        if self._matches is not None:
+            self.show_matches([*self._matches], self.matches_among(map(self.timeline.post, ids), self._test))
+
     def _match(self, changes: Changes) -> None:
         """Ask the filter of what came or changed. A post that it let through stays: the reader may be looking at it."""
-        self._long.update(id for id in (*changes.new, *changes.edited, *changes.grown) if self.timeline.entry(id).length > LONG)
+        self._measure((*changes.new, *changes.edited, *changes.grown))
         matches = self._matches
         if matches is None:
             return

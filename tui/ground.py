@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
-from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, Timeline, stretch
+from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, stretch
 
 from . import ordered
 
@@ -14,6 +14,9 @@ NEWEST = 2000
 """Posts, the newest, among which one with a time is looked for."""
 MOST_PROBLEMS = 100
 """Problems that are kept of a source: a file may be read on for hours."""
+
+RECENT = timedelta(hours=12)
+"""How far back a change of a key point that an earlier sitting saw is still told."""
 
 Clocks = Literal["yours", "feed", "relative"]
 """Whose clock times are shown by: the reader's, the feed's, or none but how long ago."""
@@ -40,8 +43,11 @@ class Ground:
         self._narrowed_name: str | None = None
         self._within: list[Post] | None = None
         self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._notes: dict[str, str] = {}
+        """What is to be said of the document of a source as a whole."""
         self._points: dict[str, dict[str, tuple[PointChange, datetime]]] = {}
         self._known: set[str] = set()
+        self._restored: set[str] = set()
 
     # --- which posts --------------------------------------------------------------------------------------------------
 
@@ -61,6 +67,10 @@ class Ground:
     def knows(self, source: str) -> bool:
         """Whether a source has been read whole: only what it brings after that is news."""
         return source in self._known
+
+    def is_restored(self, source: str) -> bool:
+        """Whether a source was read in an earlier sitting."""
+        return source in self._restored
 
     # --- heads --------------------------------------------------------------------------------------------------------
 
@@ -107,8 +117,9 @@ class Ground:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be read as it stands in the documents that came last, and in what has been added to them."""
-        return tuple(problem for source in self.sources for problem in self._problems.get(source, ()))
+        """What is odd about the documents that came last, and what in them could not be read as it stands."""
+        notes = [Problem(source, "", note) for source in self.sources if (note := self._notes.get(source))]
+        return (*notes, *(problem for source in self.sources for problem in self._problems.get(source, ())))
 
     def _have_ended(self, sources: Sequence[str]) -> bool:
         return bool(sources) and all(source in self.feeds and self.feeds[source].ended for source in sources)
@@ -138,10 +149,26 @@ class Ground:
 
     # --- what comes ---------------------------------------------------------------------------------------------------
 
-    def _merge(self, snapshot: Snapshot) -> Changes:
+    def _restore(self, source: str, posts: Iterable[Post], record: SourceRecord | None, points: Iterable[tuple[datetime, PointChange]]) -> tuple[str, ...]:
+        """Lay posts that were kept under what is there; give their ids. With the first of them comes what else is known of the source."""
+        ids = self.timeline.restore(source, posts, feed=record.feed if record else None, format=record.format if record else None)
+        if record is not None:
+            self.feeds[source] = record.feed
+            self._known.add(source)
+            self._restored.add(source)
+            since = self.clock.now() - RECENT
+            self._points[source] = {change.text: (change, at) for at, change in points if at >= since}
+        if self._within is not None and self.narrowed is not None and source in self.narrowed:
+            self._within = [post for post in self.timeline.posts if post.source in self.narrowed]
+        return ids
+
+    def _merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Lay a snapshot over what is there, and keep the lists in order."""
         source = snapshot.source
-        changes = self.timeline.merge(snapshot, news=self.knows(source))
+        changes = self.timeline.merge(snapshot, news=news and self.knows(source), sure=sure)
+        self._notes[source] = changes.note
+        if changes.refused:
+            return changes
         if snapshot.continues:
             self._problems[source] = (*self._problems.get(source, ()), *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or source not in self._known:

@@ -44,6 +44,8 @@ class Health:
         """How many such remarks there are, with this one."""
         self.read = False
         """Something has been read."""
+        self.unkept = ""
+        """Why nothing is kept on disk."""
         self._progress: dict[str, float] = {}
         """How much of a first document has been read, from 0 to 1, while it is being read."""
         self._polls: dict[str, tuple[Look, float]] = {}
@@ -81,6 +83,10 @@ class Health:
         if look.snapshot is not None and look.snapshot.progress < 1:
             self._progress[look.source] = look.snapshot.progress
 
+    def begin(self, name: str) -> None:
+        """A source was read before the screen was there."""
+        self._heard.add(name)
+
     def changed(self, changes: Changes) -> None:
         """Note what a change brought."""
         counts = {
@@ -92,6 +98,11 @@ class Health:
         }
         self._brought = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "key points"
         self._changed_at = self._clock.monotonic()
+
+    def state(self, among: Container[str] | None = None) -> State:
+        """What the head line says: of all sources, or of those that are shown alone."""
+        sign, words = self._state(among)
+        return (sign, [words[0], (self.unkept, "error"), *words[1:]]) if self.unkept else (sign, words)
 
     def of(self, name: str) -> Standing:
         """How one source is."""
@@ -111,8 +122,7 @@ class Health:
         left = 0.0 if due is None else due - self._clock.monotonic()
         return Standing("waiting", "not asked yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
 
-    def state(self, among: Container[str] | None = None) -> State:
-        """What the head line says: of all sources, or of those that are shown alone."""
+    def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]
         standings = {name: self.of(name) for name in names}
         failing = [name for name in names if name in self.errors] if len(names) == 1 else [name for name in names if standings[name].failing]
@@ -120,7 +130,7 @@ class Health:
             return self._failed(failing[0], self.errors[failing[0]]) if len(names) == 1 else self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._titled(names)
+        title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
         if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from feeds import Changes, Clock, Post, Status
+from feeds import Changes, Clock, Mark, Post, Status
 
 from .folding import Folding
 
@@ -61,12 +61,19 @@ class Marking(Folding):
         self._pending: tuple[object, set[str]] = (None, set())
         self._touched = clock.now()
         self._undo: list[tuple[dict[str, Status], int]] = []
+        self._unkept: set[str] = set()
+        """Posts whose marks are others than those that were kept."""
 
     # --- what the reader has not looked at ----------------------------------------------------------------------------
 
     def touch(self) -> None:
         """The reader is there: a key, or the mouse."""
         self._touched = self.clock.now()
+
+    @property
+    def touched(self) -> datetime:
+        """When the reader last did something."""
+        return self._touched
 
     @property
     def left_at(self) -> datetime | None:
@@ -132,7 +139,7 @@ class Marking(Folding):
             self._of(each.id).gone.discard(each.id)
         changed = self.timeline.mark([each.id for each in seen if each.status.changed or not each.status.seen], seen=True)
         self.marks += bool(changed)
-        self._note(changed)
+        self._marked(changed)
         return post.id in changed
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
@@ -149,7 +156,7 @@ class Marking(Folding):
         if seen:
             for id in every:
                 self._of(id).gone.discard(id)
-        self._note(changed)
+        self._marked(changed)
         return count
 
     def undo(self) -> int:
@@ -161,7 +168,7 @@ class Marking(Folding):
         last = {id: status for id, status in marked.items() if id in self.timeline}
         for id, status in last.items():
             self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)
-        self._note(last)
+        self._marked(last)
         return max(count, 1)
 
     def _see_told(self, ids: Iterable[str]) -> None:
@@ -171,6 +178,27 @@ class Marking(Folding):
             post = self.timeline.post(id)
             if self._first(post) is post and any(other.id not in came and other.status.seen for other in self.tellings(post)):
                 self.see(post)
+
+    def take_unkept(self) -> list[Post]:
+        """The posts that were marked since the last call."""
+        ids, self._unkept = self._unkept, set()
+        return [self.timeline.post(id) for id in ids if id in self.timeline]
+
+    def mark_as(self, source: str, marks: Iterable[Mark]) -> bool:
+        """Take over what was marked elsewhere; whether that changed anything here."""
+        touched: list[str] = []
+        for mark in marks:
+            id = self.timeline.id_of(source, mark.own)
+            if id is not None and id not in self._unkept:
+                touched += self.timeline.mark([id], seen=mark.seen, starred=mark.starred, new=mark.new, changed=mark.changed)
+        self.marks += bool(touched)
+        self._note(touched)
+        return bool(touched)
+
+    def _marked(self, ids: Iterable[str]) -> None:
+        ids = tuple(ids)
+        self._note(ids)
+        self._unkept.update(ids)
 
     def _of(self, id: str) -> Unlooked:
         return self._unlooked.setdefault(self.timeline.post(id).source, Unlooked())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
 
-from feeds import Changes, Clock, Snapshot
+from feeds import Changes, Clock, PointChange, Post, Snapshot, SourceRecord
 
 from .marks import Marking
 
@@ -17,15 +18,35 @@ class Session(Marking):
         self.revision = 0
         """Counts what came in."""
 
-    def take(self, snapshot: Snapshot) -> Changes:
-        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen."""
-        news = self.knows(snapshot.source)
-        changes = self._merge(snapshot)
+    def restore(self, source: str, posts: Iterable[Post], record: SourceRecord | None = None, points: Iterable[tuple[datetime, PointChange]] = ()) -> None:
+        """Show again what an earlier sitting kept of a source, the newest posts first, in one batch or more. From then on what comes is news.
+
+        `record` and what happened to its key points come with the first batch.
+        """
+        ids = self._restore(source, posts, record, points)
+        self._note(ids)
+        self.revision += 1
+        self._match_restored(ids)
+        self._compare(source, Changes(new=ids))
+
+    def take(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
+        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`.
+
+        The document of another feed is refused, unless the reader is `sure`.
+        """
+        news = news and self.knows(snapshot.source)
+        return self._took(snapshot.source, self._merge(snapshot, news=news, sure=sure), news=news)
+
+    def confirm(self, source: str, at: datetime) -> Changes:
+        """A source says that nothing has changed since an earlier sitting: what was missing then is missing still."""
+        return self._took(source, self.timeline.confirm(source, at), news=True)
+
+    def _took(self, source: str, changes: Changes, *, news: bool) -> Changes:
         if news:
             self._note_changes(changes)
         self.revision += bool(changes)
         self._match(changes)
-        self._compare(snapshot.source, changes)
+        self._compare(source, changes)
         if news:
             self._see_told(changes.new)
         return changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from ..addresses import masked
 from ..errors import SourceNotFound
 from ..text import clean_line
 from .base import LIMIT, Polled, Source
+from .fifo import FifoSource, handed_over, is_fifo
 from .file import FileSource
 from .memory import MemorySource
 from .stdin import StdinSource
@@ -20,9 +21,9 @@ from .stdin import StdinSource
 if TYPE_CHECKING:
     from .http import HttpSource
 
-    Opened = FileSource | HttpSource | StdinSource
+    Opened: TypeAlias = FifoSource | FileSource | HttpSource | StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
+__all__ = ["LIMIT", "SOURCES", "FifoSource", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
@@ -43,6 +44,8 @@ class Wishes(Struct, frozen=True):
     """Seconds between polls."""
     network: bool = True
     """Whether the network may be asked."""
+    certificate: str | None = None
+    """The SHA-256 of the one certificate that is believed of the server; None for those that the system trusts."""
 
 
 def _standard_input(name: str, wishes: Wishes) -> StdinSource:
@@ -52,21 +55,25 @@ def _standard_input(name: str, wishes: Wishes) -> StdinSource:
 def _http(name: str, wishes: Wishes) -> HttpSource:
     if not wishes.network:
         raise SourceNotFound(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
-    from .http import HttpSource  # costs the start as much as a page does: only who wants addresses pays
-    from .http_body import Caps
+    from .http import Caps, HttpSource  # costs the start as much as a page does: only who wants addresses pays
 
     caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
-    return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps)
+    return HttpSource(name, date=wishes.date, zone=wishes.zone, interval=wishes.interval, caps=caps, pin=wishes.certificate)
 
 
-def _file(name: str, wishes: Wishes) -> FileSource:
+def _path(name: str, wishes: Wishes) -> FifoSource | FileSource | StdinSource:
+    """What stands there now decides; when a file becomes a pipe or a pipe a file, it is refused until it is opened anew."""
+    if (descriptor := handed_over(name)) is not None:
+        return StdinSource(descriptor, name=name, title="a pipe", date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
+    if is_fifo(name):
+        return FifoSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
     return FileSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
 
 
 SOURCES: tuple[tuple[Callable[[str], object], Callable[[str, Wishes], Opened]], ...] = (
     (lambda name: name == "-", _standard_input),
     (_HTTP.match, _http),
-    (lambda name: not _ADDRESS.match(name), _file),
+    (lambda name: not _ADDRESS.match(name), _path),
 )
 """Which names a kind of source takes, and how it is made of one; the first that takes a name has it."""
 
@@ -80,13 +87,14 @@ def open_source(
     descriptor: int = 0,
     interval: float | None = None,
     network: bool = True,
+    certificate: str | None = None,
 ) -> Opened:
     """The source of a name: a path, an http or https address, or - for standard input, which is open as `descriptor`.
 
-    `interval` is in seconds, for sources that are polled. Raises SourceNotFound for an address that is not read, or not without the network.
+    `interval` is in seconds, for sources that are polled; `certificate` is the SHA-256 of the one that is believed of a server. Raises SourceNotFound for an address that is not read, or not without the network.
     """
     for takes, make in SOURCES:
         if takes(name):
-            return make(name, Wishes(date, zone, limit, descriptor, interval, network))
+            return make(name, Wishes(date, zone, limit, descriptor, interval, network, certificate))
     scheme = clean_line(name.partition("://")[0])
     raise SourceNotFound(f"{masked(clean_line(name))}: {scheme} addresses are not read; give a file, an http or https address, or - for standard input")

@@ -16,8 +16,6 @@ HEAD = 1024
 """Bytes at the start of what was read that must not have changed."""
 TAIL = 4096
 """Bytes at its end that must not have changed."""
-OLD = 5.0
-"""Seconds for which a file is still read that was renamed away while another has its name."""
 
 
 class Rewritten(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from ..model import Document, Reply
+from ..model import Document, Problem, Reply, SourceRecord
 
 LIMIT = 1 << 30
 """Bytes of the largest local document that is read, unless the user says otherwise."""
@@ -22,8 +22,8 @@ class Source(Protocol):
     """What it is known by in the history, however it was named: an absolute path, an address. Empty when nothing can be kept of it."""
 
     @property
-    def interval(self) -> float:
-        """Seconds between looks."""
+    def interval(self) -> float | None:
+        """Seconds between looks; of a polled source those that the user wants, None to leave them to the schedule."""
         ...
 
     finished: bool
@@ -60,6 +60,15 @@ class Polled(Source, Protocol):
 
 
 @runtime_checkable
+class Conditional(Protocol):
+    """A polled source that asks for changes alone, and keeps to itself what it asks with."""
+
+    def forget(self) -> None:
+        """Forget it, so that a look whose `previous` has no validators but the digest asks for all of the document."""
+        ...
+
+
+@runtime_checkable
 class Growing(Protocol):
     """A source that grows at its end, and can go on there. Others give the whole document each time, and nothing is lost but time."""
 
@@ -74,4 +83,30 @@ class Turning(Protocol):
 
     def turn_to(self, address: str) -> None:
         """Ask this address from now on. Raises SourceNotFound for one that is not followed from there."""
+        ...
+
+
+@runtime_checkable
+class Moving(Protocol):
+    """A source that may come to be asked elsewhere than where the reader said, and knows what of that must outlive the program."""
+
+    @property
+    def note(self) -> Problem | None:
+        """What the reader should know of where it is asked; None when that is where they said."""
+        ...
+
+    def restore(self, record: SourceRecord) -> None:
+        """Go on where an earlier sitting ended."""
+        ...
+
+    def remember(self, record: SourceRecord) -> SourceRecord:
+        """The record, with what is to be remembered of the source."""
+        ...
+
+    def recognise(self) -> None:
+        """The document that came last is of the feed that is followed: it has entries that are known."""
+        ...
+
+    def move_back(self) -> None:
+        """Ask where the reader said, and do not move to the same address again by itself."""
         ...

@@ -5,14 +5,29 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
+from hashlib import blake2b
 
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..text import clean_line
 
+STEP = 1 << 20
+EMPTY = 60.0
+"""Seconds that a file may be empty, as it is in the middle of a rewrite, before that is told."""
+STALE = 5.0
+"""Seconds that a file server may not know a file which it has just given, before that is told."""
 BLOCK = 512
 """Bytes that `st_blocks` counts in (stat(2))."""
 
 Key = tuple[int, int, int, int, int]
+
+_KINDS = {
+    modes.S_IFREG: "a file",
+    modes.S_IFDIR: "a folder",
+    modes.S_IFCHR: "a device",
+    modes.S_IFBLK: "a device",
+    modes.S_IFSOCK: "a socket",
+    modes.S_IFIFO: "a pipe",
+}
 
 
 class OpenFile:
@@ -37,6 +52,14 @@ class OpenFile:
             start += len(part)
         return b"".join(parts) if len(parts) != 1 else parts[0]
 
+    def digest(self) -> bytes:
+        """What tells its bytes from others; without holding all of them."""
+        hashed, start = blake2b(digest_size=16), 0
+        while part := os.pread(self.number, STEP, start):
+            hashed.update(part)
+            start += len(part)
+        return hashed.digest()
+
     def first_data(self) -> int:
         """The offset of the first byte that was ever written: before it is a hole, which reads as NULs."""
         try:
@@ -45,17 +68,31 @@ class OpenFile:
             return 0
 
 
+def spoken(path: str | bytes | os.PathLike[str]) -> str:
+    """A path as it is shown: one clean line, and never empty."""
+    return clean_line(os.fsdecode(path)) or ascii(os.fsdecode(path))
+
+
 def key_of(found: os.stat_result) -> Key:
     """What differs when a file was written to."""
     return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
+def kind_of(found: os.stat_result) -> str:
+    """What it is, for a person."""
+    return _KINDS.get(modes.S_IFMT(found.st_mode), "no regular file")
+
+
+def is_pipe(found: os.stat_result) -> bool:
+    return modes.S_ISFIFO(found.st_mode)
+
+
 def check(found: os.stat_result, name: str) -> None:
     """Raises SourceNotFound for what must not be read as a file."""
-    kind = modes.S_IFMT(found.st_mode)
-    if kind != modes.S_IFREG:
-        what = {modes.S_IFDIR: "a folder", modes.S_IFCHR: "a device", modes.S_IFBLK: "a device", modes.S_IFSOCK: "a socket", modes.S_IFIFO: "a pipe"}
-        raise SourceNotFound(f"{name} is {what.get(kind, 'no regular file')}; give a file, or - for standard input")
+    if is_pipe(found):
+        raise SourceNotFound(f"{name} is a pipe now; open it anew to follow what comes through it")
+    if not modes.S_ISREG(found.st_mode):
+        raise SourceNotFound(f"{name} is {kind_of(found)}; give a file, or - for standard input")
 
 
 def check_size(found: os.stat_result, name: str, limit: int, *, sparse: bool = False) -> None:
@@ -63,6 +100,16 @@ def check_size(found: os.stat_result, name: str, limit: int, *, sparse: bool = F
     size = min(found.st_size, found.st_blocks * BLOCK) if sparse else found.st_size
     if size > limit:
         raise SourceNotFound(f"{name} has {size:,} bytes, more than the {limit:,} that are read; --limit raises it")
+
+
+def digest_of(data: bytes) -> bytes:
+    """As `OpenFile.digest` gives it."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def empty(name: str, *, followed: bool) -> SourceUnavailable:
+    """There is nothing in it. When it was `followed`, that is only told when it lasts."""
+    return SourceUnavailable(f"{name} is empty", absent=True, bearable=EMPTY if followed else 0.0)
 
 
 def unavailable(error: OSError, name: str) -> SourceError:
@@ -76,4 +123,5 @@ def unavailable(error: OSError, name: str) -> SourceError:
         errno.ENAMETOOLONG: "has a longer name than the system takes",
     }
     why = reasons.get(error.errno or 0) or f"cannot be read: {clean_line(error.strerror or str(error))}"
-    return SourceUnavailable(f"{name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR))
+    bearable = STALE if error.errno == errno.ESTALE else 0.0
+    return SourceUnavailable(f"{name} {why}", absent=error.errno in (errno.ENOENT, errno.ENOTDIR), bearable=bearable)

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from .base import Batch, History, Mark, Sitting
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["Batch", "History", "Mark", "Sitting"]
+from .base import Batch, Held, History, Mark, Retention, Sitting, Usage
+
+if TYPE_CHECKING:
+    from .history import KeptHistory
+
+__all__ = ["Batch", "Held", "History", "Mark", "Retention", "Sitting", "Usage", "open_history"]
+
+
+def open_history(path: Path, *, now: Callable[[], datetime], retention: Retention | None = None) -> KeptHistory:
+    """The history in a file, which is made when it is missing, and mended when it is damaged. Raises StoreError. May wait for the disk."""
+    from .history import KeptHistory
+
+    return KeptHistory(path, now=now, retention=retention or Retention())

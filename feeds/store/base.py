@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -18,7 +19,9 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     record: SourceRecord
     posts: tuple[Post, ...] = ()
-    """Copies of the posts that came, changed, went, came back or were missed, as they are now."""
+    """Copies of the posts that came, changed, went, came back or were missed, as they are now, in the timeline's order: posts of one time keep it."""
+    oldest: float | None = None
+    """The time by which the oldest post of a whole document is ordered (`Post.when`): what is not older is still there, and kept however old it is. None when that is not known."""
     forgotten: tuple[str, ...] = ()
     """Own ids of posts that turned out to be none."""
     points: tuple[tuple[datetime, PointChange], ...] = ()
@@ -49,8 +52,54 @@ class Sitting(Struct, frozen=True, kw_only=True):
     """The post that had the cursor: its source and its id inside that; empty at the newest end."""
 
 
+class Retention(Struct, frozen=True, kw_only=True):
+    """How much is kept. What is starred, what a source still shows and its newest posts stay in any case."""
+
+    days: float = 365.0
+    """How long a post is kept after it came."""
+    size: int = 512 << 20
+    """Bytes of the file beyond which the oldest posts go."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """What a history has of one source."""
+
+    key: str
+    source: str
+    """Its name."""
+    title: str | None = None
+    posts: int = 0
+    versions: int = 0
+    """Earlier versions of posts that were edited."""
+    starred: int = 0
+    newest: float | None = None
+    """The time by which its newest post is ordered, in seconds since 1970."""
+
+
+class Usage(Struct, frozen=True, kw_only=True):
+    """What a history takes, and what it has."""
+
+    path: Path
+    size: int
+    """Bytes on the disk, with its journals."""
+    sources: tuple[Held, ...] = ()
+    """The source with the most posts first."""
+    backups: tuple[Path, ...] = ()
+    """The newest first."""
+
+
 class History(Protocol):
     """What is kept of the sources. Every call may raise StoreError, and may wait for the disk: none is made on the event loop."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should be told about it when it was opened, a line each: that it was damaged, that nothing will be kept."""
+        ...
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything is kept. When not, what is asked to be kept is let go without a word: `notes` has told it."""
+        ...
 
     def record(self, key: str) -> SourceRecord | None:
         """What is remembered of a source."""
@@ -86,6 +135,10 @@ class History(Protocol):
 
     def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
         """The last sitting of these sources, or of any."""
+        ...
+
+    def tend(self) -> bool:
+        """Do a small piece of the upkeep that is due: let go of what is too old, copy the file once a week. Whether there is more to do now."""
         ...
 
     def close(self) -> None:

@@ -24,4 +24,10 @@ def _opml(asked: argparse.Namespace) -> int:
     return run(asked)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml}
+def _history(asked: argparse.Namespace) -> int:
+    from .history import run
+
+    return run(asked)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml, "history": _history}

@@ -42,6 +42,8 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
         return _dump_parser()
     if words and words[0] == "opml":
         return _opml_parser()
+    if words and words[0] == "history":
+        return _history_parser()
     return _read_parser()
 
 
@@ -58,6 +60,7 @@ def _read_parser() -> argparse.ArgumentParser:
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
+    made.add_argument("--no-history", action="store_true", help="remember nothing: neither read nor write the history")
     made.add_argument("--version", action="version", version=f"feedreader {version()}")
     made.set_defaults(command="read")
     return made
@@ -84,6 +87,16 @@ def _opml_parser() -> argparse.ArgumentParser:
     giving = actions.add_parser("export", prog="feedreader opml export", help="print your subscriptions as OPML, or write them into a file")
     giving.add_argument("file", nargs="?", metavar="FILE", help="the file to write (default: standard output)")
     giving.add_argument("--force", action="store_true", help="replace the file if there is one")
+    return made
+
+
+def _history_parser() -> argparse.ArgumentParser:
+    about = "What feedreader remembers: where, how much, and of which sources. Posts older than a year go by themselves, unless they are starred."
+    made = Parser(prog="feedreader history", description=about)
+    made.add_argument("command", choices=("history",), help=argparse.SUPPRESS)
+    doing = made.add_mutually_exclusive_group()
+    doing.add_argument("--clean", action="store_true", help="let go of what is too old now, and give the room back")
+    doing.add_argument("--forget", action="append", metavar="SOURCE", help="let go of all that is remembered of a source, starred or not")
     return made
 
 

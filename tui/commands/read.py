@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 
 from feeds import (
@@ -14,19 +15,26 @@ from feeds import (
     FileSource,
     Follower,
     FormatError,
+    Hosts,
     Query,
     QueryError,
+    Retention,
     Snapshot,
     Source,
     SourceNotFound,
+    SourceRecord,
+    StoreError,
+    open_history,
     parse_document,
 )
 
-from ..chosen import UnknownGroup, choose, recall
+from ..chosen import Chosen, UnknownGroup, choose, recall
 from ..clock import SystemClock
+from ..keeping import Keeping
 from ..opening import Opener
+from ..places import history_file
 from ..session import Session
-from ..settings import WrongSettings
+from ..settings import HistorySettings, WrongSettings
 from ..subscriptions import directory
 from ..zone import OwnZone
 from .arguments import complain, naming
@@ -35,6 +43,8 @@ SAMPLE = "Storm Isolde at Tarrick"
 """What the sample page is called."""
 SMALL = 1 << 20
 """Bytes of a file that is read before the screen is there; a larger one is read beside it."""
+
+Begun = tuple[Document, Snapshot]
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -48,61 +58,90 @@ def run(asked: argparse.Namespace) -> int:
     if not _is_terminal():
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
+    clock = SystemClock()
+    session = Session(clock, asked.tz)
     try:
         recalled = recall(directory(), asked.sources)
-        chosen = choose(asked.sources, recalled.settings, recalled.subscriptions)
+        keeping = Keeping(session) if asked.no_history else _keeping(session, recalled.settings.history)
+        chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, keeping.last_of_all() if not asked.sources else None)
     except (WrongSettings, UnknownGroup) as error:
         complain(str(error))
         return 2
-    for remark in recalled.remarks:
+    if "-" in (each.name for each in chosen) and sys.stdin is not None and sys.stdin.isatty():
+        complain("standard input is the keyboard; pipe something into it: producer | feedreader -")
+        return 2
+    keeping.names = tuple(each.name for each in chosen if each.origin == "named" and each.name != "-")
+    remarks = (*recalled.remarks, *keeping.notes)
+    for remark in remarks:
         complain(remark)
     zone = asked.tz or OwnZone()
     opener = Opener(date=asked.date, zone=zone, limit=asked.limit, interval=asked.interval, network=not asked.no_network, watched=not asked.no_watch)
-    opened: list[Source] = []
-    begun: list[tuple[Document, Snapshot] | None] = []
-    taken: set[str] = set()
     try:
-        if not chosen:
-            with as_file(files("feeds") / "samples" / "harbour.txt") as real:
-                opened.append(FileSource(real, title=SAMPLE, zone=zone, watched=False))
-                begun.append(_first(opened[0]))
-        for each in chosen:
-            if each.name == "-" and sys.stdin is not None and sys.stdin.isatty():
-                complain("standard input is the keyboard; pipe something into it: producer | feedreader -")
-                return 2
-            if each.urgent:
-                descriptor = _keep_stdin() if each.name == "-" else 0
-                opened.append(opener.open(each, descriptor=descriptor, taken=taken))
-                begun.append(_first(opened[-1]))
-            else:
-                opened.append(opener.open_or_tell(each, taken=taken))
-                begun.append(None)
-            taken.add(opened[-1].name)
+        opened = list(_opened(chosen, opener))
     except (SourceNotFound, FormatError) as error:
         complain(str(error))
         return 1
-    clock = SystemClock()
-    session = Session(clock, asked.tz)
-    session.titles = {source.name: source.title for source in opened}
-    for first in begun:
-        if first is not None:
-            session.take(first[1])
+    session.titles = {source.name: source.title for source, _ in opened}
+    hosts = Hosts(clock)
+    followers: list[Follower] = []
+    begun: list[Begun | None] = []
+    for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
+        record = keeping.recall(source) if chosen else None
+        followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
+        begun.append(first if keeping.is_recalled(source) else None)
+        if begun[-1] is not None:
+            keeping.take_begun(record or SourceRecord(source=source.name, key=source.key if chosen else ""), *begun[-1])
     from ..app import ReaderApp
     from ..look import Look, needs_ascii
 
     look = Look(asked.theme, ascii=needs_ascii() if asked.ascii is None else asked.ascii)
     app = ReaderApp(
         session,
-        [Follower(source, clock) for source in opened],
+        followers,
         begun=begun,
         look=look,
         query=asked.filter,
         sample=not chosen,
         chosen=chosen,
         opener=opener,
-        remarks=recalled.remarks,
+        remarks=remarks,
+        keeping=keeping,
+        hosts=hosts,
     )
-    return app.run() or app.return_code or 0
+    try:
+        return app.run() or app.return_code or 0
+    finally:
+        if not keeping.close(app.reader.timeline.cursor):
+            complain(keeping.trouble or "the last changes could not be kept")
+
+
+def _keeping(session: Session, wishes: HistorySettings) -> Keeping:
+    """What the program remembers. Where that cannot be had it works without, and says so."""
+    if not wishes.keep:
+        return Keeping(session)
+    usual = Retention()
+    retention = Retention(days=usual.days if wishes.days is None else wishes.days, size=usual.size if wishes.size is None else wishes.size)
+    try:
+        return Keeping(session, open_history(history_file(), now=session.clock.now, retention=retention))
+    except StoreError as error:
+        return Keeping(session, why=str(error))
+
+
+def _opened(chosen: Iterable[Chosen], opener: Opener) -> Iterable[tuple[Source, Begun | None]]:
+    """The sources, with what those say that are read before the screen is there; the sample page when none is chosen. Raises SourceNotFound, FormatError."""
+    taken: set[str] = set()
+    for each in chosen:
+        if each.urgent:
+            source = opener.open(each, descriptor=_keep_stdin() if each.name == "-" else 0, taken=taken)
+            yield source, _first(source)
+        else:
+            source = opener.open_or_tell(each, taken=taken)
+            yield source, None
+        taken.add(source.name)
+    if not taken:
+        with as_file(files("feeds") / "samples" / "harbour.txt") as real:
+            sample = FileSource(real, title=SAMPLE, zone=opener.zone, watched=False)
+            yield sample, _first(sample)
 
 
 def _first(source: Source) -> tuple[Document, Snapshot] | None:

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from feeds import Follower, Post, Subscription
 
 from ..health import Health
+from ..keeping import Keeping
 from ..look import Look
 from ..render import Setting
 from ..roster import Member, Roster
@@ -33,9 +34,10 @@ NOTICE = 4.0
 class Desk(Covered, Screen[None]):
     """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, roster: Roster, *, sample: bool = False) -> None:
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__()
         self.session = session
+        self.keeping = keeping
         self.followers = followers
         self.look = look
         self.following = True
@@ -89,6 +91,10 @@ class Desk(Covered, Screen[None]):
 
     def tell_points(self) -> None:
         """The key points are others: they changed, or those of other sources are shown."""
+        raise NotImplementedError
+
+    def fill_empty(self) -> None:
+        """Say what stands in the timeline when it has no post."""
         raise NotImplementedError
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:

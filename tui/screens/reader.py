@@ -1,4 +1,4 @@
-"""The reading screen: how it is divided and drawn, and what comes in from the sources and the widgets."""
+"""The reading screen: how it is divided and drawn, and what comes in from the widgets."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from feeds import Follower, Post
-from feeds import Look as Visit
 
 from .. import times
 from ..activity import newest_in
 from ..empty import nothing_matches, nothing_yet
 from ..highlight import Marks
+from ..keeping import Keeping
 from ..keys import WORDS, Group, bind, collect, helpful, short
 from ..look import AIRY, LEAST, NARROW, TALL, Look
 from ..render import Setting, day_label
@@ -33,6 +33,7 @@ from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
+from .arriving import Arriving
 from .doubling import DoubleKeys
 from .linking import LinkKeys
 from .marking import MarkKeys
@@ -41,8 +42,11 @@ from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
+MOST_NAMED = 4
+"""Sources that are called by their names while nothing has come."""
 
-class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
+
+class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -52,8 +56,10 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
     ]
 
-    def __init__(self, session: Session, followers: Sequence[Follower], look: Look, roster: Roster, *, query: str = "", sample: bool = False) -> None:
-        super().__init__(session, followers, look, roster, sample=sample)
+    def __init__(
+        self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, query: str = "", sample: bool = False
+    ) -> None:
+        super().__init__(session, followers, look, keeping, roster, sample=sample)
         self._query = query
         self._divided = (0, 0)
         self._left = self._right = 0
@@ -93,6 +99,7 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.read = len(session.timeline) > 0
         self.tell_points()
         self.show_found(done=True)
+        self.come_back()
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
@@ -172,6 +179,7 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
         """What stands in the timeline when it has no post."""
         session = self.session
         titles = [session.titles.get(source, source) for source in session.sources]
+        titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
         among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
             nothing_matches(session)
@@ -232,6 +240,7 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
         self.health.paused = bool(self.followers) and all(follower.paused for follower in self.followers)
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
+        self.health.unkept = self.keeping.trouble
         self.head.tell(title, *self.health.state(session.narrowed))
         if self.has_class("listing"):
             self.source_line.tell("Sources", f"{len(self.roster):,}", lit=self.where == "sources")
@@ -244,58 +253,6 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
             ids.insert(2, "doubles")
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
-    # --- what comes in ------------------------------------------------------------------------------------------------
-
-    def take(self, visit: Visit) -> None:
-        """A look at a source: merge what it brought, and let nothing move that the reader looks at."""
-        session = self.session
-        self.health.note(visit)
-        snapshot = visit.snapshot
-        if snapshot is None or (visit.kind == "same" and not session.timeline.waiting(snapshot.source)):
-            if not len(session.timeline):
-                self.fill_empty()
-                self.timeline.redraw()
-            self.draw_head()
-            self.footer.redraw()
-            return
-        first = not len(session.timeline)
-        slides = self.following and self.timeline.at_newest and self.where != "post"
-        before = session.shown[-1] if session.shown else None
-        news = session.knows(snapshot.source)
-        changes = session.take(snapshot)
-        self.retitle()
-        if not changes and not first:
-            self.draw_head()
-            return
-        if news:
-            self.health.changed(changes)
-        if news and changes.new and session.left_at and (slides or not self.timeline.line_shown):
-            self.timeline.looked = session.left_at
-        self.tell_points()
-        if news:
-            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
-        held = self.timeline.cursor
-        if first or (held is not None and held.id not in session.timeline):
-            self.show_found(done=True)
-        elif slides and session.shown and session.shown[-1] is not before:
-            self.timeline.posts = session.shown
-            self.timeline.go(session.shown[-1], by_reader=False)
-        else:
-            self.timeline.posts = session.shown
-            self.timeline.update()
-        self.fold_rest()
-        self._refresh_open(changes.edited, changes.withdrawn, changes.restored)
-        self.draw_lines()
-
-    def _refresh_open(self, edited: Sequence[str], withdrawn: Sequence[str], restored: Sequence[str]) -> None:
-        post = self.detail.post
-        if post is None:
-            return
-        self.detail.show(post, self.session.clock.now())
-        for ids, what in ((edited, "was edited just now"), (withdrawn, "was withdrawn by the page; it is kept here"), (restored, "is back on the page")):
-            if post.id in ids:
-                self.say(f"This post {what}")
-
     # --- what the widgets say -----------------------------------------------------------------------------------------
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
@@ -304,6 +261,7 @@ class ReaderScreen(SourceKeys, DoubleKeys, MarkKeys, LinkKeys, TimeKeys):
             self.timeline.posts = session.shown
             self.timeline.update()
         if by_reader:
+            self.back.waits = False
             seen = session.see(post)
             if self.timeline.at_newest:
                 session.catch_up()

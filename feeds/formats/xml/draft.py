@@ -16,6 +16,7 @@ from ...order import rise
 from ...text import clean_line
 from .links import is_web
 from .reading import Reading
+from .rhythm import rhythm
 from .text import NOTHING, Text, inner, plainly, says_more
 
 LONGEST_ID = 512
@@ -280,6 +281,8 @@ class FeedDraft:
         self.media: list[Media] = []
         self.facts: dict[Fact, None] = {}
         self.older: dict[str, str] = {}
+        self.beat: dict[str, str] = {}
+        """What it said of its rhythm, by the names of those facts."""
         self.entire = False
         self.withdrawn: list[str] = []
 
@@ -328,6 +331,7 @@ class FeedDraft:
             media=tuple(self.media),
             older=self.older.get("prev-archive") or self.older.get("next"),
             facts=tuple(self.facts),
+            rhythm=rhythm(self.beat),
         )
 
 

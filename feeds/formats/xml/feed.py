@@ -11,6 +11,7 @@ from .modules import ignored, link_of, linked
 from .names import words_of
 from .people import person_in
 from .reading import FeedHandler, Reading
+from .rhythm import FREQUENCY, PERIOD
 from .text import line, raw_line
 
 
@@ -95,11 +96,13 @@ def tombstone(draft: FeedDraft, element: Any, reading: Reading) -> None:
         draft.withdrawn.append(joined(draft.base, ref) if draft.base and reading.based and ":" not in ref else ref)
 
 
-def hours(name: str) -> FeedHandler:
-    """skipHours, skipDays: what is in it, as a list."""
+def beat(name: str) -> FeedHandler:
+    """How often the feed is worth a look: a fact, and part of its rhythm. skipHours, skipDays: what is in it, as a list."""
 
     def tell(draft: FeedDraft, element: Any, reading: Reading) -> None:
-        draft.tells(name, ", ".join(text for child in element if isinstance(child.tag, str) and (text := raw_line(child))))
+        text = ", ".join(text for child in element if isinstance(child.tag, str) and (text := raw_line(child))) if len(element) else line(element)
+        draft.tells(name, text)
+        draft.beat.setdefault(name, text)
 
     return tell
 
@@ -183,8 +186,8 @@ FEED_MODULES: dict[str, FeedHandler] = {
     "media:thumbnail": feed_media,
     "media:copyright": feed_fact("rights"),
     "media:rating": ignored,
-    "sy:updateperiod": feed_fact("update period"),
-    "sy:updatefrequency": feed_fact("update frequency"),
+    "sy:updateperiod": beat(PERIOD),
+    "sy:updatefrequency": beat(FREQUENCY),
     "sy:updatebase": ignored,
     "admin:generatoragent": linked("generator"),
     "admin:errorreportsto": linked("report errors to"),

@@ -9,6 +9,7 @@ from ...model import Document
 from .draft import Draft, FeedDraft
 from .feed import (
     FEED_MODULES,
+    beat,
     cloud,
     feed_author,
     feed_category,
@@ -19,7 +20,6 @@ from .feed import (
     feed_image,
     feed_language,
     feed_title,
-    hours,
     text_input,
 )
 from .links import address, inner_base, is_page, is_web, joined, relation, resolved
@@ -27,6 +27,7 @@ from .media import attach, enclosure, image, size_of
 from .modules import MODULES, comment_count, content, fact, heads, ignored, linked, published, subject, title, updated, written_by
 from .people import credit, person_in
 from .reading import EntryHandler, FeedHandler, Reading, Tables
+from .rhythm import DAYS, HOURS, TTL
 from .snapshot import Dialect
 from .source import source
 from .text import construct, guessed, line, plainly, raw_line, written
@@ -278,10 +279,10 @@ _OWN_FEED: dict[str, FeedHandler] = {
     "generator": feed_fact("generator"),
     "docs": linked("docs"),
     "cloud": cloud,
-    "ttl": feed_fact("ttl"),
+    "ttl": beat(TTL),
     "rating": feed_fact("rating"),
-    "skiphours": hours("skip hours"),
-    "skipdays": hours("skip days"),
+    "skiphours": beat(HOURS),
+    "skipdays": beat(DAYS),
     "textinput": text_input,
     "id": feed_id,
     "guid": feed_id,

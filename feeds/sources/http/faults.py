@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import httpx2
 
-from ..addresses import masked
-from ..errors import SourceUnavailable
-from ..text import clean_line
-from .http_body import Caps, Unusable
+from ...addresses import masked
+from ...errors import SourceUnavailable
+from ...text import clean_line
+from .body import Caps, Unusable
 
 _CERTIFICATES = {
     9: "its certificate is not valid yet",
@@ -26,6 +26,8 @@ _CERTIFICATES = {
     64: "its certificate belongs to another name",
 }
 """OpenSSL's X509_V_ERR codes."""
+REVOKED = 23
+ACCEPTING = 'to accept this certificate and no other, give the source certificate = "{}" in the settings file'
 _OFFLINE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
 
@@ -37,6 +39,26 @@ class Refused(OSError):
     """A connection that may not be used: a redirect led from the open network into a private one."""
 
 
+class BadProxy(ValueError):
+    """The environment names a proxy that is none."""
+
+
+class Untrusted(OSError):
+    """A certificate that is not believed; its cause says why."""
+
+    def __init__(self, shown: str | None) -> None:
+        super().__init__("the certificate is not believed")
+        self.shown = shown
+        """The SHA-256 of the certificate, to accept it by; None when it is not known, or must not be accepted."""
+
+
+class Mispinned(OSError):
+    """A server shows another certificate than the one that was accepted."""
+
+    def __init__(self, shown: str) -> None:
+        super().__init__(f"it shows another certificate than the one that is accepted; {ACCEPTING.format(shown)}")
+
+
 def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailable:
     """The error as a person is told it: "cannot reach NAME: why"."""
     if isinstance(error, Unusable):
@@ -46,13 +68,14 @@ def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailabl
 
 
 def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
-    causes = list(_causes(error))
-    for cause in causes:
+    shown = next((cause.shown for cause in causes(error) if isinstance(cause, Untrusted)), None)
+    for cause in causes(error):
         match cause:
-            case Refused():
+            case Refused() | Mispinned():
                 return str(cause), False
             case ssl.SSLCertVerificationError():
-                return _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}"), False
+                why = _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}")
+                return f"{why}; {ACCEPTING.format(shown)}" if shown else why, False
             case ssl.SSLError():
                 return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
             case socket.gaierror():
@@ -76,7 +99,7 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return "the connection breaks off", False
         case httpx2.InvalidURL():
             return f"the address is none: {error}", False
-        case ImportError() | ValueError():
+        case BadProxy():
             return f"the proxy that the environment names cannot be used: {error}", False
     return f"{error or type(error).__name__}", False
 
@@ -89,7 +112,7 @@ def _broken(message: str) -> str:
     return f"it does not speak HTTP as it should: {message}"
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and what led to it, the nearest first."""
     seen: set[int] = set()
     waiting = [error]

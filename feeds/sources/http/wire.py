@@ -11,20 +11,24 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from contextlib import suppress
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
-import httpcore2
 import httpx2
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ..addresses import http_parts, is_loopback, is_private, is_public
-from ..background import in_background
-from .http_body import Caps, Head, Unpacker, Unusable
-from .http_faults import Refused
+from ...addresses import http_parts, is_private, is_public
+from ...background import in_background
+from . import trust
+from .body import Caps, Head, Unpacker, Unusable
+from .faults import REVOKED, BadProxy, Mispinned, Refused, Untrusted, causes
+from .place import origin
+from .proxies import proxy_for
 
 REDIRECTS = (301, 302, 303, 307, 308)
+PERMANENT = (301, 308)
 WITH_BODY = (200, 226)
 """The answers whose bodies are read."""
 
@@ -49,6 +53,10 @@ class Call(Struct, frozen=True):
     """Whom to believe; None for the system's certificates."""
     guarded: bool = False
     """A server of the open network named the address: it must be there too."""
+    home: str | None = None
+    """The address that the reader named."""
+    pin: str | None = None
+    """The SHA-256 of the one certificate that is believed of the server there; None for those that are trusted."""
 
 
 class Answer(Struct, frozen=True):
@@ -60,6 +68,8 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
     public: bool = True
     """Whether the server that gave it is on the open network."""
+    permanent: str | None = None
+    """Where what was asked for has moved for good, as far as the first redirects say so (301, 308); None when they do not."""
 
     def header(self, name: bytes) -> str | None:
         """The first header of a name, byte for byte (latin-1)."""
@@ -107,12 +117,17 @@ def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]
 async def _follow(call: Call) -> Answer:
     """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
     url, guarded = call.url, call.guarded
+    permanent: str | None = None
+    for_good = True
     for _ in range(call.caps.hops + 1):
         answer, public = await _ask(call, url, guarded)
         if answer.status not in REDIRECTS:
-            return answer
+            return replace(answer, permanent=permanent)
         guarded = guarded or public
         url = _redirected(url, answer.header(b"location"))
+        for_good = for_good and answer.status in PERMANENT
+        if for_good:
+            permanent = url
     raise Unusable(f"it redirects more than {call.caps.hops} times")
 
 
@@ -139,7 +154,7 @@ def led_to(url: str, reference: str) -> str:
         raise ValueError("to an address with a user name in it, which is not followed")
     if url.startswith("https:") and parts.scheme == "http":
         raise ValueError("from https to http, which anybody could read; open the http address if you want that")
-    return target
+    return urldefrag(target).url
 
 
 def _utf8(text: str) -> str:
@@ -149,18 +164,33 @@ def _utf8(text: str) -> str:
         return text
 
 
-@lru_cache(maxsize=1)
-def _system_trust() -> ssl.SSLContext:
-    return httpcore2.default_ssl_context()
-
-
 async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
     """One request on a connection of its own, and whether the server is on the open network. `guarded`: it has to be."""
+    at_home = call.home is not None and origin(url) == origin(call.home)
+    try:
+        return await _request(call, url, _Wire(call, url, guarded, pin=call.pin if at_home else None))
+    except httpx2.HTTPError as error:
+        refused = next((cause for cause in causes(error) if isinstance(cause, ssl.SSLCertVerificationError)), None)
+        if refused is None:
+            raise
+        shown = await _shown(call, url, guarded) if at_home and refused.verify_code != REVOKED else None
+        raise Untrusted(shown) from error
+
+
+async def _shown(call: Call, url: str, guarded: bool) -> str | None:
+    """What the certificate of a server that is not believed is known by: a connection that ends before anything is asked."""
+    wire = _Wire(call, url, guarded, looks=True)
+    with suppress(httpx2.HTTPError, OSError, TimeoutError):
+        async with asyncio.timeout(call.caps.connect):
+            await _request(call, url, wire)
+    return wire.shown
+
+
+async def _request(call: Call, url: str, wire: _Wire) -> tuple[Answer, bool]:
     target, caps = httpx2.URL(url), call.caps
-    wire = _Wire(call, target.raw_host.decode("ascii"), guarded)
     timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
     request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
-    async with httpx2.AsyncClient(verify=call.trust or _system_trust(), trust_env=not is_loopback(target.host)) as client:
+    async with _client(url, wire.trust) as client:
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
             body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
@@ -168,6 +198,14 @@ async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
             return Answer(response.status_code, headers, url, body, wire.public), wire.public
         finally:
             await response.aclose()
+
+
+def _client(url: str, trust: ssl.SSLContext) -> httpx2.AsyncClient:
+    """Raises BadProxy."""
+    try:
+        return httpx2.AsyncClient(verify=trust, trust_env=False, proxy=proxy_for(url))
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        raise BadProxy(str(error)) from error
 
 
 async def _body(response: httpx2.Response, wire: _Wire, caps: Caps) -> bytes:
@@ -185,11 +223,15 @@ async def _body(response: httpx2.Response, wire: _Wire, caps: Caps) -> bytes:
 class _Wire:
     """Sees a connection being made and what comes over it."""
 
-    def __init__(self, call: Call, host: str, guarded: bool) -> None:
-        self._call, self._host, self._guarded = call, host, guarded
-        self._proxied = False
+    def __init__(self, call: Call, url: str, guarded: bool, *, pin: str | None = None, looks: bool = False) -> None:
+        """`pin` is the SHA-256 of the one certificate that is believed. looks: only to see what certificate there is."""
+        self._call, self._host, self._guarded, self._pin, self._looks = call, httpx2.URL(url).raw_host.decode("ascii"), guarded, pin, looks
+        self.trust = trust.any_certificate() if pin is not None or looks else call.trust or trust.system()
+        self._proxied = self._at_server = False
         self.public = True
         self.head = Head(call.caps)
+        self.shown: str | None = None
+        """What the server's certificate is known by, where it was looked at."""
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """httpcore2 calls this on its way (its `trace` extension)."""
@@ -199,8 +241,20 @@ class _Wire:
         elif step == "connect_tcp.complete":
             await self._check_peer(info["return_value"])
             self._count(info["return_value"])
+        elif step == "start_tls.started":
+            self._at_server = info["ssl_context"] is self.trust  # and not at a proxy, which is believed on its own
         elif step == "start_tls.complete":
+            await self._check_certificate(info["return_value"])
             self._count(info["return_value"])
+
+    async def _check_certificate(self, stream: Any) -> None:
+        """Where any certificate may be shown, only the one that was accepted is good enough to say a word."""
+        if not self._at_server or not (self._looks or self._pin is not None):
+            return
+        self.shown = trust.fingerprint(stream.get_extra_info("ssl_object").getpeercert(binary_form=True))
+        if self.shown != self._pin:
+            await stream.aclose()
+            raise Mispinned(self.shown)
 
     async def _check_peer(self, stream: Any) -> None:
         """The address that really answers counts: a name may lead elsewhere the next time that it is looked up. Behind a proxy only the host can be judged."""

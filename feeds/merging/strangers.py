@@ -1,0 +1,98 @@
+"""A source that suddenly says something else: another feed, an older version of itself, or the same posts all under other names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from ..model import Feed, Snapshot
+from ..order import UNKNOWN, Post, oldest_of, place
+from ..text import fold
+from .changes import Account
+from .recognising import Recognised
+from .shelf import Shelf
+
+BACK = 3
+"""Posts that must be gone from the newest end at once, while nothing new came, for a document to be called an older version."""
+SOME = 5
+"""Posts that both must have for nothing in common to mean something where neither tells its title or link."""
+
+
+def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool:
+    """Whether a document has nothing to do with what its source said before in this sitting: no post in common, and another head.
+
+    A live page that was left alone for a night has no post in common with itself either: then all its posts are newer than those known. So has a
+    list that turns over quickly: then it still has its title or its link.
+    """
+    if not snapshot.exhaustive or not snapshot.entries or found.ids or found.parted or not shelf.posts or shelf.head is None:
+        return False
+    before, after = shelf.head, snapshot.feed
+    names = [(_key(before.title), _key(after.title)), (before.link, after.link)]
+    told = [one == other for one, other in names if one and other]
+    if any(told):
+        return False
+    times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
+    known = [post.when for post in shelf.posts.values() if post.entry.published]
+    if times and known and min(times) > max(known):
+        return False
+    return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
+
+
+def another_feed(shelf: Shelf, snapshot: Snapshot, *, refused: bool) -> str:
+    """What is said of a document that is another feed's."""
+    was = f" instead of “{shelf.head.title}”" if shelf.head is not None and shelf.head.title else ""
+    said = f"{shelf.source} is another feed now{_named(snapshot.feed)}{was}"
+    return f"{said}; nothing of it is taken in unless you say so" if refused else said
+
+
+def note_the_whole(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: Sequence[Post], account: Account) -> None:
+    """Say of a merged document what its posts alone do not tell."""
+    if found.anew and found.called:
+        account.note = _renamed(shelf, found, len(account.new))
+    elif not account.new and _is_older(shelf, snapshot, found.ids, order, account.reverted):
+        count = len(account.reverted)
+        said = "" if not count else "; 1 post says what it said before" if count == 1 else f"; {count:,} posts say what they said before"
+        account.note = f"{shelf.source} looks like an older version of itself{said}. What came later is kept"
+
+
+def _is_older(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], reverted: Collection[str]) -> bool:
+    """Whether a document is one that was there before: nothing new, and its newest posts or its edits are gone."""
+    if not snapshot.exhaustive or not ids:
+        return False
+    lost = len(_gone_from_the_top(shelf, snapshot, ids, order))
+    before, after = shelf.head.updated if shelf.head else None, snapshot.feed.updated
+    back = before is not None and after is not None and after < before
+    return lost >= BACK or (bool(reverted) and (lost > 0 or back or len(reverted) > 1)) or (lost > 0 and back)
+
+
+def _gone_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> list[Post]:
+    """The posts that are missing above the newest that the document has, when no other is missing from it."""
+    present = set(ids.values())
+    end = oldest_of(snapshot, ids)
+    if end is None:
+        return []
+    own = [post for post in order[place(order, shelf.posts[ids[end.id]]) :] if post.source == shelf.source and not post.status.withdrawn]
+    top: list[Post] = []
+    while own and own[-1].id not in present:
+        top.append(own.pop())
+    return top if all(post.id in present for post in own) and all(post.missed == 1 for post in top) else []
+
+
+def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:
+    """From which time on a post is news. When a feed has named its posts anew, one that was not recognised is no news if it is older than what is known."""
+    if not (found.anew and found.called):
+        return UNKNOWN
+    return max((post.when for post in shelf.posts.values()), default=UNKNOWN)
+
+
+def _renamed(shelf: Shelf, found: Recognised, others: int) -> str:
+    count = len(found.called)
+    said = f"{shelf.source} has given nearly all its posts new ids; {count:,} {'was' if count == 1 else 'were'} recognised by link, headline or words"
+    return said + (f", {others:,} not" if others else "")
+
+
+def _named(feed: Feed) -> str:
+    return f", “{feed.title}”" if feed.title else ""
+
+
+def _key(text: str | None) -> str | None:
+    return " ".join(fold(text).split()) if text else None

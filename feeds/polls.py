@@ -1,0 +1,51 @@
+"""The polls of one source: each in its turn among those of the whole program, and what its schedule makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from .clock import Clock
+from .errors import FeedError, SourceHeld, SourceUnavailable
+from .hosts import Hosts
+from .model import Document, Snapshot, SourceRecord, Validators
+from .sources.base import Conditional, Polled
+from .timetable import Timetable
+
+
+class Polls:
+    """A polled source with its timetable, at the gate that all requests go through."""
+
+    def __init__(
+        self, source: Polled, clock: Clock, record: SourceRecord, *, hosts: Hosts | None, live: bool, urgent: bool, chance: Callable[[], float]
+    ) -> None:
+        """See Follower. Without `hosts` the source has a gate of its own."""
+        self._source, self._hosts = source, hosts or Hosts(clock)
+        self.timetable = Timetable(source, clock, chance, record.pace, record.feed.rhythm, live=live, urgent=urgent)
+        if record.pace.too_many:
+            self._hosts.pause(source.host, self.timetable.closed)
+
+    def refusal(self) -> str | None:
+        """Why the reader may not have the source asked now; None when it may be."""
+        return self.timetable.refusal() or self._hosts.refusal(self._source.host)
+
+    async def fetch(self, previous: Document | None, rank: Callable[[], int], begun: Callable[[], None]) -> Document | None:
+        """What the source gives when its turn has come, which is told to `begun`. Raises SourceError; SourceHeld when it is not even asked."""
+        source = self._source
+        async with self._hosts.turn(source.host, source.name, rank=rank):
+            begun()
+            if self.timetable.begin() and previous is not None and isinstance(source, Conditional):
+                source.forget()
+                previous = replace(previous, validators=Validators(digest=previous.validators.digest))
+            return await source.fetch(previous)
+
+    def note(self, error: FeedError | None, snapshot: Snapshot | None) -> None:
+        """A poll has ended, with this error or with none, and with this snapshot if there is another. A server that is asked too often is left alone by all."""
+        self.timetable.note(error, snapshot)
+        if isinstance(error, SourceUnavailable) and error.status == 429 and not isinstance(error, SourceHeld):
+            self._hosts.pause(self._source.host, self.timetable.closed)
+
+    def answer(self, error: FeedError | None) -> str:
+        """What the source answered, in its own words; empty when it did not."""
+        return "" if isinstance(error, SourceHeld) else self._source.reply.words

@@ -1,0 +1,158 @@
+"""The connection to the history's database: short transactions that are whole or nothing, and errors in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import StoreError
+from ..text import clean_line
+from .places import is_local
+
+PATIENCE = 5.0
+"""Seconds to wait for another program that is writing."""
+SAFE_WAL = (3, 51, 3)
+"""The version of SQLite from which several programs can share a write-ahead log: older ones may damage the file at a checkpoint."""
+
+Row = tuple[Any, ...]
+
+
+class Database:
+    """One connection, which one thread at a time uses. Everything may raise StoreError."""
+
+    def __init__(self, path: Path, *, writable: bool = True, patience: float = PATIENCE) -> None:
+        self.path = path
+        self.writable = writable
+        self.lock = threading.RLock()
+        """Who holds it is alone with the database, inside this program."""
+        with told(path):
+            mode = "rw" if writable else "ro"
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+            )
+        try:
+            self._set_up()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _set_up(self) -> None:
+        if sys.version_info >= (3, 12):
+            self._connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY", "cache_size=-8000"):
+            self.run(f"PRAGMA {pragma}")
+        if not self.writable:
+            return
+        self.run("PRAGMA auto_vacuum=INCREMENTAL")  # counts only while the file is empty
+        if sqlite3.sqlite_version_info >= SAFE_WAL and is_local(self.path):
+            self.run("PRAGMA journal_mode=WAL")
+            self.run("PRAGMA synchronous=NORMAL")
+        else:
+            self.run("PRAGMA journal_mode=TRUNCATE")
+            self.run("PRAGMA synchronous=FULL")
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a statement."""
+        with self.lock, told(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def each(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a statement, one after the other: inside `reading`."""
+        with told(self.path):
+            cursor = self._connection.execute(statement, values)
+            while rows := cursor.fetchmany(500):
+                yield from rows
+
+    def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+        """The first row of a statement."""
+        with self.lock, told(self.path):
+            found: Row | None = self._connection.execute(statement, values).fetchone()
+            return found
+
+    def add(self, statement: str, values: Sequence[object]) -> int:
+        """Insert a row; give its number."""
+        with self.lock, told(self.path):
+            return self._connection.execute(statement, values).lastrowid or 0
+
+    def change(self, statement: str, values: Sequence[object] = ()) -> int:
+        """Change rows; give how many."""
+        with self.lock, told(self.path):
+            return self._connection.execute(statement, values).rowcount
+
+    def give_back(self, pages: int) -> None:
+        """Make the file smaller by as many unused pages."""
+        with self.lock, told(self.path):
+            self._connection.executescript(f"PRAGMA incremental_vacuum({pages});")  # each step of it frees one page: `execute` takes but one
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What is done inside is kept whole, or not at all when anything raises. It is on the disk afterwards."""
+        with self.lock:
+            self.run("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is read inside is of one moment."""
+        with self.lock:
+            self.run("BEGIN")
+            try:
+                yield
+            finally:
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite has ended it itself when the disk was full
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:  # it is undone when the file is opened next
+                return
+
+    def close(self) -> None:
+        """Nothing more is asked."""
+        with self.lock:
+            self._connection.close()
+
+
+class Damaged(StoreError):
+    """The file is no whole database."""
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """SQLite's errors as StoreError, in words for a person."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        shown, name = f"the history {clean_line(str(path))}", getattr(error, "sqlite_errorname", None) or ""
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise Damaged(f"{shown} is damaged; it is mended when the program starts the next time") from error
+        for begin, words, passing in _SAID:
+            if name.startswith(begin):
+                raise StoreError(f"{shown} {words}", passing=passing) from error
+        raise StoreError(f"{shown} cannot be used: {clean_line(str(error))}") from error
+    except UnicodeEncodeError as error:  # a lone surrogate in what was asked for
+        raise StoreError(f"the history {clean_line(str(path))} cannot hold such a text") from error
+
+
+_SAID = (
+    ("SQLITE_BUSY", "is being written by another program", True),
+    ("SQLITE_LOCKED", "is being written by another program", True),
+    ("SQLITE_FULL", "cannot grow: the disk is full", True),
+    ("SQLITE_IOERR", "cannot be read or written: the disk fails or is full", True),
+    ("SQLITE_CANTOPEN", "cannot be opened", True),
+    ("SQLITE_READONLY_DBMOVED", "was moved or removed while it was open; it begins anew when the program starts the next time", False),
+    ("SQLITE_READONLY", "cannot be written: it is read-only", True),
+    ("SQLITE_PERM", "may not be opened", False),
+)
+"""What an error is called, what that means, and whether it may pass by itself."""

@@ -1,0 +1,171 @@
+"""The history in a file: what is kept of the sources, read back and written. For any thread, one at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ..errors import StoreError
+from ..model import SourceRecord
+from ..order import Post
+from ..points import PointChange
+from . import keeping, loading
+from .base import Batch, Mark, Retention, Sitting, Usage
+from .connection import PATIENCE, Damaged
+from .encoding import forgiving, json_text, micros, moment, name_text, record_of
+from .marking import Marks
+from .opening import opened
+from .retention import shrink
+from .upkeep import Upkeep, clean
+from .usage import usage
+
+MOST_SITTINGS = 200
+"""Sittings that are remembered: one for each set of sources that was read together."""
+
+
+class KeptHistory:
+    """A history in a SQLite database. Several programs may have it open at once."""
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime], retention: Retention, patience: float = PATIENCE) -> None:
+        self.path = path
+        self._now, self._retention = now, retention
+        self._database, self._presence, self._notes = opened(path, patience, now())
+        self._writer = secrets.randbits(62)
+        self._upkeep = Upkeep(self._database, retention, now)
+        try:
+            self._marks = Marks(self._database, self._writer)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should be told about the file, a line each."""
+        return self._notes
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything is kept: a file of a newer version, or one that may not be written, is only read."""
+        return self._database.writable
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def record(self, key: str) -> SourceRecord | None:
+        """What is remembered of a source."""
+        found = self._database.one("SELECT record FROM sources WHERE key = ?", (name_text(key),))
+        return None if found is None else record_of(found[0], key)
+
+    def count(self, key: str) -> int:
+        """How many posts are kept of a source."""
+        found = self._database.one("SELECT count(*) FROM posts WHERE source = (SELECT id FROM sources WHERE key = ?)", (name_text(key),))
+        return found[0] if found else 0
+
+    def posts(self, key: str, *, limit: int | None = None, skip: int = 0) -> list[Post]:
+        """Posts of a source, the newest first; those of one time, the last kept first."""
+        with self._database.reading():
+            posts = loading.posts(self._database, name_text(key), limit, skip)
+            self._marks.know(key, posts)
+        return posts
+
+    def points(self, key: str) -> tuple[tuple[datetime, PointChange], ...]:
+        """What happened to the key points of a source, oldest first."""
+        rows = self._database.run(
+            "SELECT at, kind, text, before FROM points WHERE source = (SELECT id FROM sources WHERE key = ?) ORDER BY at, id", (name_text(key),)
+        )
+        return tuple((at, PointChange(kind, text, before)) for since, kind, text, before in rows if (at := moment(since)) is not None)
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def keep(self, batch: Batch) -> None:
+        """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
+        if not self.writable:
+            return
+        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
+            keeping.keep(self._database, batch, self._marks, self._writer, micros(self._now()) or 0)
+        if batch.posts and not self._presence.had_posts:
+            self._presence.note(posts=True)
+
+    def mark(self, key: str, marks: Sequence[Mark]) -> None:
+        """Keep what the reader did with posts of a source."""
+        if not self.writable:
+            return
+        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
+            self._marks.mark(key, marks)
+
+    def marks_elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
+        """What another program has marked since the last call, by source."""
+        return self._marks.elsewhere(keys)
+
+    def sit(self, sitting: Sitting) -> None:
+        """Keep where the reader is."""
+        if not self.writable:
+            return
+        keys = json_text([name_text(key) for key in sitting.keys])
+        with self._noticing(), self._database.writing():
+            self._database.run("DELETE FROM sittings WHERE keys = ?", (keys,))
+            self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), json_text(sitting)))
+            self._database.run("DELETE FROM sittings WHERE id <= (SELECT max(id) FROM sittings) - ?", (MOST_SITTINGS,))
+
+    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
+        """The last sitting of these sources, or of any."""
+        if keys is None:
+            found = self._database.one("SELECT sitting, at FROM sittings ORDER BY at DESC, id DESC LIMIT 1")
+        else:
+            found = self._database.one("SELECT sitting, at FROM sittings WHERE keys = ?", (json_text([name_text(key) for key in keys]),))
+        if found is None:
+            return None
+        try:
+            return msgspec.json.decode(found[0], type=Sitting)
+        except msgspec.DecodeError:
+            at = moment(found[1])
+            return forgiving(found[0], Sitting, Sitting(keys=tuple(keys or ()), at=at)) if at is not None else None
+
+    # --- upkeep -------------------------------------------------------------------------------------------------------
+
+    def tend(self) -> bool:
+        """Do a small piece of the upkeep that is due; whether there is more to do now."""
+        if not self.writable:
+            return False
+        with self._noticing():
+            return self._upkeep.tend()
+
+    def clean(self) -> None:
+        """Let go of all that is too old or too much now."""
+        if self.writable:
+            with self._noticing():
+                clean(self._database, self._retention, micros(self._now()) or 0)
+
+    def usage(self) -> Usage:
+        """What it takes, and what it has."""
+        return usage(self._database)
+
+    def forget(self, key: str) -> bool:
+        """Let go of all that is kept of a source, starred or not; whether there was anything."""
+        if not self.writable:
+            return False
+        with self._noticing(), self._database.writing():
+            there = self._database.change("DELETE FROM sources WHERE key = ?", (name_text(key),)) > 0
+        with suppress(StoreError):  # the room is given back another time
+            while there and shrink(self._database):
+                pass
+        return there
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        self._upkeep.stopped = True
+        self._database.close()
+        self._presence.leave()
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """A file that turns out to be damaged is looked through at the next opening."""
+        try:
+            yield
+        except Damaged:
+            self._presence.broken = True
+            raise

@@ -1,0 +1,224 @@
+"""A reader who comes back finds what they left, and is told what came since."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds import Document, FileSource, Follower, Keeper, Mark, MemorySource, Sitting, SourceRecord, parse_document
+from tui.app import ReaderApp
+from tui.keeping import AT_ONCE, Keeping
+from tui.session import Session
+
+from .histories import MemoryHistory
+from .pages import page, post
+from .support import NOON, StillClock, settle
+
+
+class Visit:
+    """One sitting at a page, over a history that goes on."""
+
+    def __init__(self, history: MemoryHistory, *, names: tuple[str, ...] = ("page.txt",), later: float = 0) -> None:
+        self.clock = StillClock(NOON + timedelta(seconds=later))
+        self.session = Session(self.clock, UTC)
+        self.sources = [MemorySource(name=name) for name in names]
+        self.session.titles = {name: name for name in names}
+        self.keeping = Keeping(self.session, history, names=names)
+        self.records = [self.keeping.recall(source) for source in self.sources]
+        followers = [Follower(source, self.clock, record=record) for source, record in zip(self.sources, self.records, strict=True)]
+        self.app = ReaderApp(self.session, followers, keeping=self.keeping)
+        self.reader = self.app.reader
+
+    def brings(self, numbers: list[int], *, edited: tuple[int, ...] = (), source: int = 0) -> None:
+        posts = [post(number, body=["It was another gate, the office now says."] if number in edited else None) for number in sorted(numbers, reverse=True)]
+        self.clock.advance(60)
+        where = self.sources[source]
+        where.play(Document(data=page(posts).encode(), source=where.name, retrieved=self.clock.now()))
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int((each.entry.headline or "").split()[1]) for each in reversed(self.session.timeline.posts)]
+
+    def post(self, number: int) -> object:
+        return next(each for each in self.session.timeline.posts if (each.entry.headline or "").split()[1] == str(number))
+
+    def leave(self) -> bool:
+        return self.keeping.close(self.reader.timeline.cursor)
+
+
+async def test_what_was_read_is_there_at_once_and_what_comes_then_is_new() -> None:
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([1, 2, 3])
+        await settle(pilot)
+    assert first.leave()
+    assert {kept.status.seen for kept in history.kept["page.txt"].values()} == {True}
+
+    second = Visit(history, later=3600)
+    assert second.numbers == [3, 2, 1]
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        assert "Nothing has arrived" not in "\n".join(strip.text for strip in second.app.screen._compositor.render_strips())
+        second.brings([1, 2, 3, 4, 5], edited=(2,))
+        await settle(pilot)
+        assert second.session.news[:2] == (2, 1)
+        assert second.reader.timeline.looked == NOON + timedelta(seconds=0)
+        assert "2 new, 1 edited since 12:00" in "\n".join(strip.text for strip in second.app.screen._compositor.render_strips())
+    assert second.leave()
+
+    third = Visit(history, later=7200)
+    assert [each.status.seen for each in reversed(third.session.timeline.posts)] == [False, False, True, True, True]
+    assert third.session.news[:2] == (2, 1)
+    assert len(third.session.timeline.versions(third.post(2).id)) == 2  # type: ignore[attr-defined]
+
+
+async def test_what_came_before_the_screen_was_there_is_told_too(tmp_path: Path) -> None:
+    file, history = tmp_path / "page.txt", MemoryHistory()
+    for numbers, told in (((1, 2, 3), None), ((1, 2, 3, 4, 5), "2 new since 12:00")):
+        file.write_text(page([post(number) for number in sorted(numbers, reverse=True)]))
+        clock = StillClock()
+        session, source = Session(clock, UTC), FileSource(file, watched=False)
+        keeping = Keeping(session, history)
+        record = keeping.recall(source) or SourceRecord(source=source.name, key=source.key)
+        document = source.look()
+        assert document is not None
+        snapshot = parse_document(document)
+        keeping.take_begun(record, document, snapshot)
+        app = ReaderApp(session, [Follower(source, clock, record=record)], begun=[(document, snapshot)], keeping=keeping)
+        async with app.run_test(size=(110, 32)) as pilot:
+            await settle(pilot)
+            footer = app.screen._compositor.render_strips()[-1].text
+            assert (told in footer) if told else ("since" not in footer)
+        assert keeping.close(app.reader.timeline.cursor)
+
+
+async def test_marks_and_place_are_found_again() -> None:
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([*range(1, 9)])
+        await settle(pilot)
+        await pilot.press("j", "j", "s", "j", "u")
+        await settle(pilot)
+    assert first.leave()
+
+    second = Visit(history, later=60)
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        cursor = second.reader.timeline.cursor
+        assert cursor is second.post(5)
+        assert (second.post(6).status.starred, second.post(5).status.seen) == (True, False)  # type: ignore[attr-defined]
+        second.brings([*range(1, 12)])
+        await settle(pilot)
+        assert second.reader.timeline.cursor is cursor
+        assert len(second.session.pending) == 3
+
+
+async def test_withdrawn_posts_stay_withdrawn_and_a_second_look_may_come_after_the_night() -> None:
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([*range(1, 9)])
+        await settle(pilot)
+        first.brings([1, 2, 3, 5, 6, 7, 8])
+        await settle(pilot)
+    first.leave()
+    second = Visit(history, later=3600)
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        second.brings([1, 2, 3, 5, 6, 7, 8])
+        await settle(pilot)
+        assert second.post(4).status.withdrawn  # type: ignore[attr-defined]
+    second.leave()
+
+    assert Visit(history, later=9000).post(4).status.withdrawn  # type: ignore[attr-defined]
+
+
+@pytest.mark.row("F44")
+async def test_what_another_program_marks_is_heard() -> None:
+    history = MemoryHistory()
+    visit = Visit(history)
+    async with visit.app.run_test(size=(110, 32)) as pilot:
+        visit.brings([1, 2, 3])
+        await settle(pilot)
+        visit.brings([1, 2, 3, 4])
+        await settle(pilot)
+        own = visit.post(4).own  # type: ignore[attr-defined]
+        history.elsewhere = {"page.txt": [Mark(own, True, True, False, False)]}
+        await visit.app._hear()
+        assert visit.post(4).status.starred and visit.session.news.new == 0  # type: ignore[attr-defined]
+        history.calls.clear()
+        visit.keeping.write(None)
+        assert "mark" not in history.calls
+
+
+@pytest.mark.row("D3", "F50")
+async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory() -> None:
+    history = MemoryHistory()
+    history.failing = "the disk is full"
+    visit = Visit(history)
+    async with visit.app.run_test(size=(130, 32)) as pilot:
+        visit.brings([1, 2, 3])
+        await settle(pilot, 10)
+        assert "not saved: the disk is full; tried again in" in visit.app.screen._compositor.render_strips()[0].text
+        assert visit.numbers == [3, 2, 1]
+        history.failing = None
+        keeper = visit.keeping.keeper
+        assert isinstance(keeper, Keeper)
+        keeper.try_now()
+        await settle(pilot, 10)
+        assert "not saved" not in visit.app.screen._compositor.render_strips()[0].text
+    assert sorted(numbers_of_kept(history)) == [1, 2, 3]
+
+
+def numbers_of_kept(history: MemoryHistory) -> list[int]:
+    return [int((each.entry.headline or "").split()[1]) for each in history.kept["page.txt"].values()]
+
+
+async def test_older_posts_come_behind_the_first_and_only_then_the_source_is_read() -> None:
+    history = MemoryHistory()
+    count = AT_ONCE + 100
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([*range(1, count + 1)])
+        await settle(pilot, 10)
+        await pilot.press("G")
+    first.leave()
+    second = Visit(history, later=60)
+    assert len(second.session.timeline) == AT_ONCE
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot, 10)
+        assert len(second.session.timeline) == count
+        assert second.reader.timeline.cursor is second.post(1)
+        second.brings([*range(1, count + 2)])
+        await settle(pilot, 10)
+        assert second.numbers[:3] == [count + 1, count, count - 1]
+        assert second.session.news.new == 1
+
+
+async def test_history_that_cannot_be_read_is_told_and_not_written_over() -> None:
+    history = MemoryHistory()
+    history.records["page.txt"] = Visit(MemoryHistory()).app.followers[0].record
+
+    def broken(key: str, **asked: object) -> list[object]:
+        from feeds import StoreError
+
+        raise StoreError("the history is damaged")
+
+    history.posts = broken  # type: ignore[method-assign, assignment]
+    visit = Visit(history)
+    async with visit.app.run_test(size=(130, 32)) as pilot:
+        visit.brings([1])
+        await settle(pilot)
+        assert "not saved: the history is damaged" in visit.app.screen._compositor.render_strips()[0].text
+    assert not visit.leave()
+    assert history.calls == []
+
+
+def test_sitting_of_other_sources_is_no_sitting_of_these() -> None:
+    history = MemoryHistory()
+    history.sittings.append(Sitting(keys=("other",), at=NOON))
+
+    assert Visit(history).keeping.last() is None

@@ -1,0 +1,421 @@
+"""The history's files: who may read them, what becomes of damaged ones, and copies of them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from feeds import Mark, Retention, StoreError
+from feeds.store import schema
+from feeds.store.backup import backups
+
+from .kept import KEY, batch, history_at, post, told
+from .support import ManualClock
+
+MANY = tuple(post(str(number), at=float(number), text=f"Boat {number} " * 100) for number in range(300))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "history.db"
+
+
+@pytest.fixture
+def filled(place: Path) -> Path:
+    """A history of 300 posts that was closed."""
+    history = history_at(place)
+    history.keep(batch(*MANY))
+    history.mark(KEY, [Mark("7", seen=True, starred=True, new=True, changed=False)])
+    history.close()
+    return place
+
+
+@pytest.fixture
+def no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def killed(place: Path) -> None:
+    """As after a program that was killed."""
+    place.with_name("history.db-open").write_text("open posts\n")
+
+
+# --- who may read them ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("S14")
+@pytest.mark.usefixtures("no_umask")
+def test_files_are_the_owners_alone(place: Path) -> None:
+    clock = ManualClock()
+    history = history_at(place, clock=clock)
+    history.keep(batch(post()))
+    while history.tend():
+        pass
+
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.parent.iterdir()}
+    assert {"history.db", "history.db-open", "history.db.backup-2025-10-04"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    history.close()
+
+
+@pytest.mark.row("S14")
+def test_a_link_in_its_place_is_refused(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("somebody's")
+    (tmp_path / "history.db").symlink_to(elsewhere)
+
+    with pytest.raises(StoreError, match="link"):
+        history_at(tmp_path / "history.db")
+
+    assert elsewhere.read_text() == "somebody's"
+
+
+@pytest.mark.row("S14")
+def test_a_link_in_the_place_of_its_lock_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "history.db-open").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(StoreError):
+        history_at(tmp_path / "history.db")
+
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.row("S14")
+def test_a_directory_that_everybody_may_write_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+
+    with pytest.raises(StoreError, match="everybody"):
+        history_at(tmp_path / "history.db")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["pipe", "directory"])
+def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "history.db")
+
+    with pytest.raises(StoreError):
+        history_at(tmp_path / "history.db")
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "history.db"
+    connection = sqlite3.connect(place)
+    connection.executescript("PRAGMA user_version=7; CREATE TABLE cookies (name)")
+    connection.close()
+    before = place.read_bytes()
+
+    with pytest.raises(StoreError, match="another program"):
+        history_at(place)
+
+    assert place.read_bytes() == before
+
+
+# --- damage -----------------------------------------------------------------------------------------------------------
+
+
+def spoil(place: Path, at: int, data: bytes) -> None:
+    with place.open("r+b") as file:
+        file.seek(at, os.SEEK_SET if at >= 0 else os.SEEK_END)
+        file.write(data)
+
+
+def _head(place: Path) -> None:
+    spoil(place, 0, b"\0" * 100)
+
+
+def _first_page(place: Path) -> None:
+    spoil(place, 0, os.urandom(4096))
+
+
+def _middle(place: Path) -> None:
+    for page in range(20, 24):
+        spoil(place, page * 4096, b"\xa5" * 4096)
+
+
+def _cut(place: Path) -> None:
+    os.truncate(place, place.stat().st_size * 2 // 3)
+
+
+def _cut_oddly(place: Path) -> None:
+    os.truncate(place, place.stat().st_size // 2 + 1234)
+
+
+def _text(place: Path) -> None:
+    place.write_text("This is no database at all.\n" * 100)
+
+
+def _zeros_at_the_end(place: Path) -> None:
+    spoil(place, -40960, b"\0" * 40960)
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize(
+    ("damage", "least"),
+    [(_head, 0), (_first_page, 0), (_text, 0), (_cut_oddly, 1), (_cut, 1), (_middle, 200), (_zeros_at_the_end, 200)],
+    ids=["head", "first page", "text", "cut oddly", "cut", "middle", "zeros"],
+)
+def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_saved(filled: Path, damage: Callable[[Path], None], least: int) -> None:
+    damage(filled)
+    damaged = filled.read_bytes()
+    killed(filled)
+
+    history = history_at(filled)
+
+    assert len(history.notes) == 1 and "damaged" in history.notes[0]
+    aside = next(filled.parent.glob("history.db.corrupt-*"))
+    assert aside.name in history.notes[0]
+    assert len(aside.read_bytes()) >= len(damaged) // 4096 * 4096 or aside.read_bytes() == damaged
+    assert least <= history.count(KEY) <= 300
+    known = {whole[0]: whole for whole in told(history)}
+    assert all(known[each.own][2][0].text == each.entry.text for each in MANY if each.own in known)  # type: ignore[index]
+    history.keep(batch(*MANY))
+    assert history.count(KEY) == 300
+    history.close()
+    assert history_at(filled).notes == ()
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("damage", [_head, _text, _middle], ids=["head", "text", "middle"])
+def test_what_is_lost_comes_back_from_the_backup(filled: Path, damage: Callable[[Path], None]) -> None:
+    history = history_at(filled)
+    while history.tend():
+        pass
+    history.keep(batch(post("later", at=1000.0)))
+    history.close()
+    damage(filled)
+    killed(filled)
+
+    history = history_at(filled)
+
+    assert history.count(KEY) >= 300
+    assert [each.own for each in history.posts(KEY) if each.status.starred] == ["7"]
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_a_file_that_was_closed_is_not_searched_for_damage(filled: Path) -> None:
+    _middle(filled)
+
+    history = history_at(filled)
+
+    assert history.notes == ()
+    with pytest.raises(StoreError, match="damaged"):
+        history.posts(KEY)
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_an_empty_file_where_posts_had_been_is_told(filled: Path) -> None:
+    os.truncate(filled, 0)
+
+    history = history_at(filled)
+
+    assert "emptied" in history.notes[0]
+    history.keep(batch(*MANY))
+    assert history.count(KEY) == 300
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_an_emptied_file_is_filled_from_its_backup(filled: Path) -> None:
+    history = history_at(filled)
+    while history.tend():
+        pass
+    history.close()
+    os.truncate(filled, 0)
+
+    history = history_at(filled)
+
+    assert "is back" in history.notes[0]
+    assert history.count(KEY) == 300
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_a_file_that_is_gone_is_told(filled: Path) -> None:
+    filled.unlink()
+
+    history = history_at(filled)
+
+    assert "gone" in history.notes[0]
+    assert history.posts(KEY) == []
+    history.close()
+
+
+def test_a_new_history_has_nothing_to_tell(place: Path) -> None:
+    history = history_at(place)
+    history.close()
+
+    assert history_at(place).notes == ()
+
+
+# --- versions and copies ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("D5")
+def test_a_history_of_a_newer_version_is_shown_and_not_written(filled: Path) -> None:
+    connection = sqlite3.connect(filled)
+    connection.execute(f"PRAGMA user_version={schema.VERSION + 1}")
+    connection.execute("ALTER TABLE posts ADD COLUMN mood TEXT")
+    connection.close()
+    before = filled.read_bytes()
+
+    history = history_at(filled)
+
+    assert not history.writable
+    assert len(history.notes) == 1 and "newer" in history.notes[0]
+    assert history.count(KEY) == 300
+    history.keep(batch(post("other")))
+    history.mark(KEY, [Mark("1", seen=True, starred=True, new=True, changed=False)])
+    assert history.marks_elsewhere([KEY]) == {}
+    assert not history.tend()
+    assert not history.forget(KEY)
+    history.close()
+    assert filled.read_bytes() == before
+
+
+@pytest.mark.row("D5")
+def test_an_older_history_is_brought_up_to_date_after_a_copy(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    monkeypatch.setattr(schema, "MIGRATIONS", {schema.VERSION - 1: ("ALTER TABLE posts ADD COLUMN mood TEXT", "UPDATE posts SET mood = 'calm'")})
+
+    history = history_at(filled)
+
+    assert history.count(KEY) == 300
+    history.close()
+    connection = sqlite3.connect(filled)
+    assert connection.execute("SELECT DISTINCT mood FROM posts").fetchall() == [("calm",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    connection.close()
+    copy = sqlite3.connect(filled.with_name(f"history.db.before-{schema.VERSION}"))
+    assert copy.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
+    copy.close()
+
+
+@pytest.mark.row("D5")
+def test_a_migration_that_fails_changes_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "VERSION", schema.VERSION + 1)
+        newer.setattr(schema, "MIGRATIONS", {schema.VERSION - 1: ("ALTER TABLE posts ADD COLUMN mood TEXT", "UPDATE nothing SET mood = 'calm'")})
+        with pytest.raises(StoreError):
+            history_at(filled)
+
+    history = history_at(filled)
+    assert history.count(KEY) == 300
+    assert history.writable
+    history.close()
+
+
+@pytest.mark.row("D6")
+def test_a_copy_is_made_every_week_and_two_are_kept(filled: Path) -> None:
+    clock = ManualClock()
+    history = history_at(filled, clock=clock)
+    for _ in range(30):
+        while history.tend():
+            pass
+        clock.advance(86400)
+
+    assert [backup.day for backup in backups(filled)] == ["2025-11-01", "2025-10-25"]
+    history.close()
+    copy = history_at(backups(filled)[0].path)
+    assert copy.count(KEY) == 300
+    copy.close()
+
+
+@pytest.mark.row("D6")
+def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
+    from feeds.store.backup import back_up
+
+    assert not back_up(filled, ManualClock().now(), lambda: True)
+    assert backups(filled) == []
+    assert {path.name for path in filled.parent.iterdir()} == {"history.db", "history.db-journal", "history.db-open"}
+
+
+# --- retention --------------------------------------------------------------------------------------------------------
+
+
+def _tended(place: Path, clock: ManualClock, retention: Retention) -> list[str]:
+    history = history_at(place, clock=clock, retention=retention)
+    while history.tend():
+        pass
+    left = [each.own for each in history.posts(KEY)]
+    history.close()
+    return left
+
+
+def test_old_posts_go_but_never_the_newest_and_the_starred(filled: Path) -> None:
+    clock = ManualClock()
+    clock.advance(40 * 86400)
+    before = filled.stat().st_size
+
+    left = _tended(filled, clock, Retention(days=30))
+
+    assert left == [*(str(number) for number in range(299, 99, -1)), "7"]
+    assert filled.stat().st_size < before
+
+
+def test_what_a_source_still_shows_stays(filled: Path) -> None:
+    history = history_at(filled)
+    history.keep(batch(oldest=50.0))
+    history.close()
+    clock = ManualClock()
+    clock.advance(40 * 86400)
+
+    left = _tended(filled, clock, Retention(days=30))
+
+    assert left == [*(str(number) for number in range(299, 49, -1)), "7"]
+
+
+def test_the_oldest_go_when_there_is_too_much(filled: Path) -> None:
+    assert len(_tended(filled, ManualClock(), Retention(size=300_000))) == 201
+
+
+def test_enough_room_and_young_posts_lose_nothing(filled: Path) -> None:
+    assert len(_tended(filled, ManualClock(), Retention(days=30))) == 300
+
+
+def test_a_post_that_went_and_is_said_again_is_no_news(filled: Path) -> None:
+    clock = ManualClock()
+    clock.advance(40 * 86400)
+    _tended(filled, clock, Retention(days=30))
+    history = history_at(filled, clock=clock)
+
+    history.keep(batch(post("3", at=3.0)))
+
+    assert history.marks_elsewhere([KEY]) == {KEY: [Mark("3", seen=True, starred=False, new=False, changed=False)]}
+    status = next(each.status for each in history.posts(KEY) if each.own == "3")
+    assert status.seen and not status.new
+    history.close()
+
+
+def test_versions_and_points_go_with_their_posts(place: Path) -> None:
+    clock = ManualClock()
+    history = history_at(place, clock=clock, retention=Retention(days=30))
+    history.keep(batch(post("old", at=-1.0, older=(post("old").entry,)), *MANY))
+    clock.advance(40 * 86400)
+
+    history.clean()
+
+    assert history.usage().sources[0].versions == 0
+    assert history.count(KEY) == 200
+    history.close()
+
+
+def test_a_source_is_forgotten_whole(filled: Path) -> None:
+    history = history_at(filled)
+
+    assert history.forget(KEY)
+    assert not history.forget(KEY)
+
+    assert (history.record(KEY), history.posts(KEY)) == (None, [])
+    assert filled.stat().st_size < 100_000
+    history.close()

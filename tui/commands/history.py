@@ -1,0 +1,84 @@
+"""`feedreader history`: what is remembered, where, and how much of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+from feeds import Held, StoreError, Usage, clean_line, masked, open_history
+
+from ..places import history_file
+from .arguments import complain
+
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Print what the history takes and has, after letting go of what was asked. 1 when it could not be read, or has no such source."""
+    path = history_file()
+    if not path.exists():
+        complain(f"nothing is remembered yet; the history will be {path}")
+        return 1 if asked.forget else 0
+    failed = 0
+    try:
+        history = open_history(path, now=lambda: datetime.now(UTC))
+        try:
+            for note in history.notes:
+                complain(note)
+            for name in asked.forget or ():
+                key = _key(history.usage(), name)
+                if key is None or not history.forget(key):
+                    complain(f"nothing is remembered of {name}")
+                    failed = 1
+            if asked.clean:
+                history.clean()
+            usage = history.usage()
+        finally:
+            history.close()
+    except StoreError as error:
+        complain(str(error))
+        return 1
+    print("\n".join(lines(usage)))
+    sys.stdout.flush()
+    return failed
+
+
+def lines(usage: Usage) -> list[str]:
+    """The history in lines: the file, its backups, and each source with what is kept of it."""
+    told = [
+        f"{clean_line(str(usage.path))}: {amount(usage.size)}, {_count(sum(held.posts for held in usage.sources), 'post')} of {_count(len(usage.sources), 'source')}"
+    ]
+    told += [f"backup: {clean_line(str(backup))}" for backup in usage.backups] or ["no backup yet: one is made once a week, beside the file"]
+    return told + [_line(held) for held in usage.sources]
+
+
+def _line(held: Held) -> str:
+    newest = f", the newest of {datetime.fromtimestamp(held.newest, UTC):%Y-%m-%d}" if held.newest is not None else ""
+    edits = f", {_count(held.versions, 'earlier version')}" if held.versions else ""
+    starred = f", {held.starred} starred" if held.starred else ""
+    title = f" ({clean_line(held.title)})" if held.title else ""
+    return f"{held.posts:>8,} {masked(clean_line(held.key))}{title}{newest}{edits}{starred}"
+
+
+def amount(size: int) -> str:
+    """ "3.4 MB": bytes as people tell them."""
+    told, unit = float(size), _UNITS[0]
+    for unit in _UNITS:
+        if told < 1000 or unit == _UNITS[-1]:
+            break
+        told /= 1000
+    return f"{told:.0f} {unit}" if unit == _UNITS[0] or told >= 100 else f"{told:.1f} {unit}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _key(usage: Usage, name: str) -> str | None:
+    """The key of the source that somebody names: by its key, its path, or a name that only one has."""
+    wanted = {name, os.path.abspath(name), masked(name)}
+    exact = [held.key for held in usage.sources if held.key in wanted or masked(held.key) in wanted]
+    alike = [held.key for held in usage.sources if name in (held.source, held.title)]
+    return next(iter(exact), alike[0] if len(alike) == 1 else None)

@@ -1,0 +1,158 @@
+"""What comes in from the sources, and from the history: it is shown, and nothing moves that the reader looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feeds import Changes, Follower, Look, Post, Snapshot
+
+from .. import times
+from ..keeping import Keeping
+from ..look import Look as Dress
+from ..returning import Return
+from ..roster import Roster
+from ..session import Session
+from .doubling import DoubleKeys
+from .sourcing import SourceKeys
+
+
+class Arriving(SourceKeys, DoubleKeys):
+    """Looks at sources, older posts of an earlier sitting, marks that were made elsewhere."""
+
+    def __init__(self, session: Session, followers: Sequence[Follower], look: Dress, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
+        super().__init__(session, followers, look, keeping, roster, sample=sample)
+        last = keeping.last()
+        self.back = Return(last, [follower.source.name for follower in followers], keeping.source_of(last.key) if last is not None else None)
+        self._owed = False
+        """What was taken in has not been drawn yet."""
+        self._refused: dict[str, Snapshot] = {}
+        """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
+
+    # --- from the sources ---------------------------------------------------------------------------------------------
+
+    def take(self, look: Look, *, more: bool = False) -> None:
+        """A look at a source: merge what it brought. `more`: another look follows at once."""
+        session, snapshot = self.session, look.snapshot
+        self.health.note(look)
+        self._refused.pop(look.source, None)
+        if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
+            self._merge(look, snapshot, more=more)
+            return
+        changes = session.confirm(look.source, look.at) if look.kind == "same" and session.timeline.waiting(look.source) else Changes()
+        self.keeping.take(look, changes)
+        self._count(look.source, changes)
+        if changes:
+            self._show(changes, before=None, slides=False)
+        elif not len(session.timeline):
+            self.fill_empty()
+            self.timeline.redraw()
+        self._draw_for(more=more)
+
+    def _merge(self, look: Look, snapshot: Snapshot, *, sure: bool = False, more: bool = False) -> None:
+        session = self.session
+        first, news = not len(session.timeline), session.knows(snapshot.source)
+        slides = self.following and self.timeline.at_newest and self.where != "post"
+        before = session.shown[-1] if session.shown else None
+        changes = session.take(snapshot, sure=sure)
+        self.keeping.take(look, changes)
+        self._count(look.source, changes if news else Changes())
+        self.retitle()
+        if changes.refused:
+            self._refused[look.source] = snapshot
+            self.say(f"{self.health.title(look.source)} is another feed now; r takes it in")
+        if news and changes:
+            self.health.changed(changes)
+        if first or changes:
+            self._show(changes, before=before, slides=slides, first=first, news=news)
+        self._draw_for(more=more)
+
+    def action_poll(self) -> None:
+        """Look now; or take in what was refused, for the reader wants it."""
+        refused, self._refused = self._refused, {}
+        if not refused:
+            super().action_poll()
+            return
+        for source, snapshot in refused.items():
+            record = self.by_name[source].record if source in self.by_name else None
+            self._merge(Look(source, self.session.clock.now(), "changed", snapshot, record=record), snapshot, sure=True)
+        self.say("Taken in")
+
+    def _show(self, changes: Changes, *, before: Post | None, slides: bool, first: bool = False, news: bool = True) -> None:
+        """Other posts are there, or the same with another story. `before` was the newest shown; the view `slides` with what comes."""
+        session, view = self.session, self.timeline
+        self._owed = True
+        if news and changes.new and session.left_at and (slides or not view.line_shown):
+            view.looked = session.left_at
+        if news:
+            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
+        held = view.cursor
+        if first or (held is not None and held.id not in session.timeline):
+            self.show_found(done=True)
+        elif slides and session.shown and session.shown[-1] is not before:
+            view.posts = session.shown
+            view.go(session.shown[-1], by_reader=False)
+        else:
+            view.posts = session.shown
+            view.update()
+        self.fold_rest()
+        self._refresh_open(changes)
+
+    def _draw_for(self, *, more: bool) -> None:
+        """Draw the lines after a look, once for all that come together."""
+        if more:
+            return
+        if self._owed:
+            self._owed = False
+            self.tell_points()
+            self.draw_lines()
+        else:
+            self.draw_head()
+            self.footer.redraw()
+
+    def _refresh_open(self, changes: Changes) -> None:
+        post = self.detail.post
+        if post is None:
+            return
+        self.detail.show(post, self.session.clock.now())
+        for ids, what in (
+            (changes.edited, "says again what it said before" if post.id in changes.reverted else "was edited just now"),
+            (changes.withdrawn, "was withdrawn by the page; it is kept here"),
+            (changes.restored, "is back on the page"),
+        ):
+            if post.id in ids:
+                self.say(f"This post {what}")
+
+    # --- from an earlier sitting, and from elsewhere ------------------------------------------------------------------
+
+    def come_back(self) -> None:
+        """Show where the reader left, and when; and what came before the screen was there."""
+        self.timeline.looked = self.back.at
+        self._go_back()
+        for source, changes in self.keeping.begun.items():
+            self.health.begin(source)
+            self._count(source, changes)
+
+    def _go_back(self) -> None:
+        """To the post that the reader left, unless they have gone elsewhere since."""
+        post = self.back.post(self.session.timeline) if self.back.waits else None
+        if post is not None and self.session.shows(post.id):
+            self.timeline.go(post, by_reader=False)
+
+    def _count(self, source: str, changes: Changes) -> None:
+        """Once every source has been looked at after a sitting, tell what came since."""
+        told = self.back.note(source, changes)
+        if told is not None and self.back.at is not None:
+            self.say(f"{told} since {times.clock(self.back.at, self.session.zone)}")
+
+    def show_recalled(self) -> None:
+        """Older posts of an earlier sitting are there: nothing moves for it."""
+        self.timeline.posts = self.session.shown
+        self.timeline.update()
+        self.fold_rest()
+        self._go_back()
+        self.draw_lines()
+
+    def show_marks(self) -> None:
+        """Posts were marked in another program."""
+        self.timeline.redraw()
+        self.draw_lines()
