@@ -14,7 +14,7 @@ NUMBERS = {
     )
 }
 SAME = {"%": "percent", "pct": "percent", "utd": "united", "govt": "government"}
-IDLE = _words("a an the and is are was were be been being has have had")
+IDLE = _words("a an the its his her their and is are was were be been being has have had")
 """Words that headlines have or leave out as they like."""
 WEAK = IDLE | _words("""
     i you he she it we they me him her us them my your his its our their this that these those here there who what when where why how which whose

@@ -83,8 +83,6 @@ class Article:
             self.flow([*self.marked(entry.stamp, "text"), dot, ("no time that can be read", "muted")])
         else:
             self.flow([("undated", "muted")])
-        if self.post.source in self.setting.inks:
-            self.flow(name_of(self.post, self.setting, "text"))
         for author in entry.authors:
             byline: Spans = self.marked(author.name, "text b", "author")
             if author.role:
@@ -93,9 +91,8 @@ class Article:
                 joint = " from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in "
                 byline += [(joint, "muted"), *self.marked(author.location, "muted", "place")]
             self.flow(byline)
-        if ink := self.setting.inks.get(self.post.source):
-            called = self.setting.titles.get(self.post.source, self.post.source)
-            self.flow([(f"{self.look.sign('source')} ", ink), *self.marked(called, "text", "source")])
+        if self.post.source in self.setting.inks:
+            self.flow(name_of(self.post, self.setting, "text"))
         status = self.post.status
         if status.edited:
             times_edited = {1: "once", 2: "twice"}.get(len(status.edited), f"{len(status.edited)} times")
