@@ -12,10 +12,11 @@ from ..look import Look as Dress
 from ..returning import Return
 from ..roster import Roster
 from ..session import Session
+from .doubling import DoubleKeys
 from .sourcing import SourceKeys
 
 
-class Arriving(SourceKeys):
+class Arriving(SourceKeys, DoubleKeys):
     """Looks at sources, older posts of an earlier sitting, marks that were made elsewhere."""
 
     def __init__(self, session: Session, followers: Sequence[Follower], look: Dress, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
@@ -93,6 +94,7 @@ class Arriving(SourceKeys):
         else:
             view.posts = session.shown
             view.update()
+        self.fold_rest()
         self._refresh_open(changes)
 
     def _draw_for(self, *, more: bool) -> None:
@@ -146,6 +148,7 @@ class Arriving(SourceKeys):
         """Older posts of an earlier sitting are there: nothing moves for it."""
         self.timeline.posts = self.session.shown
         self.timeline.update()
+        self.fold_rest()
         self._go_back()
         self.draw_lines()
 
