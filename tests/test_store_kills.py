@@ -117,4 +117,4 @@ def test_what_was_acknowledged_is_there_and_nothing_by_halves(tmp_path: Path, jo
         assert history._database.run("PRAGMA integrity_check") == [("ok",)]
         assert history._database.run("PRAGMA journal_mode") == [({"rollback": "truncate", "log": "wal"}[journal],)]
         history.close()
-    assert len(acknowledged) > ROUNDS[journal]
+    assert len(acknowledged) >= ROUNDS[journal] * 4 // 5

@@ -112,7 +112,7 @@ def test_the_head_has_each_field_of_an_entry() -> None:
     assert [*Head.__struct_fields__, "body", "id"] == sorted(Entry.__struct_fields__, key=lambda name: (name in ("id", "body"), name == "id"))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(posts(), max_size=4, unique_by=lambda each: each.own))
 def test_what_is_kept_is_read_back(made: list[Post]) -> None:
     with new_history() as history:
