@@ -78,6 +78,7 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .doubles import Doubles, Group
     from .hosts import Hosts
     from .keeping import Keeper, Trouble
     from .opml import read_subscriptions, write_opml
@@ -101,6 +102,7 @@ __all__ = [
     "Completion",
     "Context",
     "Document",
+    "Doubles",
     "Embed",
     "Entry",
     "Fact",
@@ -111,6 +113,7 @@ __all__ = [
     "FileSource",
     "Follower",
     "FormatError",
+    "Group",
     "Heading",
     "Held",
     "History",
@@ -212,11 +215,15 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions with them."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions and the comparing of headlines with them."""
     if name in ("Follower", "Look"):
         from . import polling
 
         return getattr(polling, name)
+    if name in ("Doubles", "Group"):
+        from . import doubles
+
+        return getattr(doubles, name)
     if name == "HttpSource":
         from .sources.http import HttpSource
 

@@ -28,10 +28,6 @@ ADDRESS = "http://127.0.0.1:9/feed.xml"
 """Nothing answers there."""
 
 
-def folder_is_there(folder: Path) -> bool:
-    return os.path.lexists(folder)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The configuration directory of the program under test."""
@@ -45,6 +41,10 @@ async def add(pilot: Pilot[int], text: str) -> None:
     pilot.app.screen.query_one(Prompt).field.value = text
     await pilot.press("enter")
     await done(pilot)
+
+
+def is_there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 async def done(pilot: Pilot[int]) -> None:
@@ -143,7 +143,7 @@ async def test_file_is_followed_beside_the_others_until_the_end(folder: Path, tm
                 break
 
         assert room.heads()[0] == "Boat 9"
-        assert not folder_is_there(folder)
+        assert not is_there(folder)
 
 
 async def test_what_cannot_be_opened_is_told_in_the_question_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ async def test_what_cannot_be_opened_is_told_in_the_question_and_changes_nothing
             await press(pilot, "escape")
 
         assert list(room.reader.roster.members) == ["a", "b", "c"]
-        assert not folder_is_there(folder)
+        assert not is_there(folder)
 
 
 @pytest.fixture

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from feeds import Entry, Feed, KeyPoint, Problem, Snapshot
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds import Doubles, Entry, Feed, KeyPoint, Problem, Snapshot
 from tui.session import Session
 
 from .support import NOON, ManualClock
@@ -154,3 +157,178 @@ class TestHeads:
         assert made.feed.title == "Echo"
         made.narrow(frozenset({ECHO, WIRE}), called="The coast")
         assert made.feed.title == "The coast"
+
+
+STORM = "Storm Isolde closes outer barrier"
+
+
+def several(*said: tuple[str, tuple[Entry, ...]]) -> Session:
+    """A session in which each source has been read once, then again with these posts."""
+    made = session()
+    for source, _ in said:
+        made.take(told(source, entry(f"{source} is here", -600)))
+    for source, entries in said:
+        made.take(told(source, entry(f"{source} is here", -600), *entries))
+    return made
+
+
+class TestFolding:
+    def test_double_that_comes_later_is_folded_and_is_no_news(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry("Rail line reopened", 1), entry(STORM, 2, id="w"))))
+
+        assert headlines(made)[2:] == [STORM, "Rail line reopened"]
+        assert [other.id for other in made.under(made.timeline.post("e"))] == ["w"]
+        assert [other.id for other in made.tellings(made.timeline.post("w"))] == ["e"]
+        assert made.news.new == 2
+        assert (made.counts(ECHO).unseen, made.counts(WIRE).unseen) == (1, 2)
+        assert not made.shows("w")
+
+    def test_folding_goes_off_and_on(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry(STORM, 2, id="w"),)))
+        assert [made.total, len(made.shown)] == [3, 3]
+        made.fold(False)
+        assert [post.id for post in made.shown][2:] == ["e", "w"]
+        assert made.under(made.timeline.post("e")) == ()
+        assert made.news.new == 2
+        made.fold(True)
+        assert [post.id for post in made.shown][2:] == ["e"]
+
+    def test_one_source_alone_is_not_folded(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry(STORM, 2, id="w"),)))
+        for source, id in ((ECHO, "e"), (WIRE, "w")):
+            made.narrow(frozenset({source}))
+            assert made.shown[-1].id == id
+            assert (made.tellings(made.shown[-1]), made.under(made.shown[-1])) == ((), ())
+        made.narrow(frozenset({ECHO, WIRE}))
+        assert made.shown[-1].id == "e"
+
+    def test_lead_is_seen_with_what_is_folded_under_it_and_starred_alone(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry(STORM, 2, id="w"),)))
+        lead = made.timeline.post("e")
+        assert made.mark(["e"], starred=True) == 1
+        assert [made.timeline.status(id).starred for id in "ew"] == [True, False]
+        assert made.mark(["e"], seen=True) == 1
+        assert [made.timeline.status(id).seen for id in "ew"] == [True, True]
+        assert made.undo() == 1
+        assert [made.timeline.status(id).seen for id in "ew"] == [False, False]
+        assert made.unseen(made.shown[0], -1) is lead
+        assert made.see(lead)
+        assert made.unseen(None, 1) is None
+        assert made.counts(WIRE).unseen == 0
+
+    def test_one_shown_by_itself_is_seen_by_itself(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry(STORM, 2, id="w"),)))
+        made.fold(False)
+        made.see(made.timeline.post("e"))
+        assert [made.timeline.status(id).seen for id in "ew"] == [True, False]
+
+    def test_earlier_telling_that_comes_late_leads_and_is_not_unseen_when_the_other_was_read(self) -> None:
+        made = several((WIRE, (entry(STORM, 2, id="w"),)), (ECHO, ()))
+        made.see(made.timeline.post("w"))
+        made.take(told(ECHO, entry(f"{ECHO} is here", -600), entry(STORM, 0, id="e")))
+        assert made.shown[-1].id == "e"
+        assert made.timeline.status("e").seen
+
+    def test_what_the_reader_is_on_stays_until_they_leave(self) -> None:
+        made = several((WIRE, (entry(STORM, 2, id="w"),)), (ECHO, ()))
+        made.hold(made.timeline.post("w"))
+        made.take(told(ECHO, entry(f"{ECHO} is here", -600), entry(STORM, 0, id="e")))
+        assert [post.id for post in made.shown][2:] == ["e", "w"]
+        assert made.hold(made.timeline.post("e"))
+        assert [post.id for post in made.shown][2:] == ["e"]
+        assert made.hold(made.timeline.post("w")), "a double is shown while the reader is on it"
+        assert [post.id for post in made.shown][2:] == ["e", "w"]
+        assert not made.hold(made.timeline.post("w"))
+
+    def test_filter_that_matches_only_the_other_telling_shows_that(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e", link="https://echo.example/a"),)), (WIRE, (entry(STORM, 2, id="w", link="https://wire.example/b"),)))
+        for text, ids, total in (("storm", ["e"], 3), ("link:wire.example/b", ["w"], 3), ("link:echo.example/a", ["e"], 3), ("rail", [], 3)):
+            made.ask(text)
+            made.select(made.within)
+            assert ([post.id for post in made.shown], made.total) == (ids, total), text
+            assert made.matches == made.shown
+        made.ask("")
+        made.select(made.within)
+        assert made.matches is None
+
+    def test_withdrawn_lead_hands_on(self) -> None:
+        made = several((ECHO, (entry("Ferry late", -1), entry(STORM, 0, id="e"), entry("Rail open", 4))), (WIRE, (entry(STORM, 2, id="w"),)))
+        for _ in range(2):
+            made.take(told(ECHO, entry("Ferry late", -1), entry("Rail open", 4)))
+        assert "w" in [post.id for post in made.shown]
+        assert [(other.id, other.status.withdrawn) for other in made.under(made.timeline.post("w"))] == [("e", True)]
+        assert made.news.gone == 1
+        made.see(made.timeline.post("w"))
+        assert made.news.gone == 0
+        made.take(told(ECHO, entry("Ferry late", -1), entry(STORM, 0, id="e"), entry("Rail open", 4)))
+        assert [other.id for other in made.under(made.timeline.post("e"))] == ["w"]
+
+    def test_edit_that_says_something_else_is_shown_again(self) -> None:
+        made = several((ECHO, (entry(STORM, 0, id="e"),)), (WIRE, (entry(STORM, 2, id="w"),)))
+        made.take(told(WIRE, entry(f"{WIRE} is here", -600), entry("Storm Isolde spares outer barrier", 2, id="w")))
+        assert [post.id for post in made.shown][2:] == ["e", "w"]
+
+    def test_many_are_compared_beside_the_loop_and_pending_follows(self) -> None:
+        made = several((ECHO, tuple(entry(f"Ferry {number} late at Tarrick harbour pier", number, id=f"e{number}") for number in range(60))), (WIRE, ()))
+        assert made.uncompared
+        changes = made.take(told(WIRE, *(entry(f"Ferry {number} late at the Tarrick harbour pier", number + 1, id=f"w{number}") for number in range(60))))
+        made.leave_pending(changes.new)
+        assert len(made.pending) == 60
+        while (work := made.compare_some()) is not None:
+            made.take_doubles(work())
+        assert not made.uncompared
+        assert len(made.pending) == 0
+        assert len([post for post in made.shown if post.id[0] in "ew"]) == 60
+
+
+HEADS = [STORM, f"BREAKING: {STORM}", "Ferries late at Tarrick pier", "Ferry late at the Tarrick pier", "Live updates", "Rail line reopened"]
+SAID = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0, 8, 20, 45]), st.sampled_from(HEADS)), max_size=5, unique_by=lambda post: post[0])
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("take"), st.sampled_from([ECHO, WIRE, "c"]), SAID),
+        st.tuples(st.just("narrow"), st.sampled_from([None, frozenset({ECHO}), frozenset({ECHO, WIRE}), frozenset({"c", WIRE})])),
+        st.tuples(st.just("ask"), st.sampled_from(["", "storm", "ferry", "source:wire"])),
+        st.tuples(st.just("hold"), st.integers(0, 9)),
+        st.tuples(st.just("fold"), st.booleans()),
+        st.tuples(st.just("see"), st.integers(0, 9)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
+def test_what_is_shown_follows_from_what_is_there(steps: list[tuple[object, ...]]) -> None:
+    """However the reader and the sources came to it: order, folding, counts and groups are those of a session that has only just looked."""
+    made = session(ECHO, WIRE, "c")
+    for minute, step in enumerate(steps):
+        match step:
+            case ("take", str(source), list(said)):
+                entries = [entry(headline, moment, id=f"{source} {number}") for number, moment, headline in said]
+                made.take(told(source, *sorted(entries, key=lambda each: each.published or NOON), at=NOON + timedelta(minutes=minute)))
+            case ("narrow", sources):
+                made.narrow(sources)  # type: ignore[arg-type]
+            case ("ask", str(text)):
+                made.ask(text)
+                made.select(made.within)
+            case ("hold", int(number)):
+                made.hold(made.shown[number] if number < len(made.shown) else None)
+            case ("fold", bool(on)):
+                made.fold(on)
+            case ("see", int(number)):
+                made.see(made.shown[number] if number < len(made.shown) else None)
+
+        order = {id(post): place for place, post in enumerate(made.timeline.posts)}
+        again = Doubles(list(made.titles).index)
+        again.update(made.timeline.posts)
+        known = {made._groups[post.id] for post in made.timeline.posts if post.id in made._groups}
+        assert known == again.groups
+        assert {id(post) for post in made.within} == {id(post) for post in made.timeline.posts if made.is_within(post)}
+        for posts in (made.within, made.found, made.shown):
+            assert [order[id(post)] for post in posts] == sorted(order[id(post)] for post in posts)
+        assert {post.id for post in made.found if not made._is_folding or not made._hides(post)} == {post.id for post in made.shown if made._is_found(post)}
+        for source in made.titles:
+            unseen = [post for post in made.timeline.posts if post.source == source and post.status.new and not post.status.seen]
+            assert made.counts(source)[:2] == (sum(post.source == source for post in made.timeline.posts), len(unseen))
+        if made._matches is None:
+            assert made.total == len(made.shown)

@@ -18,6 +18,7 @@ from tui.screens.reader import ReaderScreen
 from tui.widgets.detail import DetailView
 from tui.widgets.filterbar import FilterInput
 from tui.widgets.prompt import PromptField
+from tui.widgets.sources import SourceList
 from tui.widgets.timeline import TimelineView
 
 from .support import ROOT
@@ -89,7 +90,7 @@ def test_module_is_small_and_says_what_it_is(path: Path) -> None:
 
 
 def test_bindings_have_ids_and_help_and_clash_nowhere() -> None:
-    inner = [collect(owner.BINDINGS) for owner in (TimelineView, DetailView, FilterInput, PromptField)]
+    inner = [collect(owner.BINDINGS) for owner in (TimelineView, DetailView, SourceList, FilterInput, PromptField)]
     screen = {id: binding for id, binding in BINDINGS.items() if not any(id in own for own in inner)}
     for own in (screen, *inner):
         keys = [key for binding in own.values() for key in binding.key.split(",")]

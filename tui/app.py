@@ -72,6 +72,8 @@ class ReaderApp(App[int]):
         self.keeping = keeping or Keeping(session)
         self._opener, self._remarks, self._hosts = opener or Opener(), remarks, hosts
         self._following: dict[str, Worker[None]] = {}
+        self._taking, self._waiting = asyncio.Lock(), 0
+        """Held while a look is taken in, and how many wait for that."""
         wishes = [*chosen, *(Chosen(name=follower.source.name) for follower in followers[len(chosen) :])]
         self.roster = Roster(zip((follower.source for follower in followers), wishes, strict=True))
         session.named.update({name: member.chosen.title for name, member in self.roster.members.items() if member.chosen.title})
@@ -180,7 +182,11 @@ class ReaderApp(App[int]):
         try:
             await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
-                self.reader.take(look)
+                self._waiting += 1
+                async with self._taking:
+                    self._waiting -= 1
+                    self.reader.take(look, more=self._waiting > 0)
+                    await asyncio.sleep(0)  # keys come between the looks of many sources
         except Exception as error:
             if self.is_headless:
                 raise

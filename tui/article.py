@@ -12,7 +12,7 @@ from . import times
 from .highlight import marked, marked_list
 from .links import embed_name, leads, own, placed
 from .look import MEASURE
-from .render import Setting
+from .render import Setting, name_of
 from .spans import BLANK, Row, Spans, column, divided, inserted, wrap
 from .tables import aligned
 
@@ -31,6 +31,8 @@ MOST_TAGS = 60
 MOST_LINKS = 1000
 MOST_FACTS = 300
 HEADLINE_LINES = 40
+MOST_TELLINGS = 9
+"""Other sources' tellings that are listed."""
 LINK_LINES = 4
 """Lines of a link's words and address in the list of links."""
 
@@ -89,6 +91,8 @@ class Article:
                 joint = " from " if (author.role or "").lower().endswith(WRITES_FROM) else ", in "
                 byline += [(joint, "muted"), *self.marked(author.location, "muted", "place")]
             self.flow(byline)
+        if self.post.source in self.setting.inks:
+            self.flow(name_of(self.post, self.setting, "text"))
         status = self.post.status
         if status.edited:
             times_edited = {1: "once", 2: "twice"}.get(len(status.edited), f"{len(status.edited)} times")
@@ -104,7 +108,26 @@ class Article:
             left = len(entry.tags) - MOST_TAGS
             more: Spans = [(f", and {left} more: feedreader dump shows them all", "muted")] if left > 0 else []
             self.flow([("tags  ", "muted"), *marked_list(entry.tags[:MOST_TAGS], "muted", self.setting.marks.needles("tag"), [(", ", "muted")]), *more])
+        self._tellings()
         self.blank()
+
+    def _tellings(self) -> None:
+        """Which other sources tell the same: name, time, and the headline where it is another."""
+        others = self.setting.tellings(self.post)
+        for number, other in enumerate(others[:MOST_TELLINGS]):
+            entry, gone = other.entry, " s" if other.status.withdrawn else ""
+            spans = name_of(other, self.setting, f"text b{gone}")
+            if entry.published:
+                spans += [("  ", "text"), (times.clock(entry.published, self.setting.zone), "muted")]
+            if other.status.withdrawn:
+                spans += [(f"  {self.look.sign('withdrawn')} withdrawn", "text")]
+            if entry.headline and entry.headline != self.post.entry.headline:
+                spans += [("  ", "text"), *self.marked(entry.headline[:LONGEST], "text", "title")]
+            self.hang([("also  " if not number else "      ", "muted")], spans, 6, most=HEADLINE_LINES)
+        if others:
+            left = len(others) - MOST_TELLINGS
+            more: Spans = [(f"{left} more  ", "muted")] if left > 0 else []
+            self.hang([("      ", "muted")], [*more, ("d", "text b"), (" shows it" if len(others) == 1 else " shows each in turn", "muted")], 6)
 
     def body(self) -> None:
         """What the feed says of it in short, all blocks, what else it told, then the links with their numbers."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feeds import Changes, Clock, Mark, Post, Status
 
-from .filtering import Filtering
+from .folding import Folding
 
 AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
@@ -48,7 +48,7 @@ class Unlooked:
                 known.discard(id)
 
 
-class Marking(Filtering):
+class Marking(Folding):
     """Seen, starred, and back; what is new."""
 
     def __init__(self, clock: Clock, zone: tzinfo | None = None) -> None:
@@ -60,7 +60,7 @@ class Marking(Filtering):
         """What came since the reader left the newest end of whatever was shown then."""
         self._pending: tuple[object, set[str]] = (None, set())
         self._touched = clock.now()
-        self._undo: list[dict[str, Status]] = []
+        self._undo: list[tuple[dict[str, Status], int]] = []
         self._unkept: set[str] = set()
         """Posts whose marks are others than those that were kept."""
 
@@ -84,7 +84,14 @@ class Marking(Filtering):
     def news(self) -> News:
         """What happened in the sources that are shown since the reader looked."""
         told = [unlooked for source, unlooked in self._unlooked.items() if self.narrowed is None or source in self.narrowed]
-        return News(sum(len(each.new) for each in told), sum(len(each.edited) for each in told), sum(len(each.gone) for each in told))
+        return News(sum(self._shown_of(each.new) for each in told), sum(self._shown_of(each.edited) for each in told), sum(len(each.gone) for each in told))
+
+    def _shown_of(self, ids: set[str]) -> int:
+        """How many of some posts are no doubles of others."""
+        if not ids or not self._is_folding:
+            return len(ids)
+        groups = self._groups
+        return sum(id not in groups or next((other for other in groups[id] if self._is_here(other)), id) == id for id in ids)
 
     def counts(self, source: str) -> Counts:
         """How many posts a source has, and how many of them the reader has not looked at."""
@@ -124,39 +131,53 @@ class Marking(Filtering):
     # --- marks --------------------------------------------------------------------------------------------------------
 
     def see(self, post: Post | None) -> bool:
-        """Mark a post as seen because it was looked at; whether it was not yet."""
+        """Mark a post as seen because it was looked at, and what is folded under it; whether it was not yet."""
         if post is None:
             return False
-        self._of(post.id).gone.discard(post.id)
-        if post.status.seen and not post.status.changed:
-            return False
-        self.marks += 1
-        self._marked(self.timeline.mark([post.id], seen=True))
-        return True
+        seen = [post, *self.under(post)]
+        for each in seen:
+            self._of(each.id).gone.discard(each.id)
+        changed = self.timeline.mark([each.id for each in seen if each.status.changed or not each.status.seen], seen=True)
+        self.marks += bool(changed)
+        self._marked(changed)
+        return post.id in changed
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
-        """Set marks on purpose; `undo` takes them back. Gives how many posts were changed."""
-        before = {id: self.timeline.status(id) for id in ids}
-        changed = self.timeline.mark(ids, seen=seen, starred=starred)
+        """Set marks on purpose; `undo` takes them back. Gives how many posts were changed: those folded under them are seen with them, and not counted."""
+        every = list(ids)
+        if seen is not None:
+            every += [other.id for id in ids for other in self.under(self.timeline.post(id))]
+        before = {id: self.timeline.status(id) for id in every}
+        changed = self.timeline.mark(every, seen=seen, starred=starred)
+        count = len(set(changed).intersection(ids))
         if changed:
             self.marks += 1
-            self._undo.append({id: before[id] for id in changed})
+            self._undo.append(({id: before[id] for id in changed}, count))
         if seen:
-            for id in ids:
+            for id in every:
                 self._of(id).gone.discard(id)
         self._marked(changed)
-        return len(changed)
+        return count
 
     def undo(self) -> int:
         """Take the last mark back; give how many posts that changed."""
         if not self._undo:
             return 0
         self.marks += 1
-        last = {id: status for id, status in self._undo.pop().items() if id in self.timeline}
+        marked, count = self._undo.pop()
+        last = {id: status for id, status in marked.items() if id in self.timeline}
         for id, status in last.items():
             self.timeline.mark([id], seen=status.seen, starred=status.starred, changed=status.changed)
         self._marked(last)
-        return len(last)
+        return max(count, 1)
+
+    def _see_told(self, ids: Iterable[str]) -> None:
+        """Posts came: one that is shown in place of another which the reader has seen tells them nothing new."""
+        came = set(ids)
+        for id in came.intersection(self._groups) if self._is_folding else ():
+            post = self.timeline.post(id)
+            if self._first(post) is post and any(other.id not in came and other.status.seen for other in self.tellings(post)):
+                self.see(post)
 
     def take_unkept(self) -> list[Post]:
         """The posts that were marked since the last call."""

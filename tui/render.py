@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -21,6 +22,14 @@ LONGEST_HEADLINE = 2000
 """Characters of a headline that are looked at for those lines."""
 
 
+Told = Callable[[Post], Sequence[Post]]
+
+
+def nobody(post: Post) -> Sequence[Post]:
+    """No other source tells what a post does."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a post's rows depend on beside the post."""
@@ -37,6 +46,10 @@ class Setting:
     """Times stand as how long before this they were; None: as clocks."""
     year: int | None = None
     """The year that it is: days of other years are told with theirs."""
+    under: Told = nobody
+    """The posts of other sources that are folded under one."""
+    tellings: Told = nobody
+    """The posts of other sources that tell the same as one, folded or not."""
     inks: dict[str, str] = field(default_factory=dict)
     """The ink of each source's mark, where posts of several sources stand side by side."""
 
@@ -75,9 +88,7 @@ def timeline_rows(post: Post, setting: Setting, *, chosen: bool = False, focused
         Row([*(lead if not number else [bar, indent]), *line], [], ground)
         for number, line in enumerate(wrap(words, room, most=HEADLINE_LINES, cut=look.sign("cut")))
     ]
-    badges = _badges(entry, len(status.edited), look)
-    right: Spans = [("  ".join(badges), "muted"), (" " * MARGIN, "text")] if badges else []
-    left = _meta(post, setting, setting.width - GUTTER - cells(right) - (1 if right else MARGIN))
+    left, right = _last_line(post, setting)
     rows.append(Row([bar, indent, *left], right, ground))
     return rows
 
@@ -149,8 +160,31 @@ def _headline(post: Post, setting: Setting) -> Spans:
     return marked((entry.headline or first_words(entry))[:LONGEST_HEADLINE], ink, setting.marks.needles(field))
 
 
-def _meta(post: Post, setting: Setting, room: int) -> Spans:
-    """Note, then byline, else source: the least important is left out whole when there is no room."""
+def _last_line(post: Post, setting: Setting) -> tuple[Spans, Spans]:
+    """The line under the headline: at its right the badges, with the number of tellings that have no room to be named."""
+    others = setting.under(post)
+    for named in range(min(1, len(others)), -1, -1):
+        badges = _badges(post.entry, len(post.status.edited), setting.look, len(others) - named)
+        right: Spans = [("  ".join(badges), "muted"), (" " * MARGIN, "text")] if badges else []
+        left, is_whole = _meta(post, setting, setting.width - GUTTER - cells(right) - (1 if right else MARGIN), others[:named])
+        if is_whole or not named:
+            break
+    return left, right
+
+
+def name_of(post: Post, setting: Setting, ink: str = "muted") -> Spans:
+    """What a post's source is called, with its mark."""
+    mark = setting.inks.get(post.source)
+    return [*([(f"{setting.look.sign('source')} ", mark)] if mark else []), *called(post, setting, ink)]
+
+
+def called(post: Post, setting: Setting, ink: str) -> Spans:
+    """What a post's source is called."""
+    return marked(setting.titles.get(post.source, post.source), ink, setting.marks.needles("source", alone=True))
+
+
+def _meta(post: Post, setting: Setting, room: int, others: Sequence[Post] = ()) -> tuple[Spans, bool]:
+    """Note, source and who tells it too, then byline, and whether the `others` are among it: the least important is left out whole when there is no room."""
     status, look = post.status, setting.look
     note = ""
     if status.withdrawn:
@@ -160,30 +194,33 @@ def _meta(post: Post, setting: Setting, room: int) -> Spans:
     elif status.edited:
         last = status.edited[-1]
         note = "edited" + (f" {times.clock(last, setting.zone)}" if last else "")
-    called = marked(setting.titles.get(post.source, post.source), "muted", setting.marks.needles("source", alone=True))
-    ink = setting.inks.get(post.source)
     parts: list[Spans] = [[(note, "muted" if status.withdrawn else "text")]] if note else []
-    parts += [[(f"{look.sign('source')} ", ink), *called]] if ink else []
-    names: Spans = []
+    has_mark = post.source in setting.inks
+    parts += [name_of(post, setting)] if has_mark or others else []
+    for other in others:
+        gone: Spans = [(f"{look.sign('withdrawn')} ", "muted")] if other.status.withdrawn else []
+        parts.append([("also ", "muted"), *gone, *called(other, setting, "muted s" if gone else "muted")])
+    named = len(parts)
     if authors := post.entry.authors:
-        names = marked_list((author.name for author in authors), "muted", setting.marks.needles("author"), [(", ", "muted")])
-    elif not ink:
-        names = called
-    parts += [names] if names else []
+        parts.append(marked_list((author.name for author in authors), "muted", setting.marks.needles("author"), [(", ", "muted")]))
+    elif not (has_mark or others):
+        parts.append(name_of(post, setting))
     spans: Spans = []
+    set_parts = 0
     for part in parts:
         gap: Spans = [(f" {look.sign('dot')} ", "muted")] if spans else []
         if spans and cells(spans) + cells(gap) + cells(part) > room:
             break
         spans += [*gap, *part]
-    return crop(spans, room, look.sign("cut"))
+        set_parts += 1
+    return crop(spans, room, look.sign("cut")), set_parts >= named
 
 
-def _badges(entry: Entry, edits: int, look: Look) -> list[str]:
+def _badges(entry: Entry, edits: int, look: Look, others: int) -> list[str]:
     pictures = sum(media.kind == "image" for media in entry.media)
     badges = [f"{look.sign('edited')}{edits}"] if edits else []
     badges += [f"{look.sign('picture')}{pictures}"] if pictures else []
     badges += [look.sign("video")] if any(media.kind == "video" for media in entry.media) else []
     badges += [look.sign("quote")] if any(isinstance(block, Quote) for block in entry.blocks) else []
     badges += [look.sign("list")] if any(isinstance(block, List) for block in entry.blocks) else []
-    return badges
+    return [*badges, *([f"+{others}"] if others else [])]

@@ -27,6 +27,7 @@ class Session(Marking):
         self._note(ids)
         self.revision += 1
         self._match_restored(ids)
+        self._compare(source, Changes(new=ids))
 
     def take(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`.
@@ -34,15 +35,18 @@ class Session(Marking):
         The document of another feed is refused, unless the reader is `sure`.
         """
         news = news and self.knows(snapshot.source)
-        return self._took(self._merge(snapshot, news=news, sure=sure), news=news)
+        return self._took(snapshot.source, self._merge(snapshot, news=news, sure=sure), news=news)
 
     def confirm(self, source: str, at: datetime) -> Changes:
         """A source says that nothing has changed since an earlier sitting: what was missing then is missing still."""
-        return self._took(self.timeline.confirm(source, at), news=True)
+        return self._took(source, self.timeline.confirm(source, at), news=True)
 
-    def _took(self, changes: Changes, *, news: bool) -> Changes:
+    def _took(self, source: str, changes: Changes, *, news: bool) -> Changes:
         if news:
             self._note_changes(changes)
         self.revision += bool(changes)
         self._match(changes)
+        self._compare(source, changes)
+        if news:
+            self._see_told(changes.new)
         return changes

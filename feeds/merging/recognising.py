@@ -128,9 +128,8 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
     for time in sorted({time for entry in strangers if entry.published and (time := entry.published.timestamp()) <= edge}):
         at = max(at, bisect_left(order, time - MOMENT, key=when_of))
         end_at = min(low, bisect_right(order, time + MOMENT, key=when_of))
-        for post in order[at:end_at]:
-            if post.source == shelf.source and post.id not in taken:
-                missing.append(Missing(post.id, post.entry, inside=False))  # noqa: PERF401
+        off = [post for post in order[at:end_at] if post.source == shelf.source and post.id not in taken]
+        missing += [Missing(post.id, post.entry, inside=False) for post in off]
         at = max(at, end_at)
     return missing
 

@@ -81,9 +81,9 @@ def main() -> None:
     app = ReaderApp(session, [Follower(Signalled(), SystemClock(), parse=parse)])
     take = app.reader.take
 
-    def timed(look: Look) -> None:
+    def timed(look: Look, *, more: bool = False) -> None:
         begun = time.perf_counter()
-        take(look)
+        take(look, more=more)
         with log.open("a") as file:
             file.write(f"{time.perf_counter() - begun}\n")
 

@@ -12,42 +12,43 @@ from ..look import Look as Dress
 from ..returning import Return
 from ..roster import Roster
 from ..session import Session
+from .doubling import DoubleKeys
 from .sourcing import SourceKeys
 
 
-class Arriving(SourceKeys):
+class Arriving(SourceKeys, DoubleKeys):
     """Looks at sources, older posts of an earlier sitting, marks that were made elsewhere."""
 
     def __init__(self, session: Session, followers: Sequence[Follower], look: Dress, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__(session, followers, look, keeping, roster, sample=sample)
         last = keeping.last()
         self.back = Return(last, [follower.source.name for follower in followers], keeping.source_of(last.key) if last is not None else None)
+        self._owed = False
+        """What was taken in has not been drawn yet."""
         self._refused: dict[str, Snapshot] = {}
         """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
 
     # --- from the sources ---------------------------------------------------------------------------------------------
 
-    def take(self, look: Look) -> None:
-        """A look at a source: merge what it brought."""
+    def take(self, look: Look, *, more: bool = False) -> None:
+        """A look at a source: merge what it brought. `more`: another look follows at once."""
         session, snapshot = self.session, look.snapshot
         self.health.note(look)
         self._refused.pop(look.source, None)
         if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
-            self._merge(look, snapshot)
+            self._merge(look, snapshot, more=more)
             return
         changes = session.confirm(look.source, look.at) if look.kind == "same" and session.timeline.waiting(look.source) else Changes()
         self.keeping.take(look, changes)
         self._count(look.source, changes)
         if changes:
             self._show(changes, before=None, slides=False)
-            return
-        if not len(session.timeline):
+        elif not len(session.timeline):
             self.fill_empty()
             self.timeline.redraw()
-        self.draw_head()
-        self.footer.redraw()
+        self._draw_for(more=more)
 
-    def _merge(self, look: Look, snapshot: Snapshot, *, sure: bool = False) -> None:
+    def _merge(self, look: Look, snapshot: Snapshot, *, sure: bool = False, more: bool = False) -> None:
         session = self.session
         first, news = not len(session.timeline), session.knows(snapshot.source)
         slides = self.following and self.timeline.at_newest and self.where != "post"
@@ -63,8 +64,7 @@ class Arriving(SourceKeys):
             self.health.changed(changes)
         if first or changes:
             self._show(changes, before=before, slides=slides, first=first, news=news)
-        else:
-            self.draw_head()
+        self._draw_for(more=more)
 
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it."""
@@ -80,9 +80,9 @@ class Arriving(SourceKeys):
     def _show(self, changes: Changes, *, before: Post | None, slides: bool, first: bool = False, news: bool = True) -> None:
         """Other posts are there, or the same with another story. `before` was the newest shown; the view `slides` with what comes."""
         session, view = self.session, self.timeline
+        self._owed = True
         if news and changes.new and session.left_at and (slides or not view.line_shown):
             view.looked = session.left_at
-        self.tell_points()
         if news:
             session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
         held = view.cursor
@@ -94,8 +94,20 @@ class Arriving(SourceKeys):
         else:
             view.posts = session.shown
             view.update()
+        self.fold_rest()
         self._refresh_open(changes)
-        self.draw_lines()
+
+    def _draw_for(self, *, more: bool) -> None:
+        """Draw the lines after a look, once for all that come together."""
+        if more:
+            return
+        if self._owed:
+            self._owed = False
+            self.tell_points()
+            self.draw_lines()
+        else:
+            self.draw_head()
+            self.footer.redraw()
 
     def _refresh_open(self, changes: Changes) -> None:
         post = self.detail.post
@@ -136,6 +148,7 @@ class Arriving(SourceKeys):
         """Older posts of an earlier sitting are there: nothing moves for it."""
         self.timeline.posts = self.session.shown
         self.timeline.update()
+        self.fold_rest()
         self._go_back()
         self.draw_lines()
 

@@ -34,12 +34,16 @@ from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 from .arriving import Arriving
+from .doubling import DoubleKeys
 from .linking import LinkKeys
 from .marking import MarkKeys
 from .moving import MoveKeys
 from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
+
+MOST_NAMED = 4
+"""Sources that are called by their names while nothing has come."""
 
 
 class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
@@ -67,7 +71,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
+        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
         return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
@@ -99,6 +103,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         if self._query:
             self.bar.input.value = self._query
         self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.fold_rest)
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -143,6 +148,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
             session.called,
             now,
             times.year(session.clock.now(), session.zone),
+            session.under,
+            session.tellings,
             self.roster.inks() if len(session.sources) > 1 else {},
         )
         if not len(session.within):
@@ -172,6 +179,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         """What stands in the timeline when it has no post."""
         session = self.session
         titles = [session.titles.get(source, source) for source in session.sources]
+        titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
         among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
             nothing_matches(session)
@@ -201,8 +209,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
             name, counted = "Post", f"{index:,} of {len(view.posts):,}" if post else ""
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
-        self.activity.tell(session.within, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), len(session.within), error=session.error, in_force=str(session.query), counting=counting)
+        self.activity.tell(session.everything, session.matches, post, session.news, session.zone)
+        self.bar.tell(len(session.shown), session.total, error=session.error, in_force=str(session.query), counting=counting)
         self.draw_head()
         self.footer.redraw()
 
@@ -241,12 +249,17 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
         ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
+        if where == "post" and (post := self.timeline.cursor) is not None and self.session.tellings(post):
+            ids.insert(2, "doubles")
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
 
     # --- what the widgets say -----------------------------------------------------------------------------------------
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
+        if session.hold(post):
+            self.timeline.posts = session.shown
+            self.timeline.update()
         if by_reader:
             self.back.waits = False
             seen = session.see(post)

@@ -52,6 +52,7 @@ class DetailView(Panel, can_focus=True):
         """Which version is compared with the one before it; None while the post itself is shown."""
         self._rows: Sequence[Row] = ()
         self._made_for: tuple[Entry, Status, Setting] | None = None
+        self._told: tuple[tuple[str, Entry, Status], ...] = ()
         self._strips: dict[tuple[int, int], Strip] = {}
         """Painted rows by number and width."""
 
@@ -131,6 +132,9 @@ class DetailView(Panel, can_focus=True):
         """Lay the post out, when it or the setting has changed."""
         post = self.post
         wanted = (post.entry, post.status, self.setting) if post else None
+        told = tuple((other.id, other.entry, other.status) for other in self.setting.tellings(post)) if post else ()
+        if told != self._told:
+            self._made_for, self._told = None, told
         if post is not None and wanted is not None and (self._made_for is None or any(a is not b for a, b in zip(self._made_for, wanted, strict=True))):
             narrow = self.screen.has_class("narrow")
             lead = [BLANK] if self.setting.airy or narrow else []

@@ -226,7 +226,7 @@ class TimelineView(Panel, can_focus=True):
 
     def _lay_out(self, height: int) -> None:
         """Fill the screen from the anchor upwards and downwards, without a gap at either end where there are posts to fill it."""
-        post, row = self._anchor or (self.posts[-1], 0)
+        post, row = self._held_anchor()
         anchor = self.index_of(post)
         first = int(self.setting.airy)
         index, top = self._upwards(anchor, row - self._item(anchor)[0])
@@ -243,6 +243,23 @@ class TimelineView(Panel, can_focus=True):
         held = next((item for item in plan if item.post is post), None) or next((item for item in plan if item.post is self.cursor), plan[0])
         chosen = next((item for item in plan if item.post is self.cursor and item.bottom > 0 and item.row < height), held)
         self._anchor = (chosen.post, chosen.row)
+
+    def _held_anchor(self) -> tuple[Post, int]:
+        """The post that is held, and its row: when it is not shown any more, the nearest on the screen that is."""
+        if self._anchor is None:
+            return self.posts[-1], 0
+        post, row = self._anchor
+        for item in [Item(0, post, row, 0, ()), *sorted(self.plan, key=lambda item: abs(item.row - row))]:
+            if self._has(item.post):
+                return item.post, item.row
+        return self._nearest(post) or self.posts[-1], row
+
+    def _has(self, post: Post) -> bool:
+        try:
+            self.index_of(post)
+        except ValueError:
+            return False
+        return True
 
     def _upwards(self, index: int, top: int) -> tuple[int, int]:
         """From the post whose lines begin at `top`, the one that begins at the top of the screen or above it."""
@@ -282,7 +299,8 @@ class TimelineView(Panel, can_focus=True):
             line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
         width = self.size.width
-        key = (post.id, id(post.entry), post.status, day, line and self.looked, chosen, chosen and self.has_focus, width)
+        told = tuple((other.source, other.status.withdrawn) for other in setting.under(post))
+        key = (post.id, id(post.entry), post.status, told, day, line and self.looked, chosen, chosen and self.has_focus, width)
         if (made := self._cache.get(key)) is None:
             lead = looked_rows(self.looked, setting, above=self.newest_first) if line and self.looked else []
             lead += day_rows(day, setting) if day else []
