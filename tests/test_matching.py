@@ -234,3 +234,13 @@ def test_page_that_turned_over_in_a_night_is_all_new() -> None:
     changes = timeline.merge(page(*(entry(f"id {number}", number, f"{LONG} at number {number}", f"Word {number}") for number in range(600, 630)), looks=600))
 
     assert (len(changes.new), changes.edited, changes.note) == (30, (), "")
+
+
+def test_headline_that_comes_again_and_again_is_no_evidence() -> None:
+    timeline = Timeline()
+    said = [entry(str(number), -number, f"{LONG} and so on", "Here is the latest") for number in (0, 20)]
+    timeline.merge(page(*said, *others(-30, 40)))
+
+    changes = timeline.merge(page(said[1], entry("2", 7, LONG.replace("two", "three"), "Here is the latest"), *others(-30, 40), looks=1))
+
+    assert (changes.new, changes.edited) == (("2",), ())
