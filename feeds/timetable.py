@@ -136,9 +136,8 @@ class Timetable:
         if self._pace.due is not None:
             own = schedule.interval(self._pace, self._wish, now)
             spread = 0.0 if self._live else self._chance * min(own, schedule.SPREAD)
-            asked = now if self._asked_at is None or self._source.local else self._asked_at + self._ahead + schedule.FLOOR
-            due = max(self._pace.due, closed) if self._pace.due > now else max(now + spread, asked, closed)
-            self._pace = replace(self._pace, due=due)
+            due = self._pace.due if self._pace.due > now else now + spread
+            self._pace = replace(self._pace, due=max(due, closed, self._soonest))
 
     def _brings(self, snapshot: Snapshot) -> bool:
         """Whether a document has a post that the one before did not have."""
@@ -150,7 +149,15 @@ class Timetable:
     def _plan(self) -> None:
         """Say anew when the next poll comes; one that the reader waits for stays where it is."""
         if not self._urgent:
-            self._pace = schedule.planned(self._pace, self._wish, self._now(), self._chance)
+            pace = schedule.planned(self._pace, self._wish, self._now(), self._chance)
+            self._pace = replace(pace, due=max(pace.due, self._soonest)) if pace.due is not None else pace
+
+    @property
+    def _soonest(self) -> float:
+        """When the source may be asked again at the soonest, whatever the wall clock says of the time since it was asked."""
+        if self._asked_at is None or self._source.local:
+            return 0.0
+        return self._asked_at + self._ahead + schedule.FLOOR_VALIDATED
 
     @property
     def _wish(self) -> schedule.Wish:

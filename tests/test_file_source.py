@@ -519,6 +519,17 @@ def test_file_with_an_odd_name_is_read_and_its_name_cleaned(tmp_path: Path, name
 
 
 @pytest.mark.row("F43")
+def test_history_knows_every_file_by_a_key_of_its_own_that_can_be_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [*ODD_NAMES, b"caf\xe8.txt", "caf\u00e9.txt".encode(), b"\xed\xb3\xa9.txt", b"\\xe9.txt", b"page.txt"]
+    keys = [FileSource(name).key for name in names]
+
+    assert len(set(keys)) == len(names)
+    assert all(key.encode().startswith(b"/") for key in keys)
+    assert FileSource(b"./page.txt").key == FileSource(tmp_path / "page.txt").key == FileSource("x/../page.txt").key
+
+
+@pytest.mark.row("F43")
 @pytest.mark.parametrize("what", ["missing", "folder", "empty", "too_large", "unreadable", "written"])
 def test_every_error_names_the_file_in_one_clean_line(tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "line\nbreak \x1b[31mred\x9b \udce9\u202e.txt"
@@ -790,8 +801,8 @@ async def test_standard_input_over_the_limit_is_refused_and_its_rest_is_no_docum
     with pytest.raises(SourceNotFound) as caught:
         await source.fetch(None)
     rest = await in_background(lambda: _rest(source))
+    pouring.join(5)
     os.close(pipe[0])
-    pouring.join(2)
 
     assert str(caught.value) == "standard input brought more than the 64,000 bytes that are read; --limit raises it"
     assert rest is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from random import Random
 from typing import Any
 
@@ -14,11 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, Follower, Look, Pace, Reply, SourceRecord, SourceUnavailable
+from feeds import Document, Follower, HttpSource, Look, Pace, Reply, SourceRecord, SourceUnavailable
 from feeds.errors import SourceHeld
 from feeds.hosts import MOST, Hosts, known_as
+from tui.clock import SystemClock
 
 from .crowd import CrowdClock
+from .misbehaving import answer, serving, silence
+from .pages import live_page
 
 
 class Street:
@@ -448,3 +452,57 @@ async def test_key_pressed_in_the_queue_moves_the_source_to_the_front_and_asks_o
     assert outlets[5].times[0] < outlets[1].times[0]
     assert [len(outlet.times) for outlet in outlets] == [1] * 6
     await town.end()
+
+
+@pytest.mark.row("H17")
+async def test_server_never_has_two_requests_of_ours_at_a_time() -> None:
+    at_once: list[int] = []
+
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        at_once.append(server.open)
+        await asyncio.sleep(0.01)
+        writer.write(answer(live_page(2).encode()))
+        await writer.drain()
+
+    with serving(slowly) as server:
+        clock = SystemClock()
+        hosts = Hosts(clock)
+
+        async def first(number: int) -> Look:
+            looks = Follower(HttpSource(f"{server.url}{number}"), clock, hosts=hosts).looks()
+            try:
+                return await anext(looks)
+            finally:
+                await looks.aclose()  # type: ignore[attr-defined]
+
+        async with asyncio.timeout(20):
+            told = await asyncio.gather(*(first(number) for number in range(12)))
+
+    assert [look.error for look in told] == [None] * 12
+    assert at_once == [1] * 12
+
+
+async def test_ten_followers_of_silent_servers_end_at_once() -> None:
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(silence)) for _ in range(10)]
+        clock = SystemClock()
+        hosts = Hosts(clock)
+
+        async def follow(url: str) -> None:
+            async for look in Follower(HttpSource(url), clock, hosts=hosts).looks():
+                raise AssertionError(look)
+
+        tasks = [asyncio.create_task(follow(server.url)) for server in servers]
+        async with asyncio.timeout(10):
+            while sum(server.open for server in servers) < MOST:  # noqa: ASYNC110 - the servers are in other threads
+                await asyncio.sleep(0.01)
+            begun = time.monotonic()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            took = time.monotonic() - begun
+            while any(server.open for server in servers):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+        assert took < 1
+        assert sum(len(server.requests) for server in servers) == MOST

@@ -240,6 +240,19 @@ def test_place_of_an_earlier_sitting_is_no_way_into_a_private_network(old: Serve
     assert len(old.requests) == 1
 
 
+def test_source_that_is_named_anew_tells_of_itself_by_that_name(old: Server, new: Server) -> None:
+    new.steps = [answer(status="500 Oh")]
+    source = HttpSource(old.url)
+    source.name += " (2)"
+    source.restore(record_of(old.url, new.url))
+    with pytest.raises(SourceUnavailable) as caught:
+        source.look()
+
+    assert source.note is not None
+    assert source.note.source == f"{old.url} (2)"
+    assert str(caught.value).startswith(f"cannot read {old.url} (2), now at {new.url}: ")
+
+
 def test_password_does_not_move_to_another_server(old: Server, new: Server) -> None:
     source = HttpSource(old.url.replace("//", "//ann:hush@"))
     source.restore(record_of(source.name, f"{old.url}feed"))
@@ -249,6 +262,16 @@ def test_password_does_not_move_to_another_server(old: Server, new: Server) -> N
     source.look()
 
     assert "authorization" not in new.last
+
+
+def test_password_is_not_sent_where_another_server_leads_back_to(old: Server, new: Server) -> None:
+    new.steps = [moved(f"{old.url}other")]
+    source = HttpSource(old.url.replace("//", "//ann:hush@"))
+    source.restore(record_of(source.name, new.url))
+    source.look()
+
+    assert old.requests[-1].startswith(b"GET /other ")
+    assert "authorization" not in old.last
 
 
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "http://a b/", "file:///etc/passwd"])
@@ -295,6 +318,13 @@ def test_move_has_come_after_three_answers_and_a_day(targets: list[tuple[float, 
         move = moves.counted(moves.interrupted(move, target), target, now)
 
     assert moves.has_come(move, now) is comes
+
+
+@pytest.mark.row("H20")
+def test_any_answer_that_leads_elsewhere_speaks_against_a_move() -> None:
+    move = Move(A, NOON, 2)
+
+    assert [moves.interrupted(move, target) for target in (A, B, None)] == [move, None, None]
 
 
 def test_move_that_was_undone_is_remembered_until_it_is_another() -> None:

@@ -12,16 +12,19 @@ import sys
 import threading
 import time
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from feeds import Document, FeedError, HttpSource, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
+from feeds import Document, FeedError, HttpSource, Look, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
+from feeds.export import dump
 from feeds.sources.http.body import Caps
 from feeds.sources.http.dates import retry_after
 
 from . import misbehaving as bad
+from .following import Followed
 from .misbehaving import CERTIFICATES, Step, answer, closed_port, serving
 from .pages import live_page
 from .support import ROOT
@@ -660,6 +663,53 @@ def test_no_secret_is_in_a_name_an_error_or_a_log(caplog: pytest.LogCaptureFixtu
     assert served.name == f"http://ann:…@127.0.0.1:{server.port}/feed?api_key=…26fb&part=2"
     assert served.title == f"127.0.0.1:{server.port}/feed"
     assert masked(served.name) == served.name
+
+
+@pytest.mark.row("H33", "S13")
+async def test_no_secret_is_in_anything_that_a_whole_run_tells(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All ways of failing and of being led elsewhere, each with secrets in it. What is asked of a server is remembered as it is, to ask it again: the records."""
+    caplog.set_level(logging.DEBUG)
+    page = b"<!doctype html><title>Quay</title><link rel=alternate type=application/rss+xml href='/feed?sig=hush'><p>A house."
+    rss = b"<rss><channel><title>Quay</title><item><title>Gates</title><guid>1</guid></item></channel></rss>"
+    told: list[object] = []
+    with serving(answer(page, "Content-Type: text/html"), answer(rss), certificate="localhost") as secret, serving(answer(rss)) as server:
+        address = server.url.replace("//", "//ann:hush@") + "live?token=hush&part=2"
+        walks: list[tuple[str, list[Step]]] = [
+            (secret.url.replace("//", "//ann:hush@") + "?key=hush", []),
+            (address, [answer(page, "Content-Type: text/html"), answer(rss), answer(status="404 No"), answer(b"<p>?")]),
+            (address, [answer(rss), *[moved("/there?token=hush", "301 Moved"), answer(rss)] * 4]),
+            (
+                address,
+                [
+                    answer(status="410 Gone"),
+                    answer(status="401 Who"),
+                    moved("http://127.0.0.1:1/?auth=hush"),
+                    moved("ftp://ann:hush@a.example/?auth=hush"),
+                    b"",
+                ],
+            ),
+            (f"http://ann:hush@127.0.0.1:{closed_port()}/?api_key=hush", []),
+        ]
+        for url, steps in walks:
+            server.steps = [*steps, answer(rss)]
+            followed = Followed(url, caps=QUICK)
+            for _ in range(5):
+                look = await followed.look(timedelta(hours=13))
+                told.append(structs.replace(look, record=None, snapshot=None))
+                if look.snapshot is not None:
+                    told.append(dump([look.snapshot], followed.timeline.posts))
+                told += [followed.source.name, followed.source.title, followed.source.key, followed.source.note, followed.follower.look_now()]
+            told.append([(post.source, post.id) for post in followed.timeline.posts])
+            await followed.close()
+        monkeypatch.setenv("http_proxy", f"http://ann:hush@127.0.0.1:{closed_port()}")
+        with pytest.raises(SourceUnavailable) as caught:
+            await source("http://ann:hush@news.example/?token=hush").fetch(None)
+        told.append(caught.value)
+
+    errors = [str(look.error) for look in told if isinstance(look, Look) and look.error is not None]
+    assert len(errors) > 10
+    assert any(isinstance(each, dict) and each["problems"] for each in told)
+    assert [text for text in [*map(repr, told), *map(str, told), *errors, *(record.getMessage() for record in caplog.records)] if "hush" in text] == []
 
 
 @pytest.mark.parametrize(

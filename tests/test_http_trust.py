@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import ssl
+from datetime import UTC
 from hashlib import sha256
 
 import pytest
 
 from feeds import FeedError, HttpSource, SourceNotFound, open_source
 from feeds.sources.http.place import pinned
+from tui.chosen import Chosen
+from tui.opening import Opener
 
 from .misbehaving import CERTIFICATES, answer, serving
 from .pages import live_page
@@ -124,3 +127,12 @@ def test_fingerprint_is_read_as_tools_write_it(text: str) -> None:
 def test_fingerprint_that_is_none_believes_nobody(text: str) -> None:
     with pytest.raises(SourceNotFound, match="64 hexadecimal digits"):
         HttpSource("https://news.example/", pin=text)
+
+
+@pytest.mark.row("H25")
+def test_certificate_of_the_settings_is_the_one_that_is_believed() -> None:
+    with serving(GOOD, certificate="localhost") as server:
+        opened = Opener(zone=UTC).open(Chosen(name=server.url, certificate=fingerprint("localhost")))
+
+        assert isinstance(opened, HttpSource)
+        assert opened.look() is not None

@@ -306,3 +306,32 @@ def test_log_whose_reader_starts_anew_anywhere_is_the_log_read_at_once(records: 
     assert sorted(said, key=str) == sorted(((post.entry.stamp, post.entry.label, post.entry.text) for post in whole.posts), key=str)
     assert not any(post.status.edited or post.status.withdrawn for post in timeline.posts)
     assert not timeline.merge(read(data, now)).touched
+
+
+@pytest.mark.row("F46")
+@settings(max_examples=60, deadline=None)
+@given(RECORDS, RECORDS, st.integers(0, 60), st.booleans())
+def test_log_that_was_rotated_or_truncated_while_nobody_looked_comes_once(
+    before: list[tuple[int, str]], after: list[tuple[int, str]], cut: int, truncated: bool
+) -> None:
+    """What was kept stays; what the other file has beyond that is new, and reading it again brings nothing."""
+    kept, timeline = Kept(), Timeline()
+    first = log(before)
+    kept.keep(timeline, "log", timeline.merge(read(first, NOON)))
+    known = {post.own: post.entry.text for post in timeline.posts}
+    then = first[: len(BEGUN) + cut] if truncated else b"2026-03-01 11:00:00 begun anew\n" + log(after).replace(b" 10:", b" 11:")
+    timeline = kept.restored()
+
+    changes = timeline.merge(read(then, NOON + timedelta(hours=1)))
+    kept.keep(timeline, "log", changes)
+
+    assert not (changes.edited or changes.withdrawn)
+    assert set(known) <= {post.own for post in timeline.posts}
+    whole = Timeline()
+    assert len(changes.new) <= len(whole.merge(read(then, NOON)).new)
+    if not truncated:
+        assert len(changes.new) == len(whole)
+        assert [timeline.post(own).entry.text for own in known] == list(known.values())
+    assert not timeline.merge(read(then, NOON + timedelta(hours=2))).touched
+    again = kept.restored().merge(read(then, NOON + timedelta(hours=3)))
+    assert (again.new, again.touched) == ((), ())

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from feeds import (
     Document,
     FeedError,
+    Follower,
     HttpSource,
     MemorySource,
     Pace,
@@ -35,6 +36,7 @@ from feeds import schedule as rules
 from feeds.errors import SourceHeld
 from feeds.model import Validators
 from feeds.schedule import Outcome, Wish
+from tui.clock import SystemClock
 
 from .misbehaving import answer, serving
 from .pages import live_page
@@ -767,6 +769,62 @@ def test_time_by_a_clock_that_is_wrong_is_right_by_that_clock(status: str, days:
 
     assert caught.value.retry_after == 300
     assert str(caught.value.status) == status[:3]
+
+
+@pytest.mark.row("H11", "H13", "H14", "H15")
+@pytest.mark.parametrize(
+    ("status", "headers", "least", "most"),
+    [
+        ("429 Too Many Requests", ["Retry-After: 120"], 120, 120),
+        ("429 Too Many Requests", ["Retry-After: AHEAD"], 3500, 3600),
+        ("429 Too Many Requests", ["Retry-After: BEFORE"], 90, 90),
+        ("429 Too Many Requests", ["Retry-After: 100000000000000000000"], 600, 600),
+        ("429 Too Many Requests", ["Retry-After: 999999999"], DAY, DAY),
+        ("429 Too Many Requests", ["Retry-After: -1"], 600, 600),
+        ("429 Too Many Requests", ["Retry-After: soon"], 600, 600),
+        ("429 Too Many Requests", [], 600, 600),
+        ("503 Service Unavailable", ["Retry-After: 120"], 120, 120),
+        ("503 Service Unavailable", [], 90, 90),
+        ("500 Internal Server Error", [], 90, 90),
+        ("404 Not Found", [], 90, 90),
+        ("403 Forbidden", [], 90, 90),
+        ("410 Gone", [], None, None),
+        ("401 Unauthorized", [], None, None),
+        ("204 No Content", [], 90, 90),
+        ("200 OK", [], 60, 60),
+        ("200 OK", ["Cache-Control: max-age=600"], 600, 600),
+        ("200 OK", ["Cache-Control: max-age=504576000"], 900, 900),
+        ("200 OK", ["Cache-Control: max-age=-1"], 60, 60),
+        ("200 OK", ['Cache-Control: max-age="300"'], 300, 300),
+        ("200 OK", ["Cache-Control: max-age=300, max-age=600"], 300, 300),
+        ("200 OK", ["Cache-Control: max-age=600, no-cache"], 60, 60),
+        ("200 OK", ["Cache-Control: max-age=600", "Age: 601"], 60, 60),
+        ("200 OK", ["Expires: BEFORE"], 60, 60),
+        ("200 OK", ["Date: BEFORE", "Expires: AHEAD"], 900, 900),
+    ],
+)
+async def test_answer_of_a_server_and_the_time_of_the_next_poll(status: str, headers: list[str], least: float | None, most: float | None) -> None:
+    """BEFORE and AHEAD stand for times an hour ago and in an hour."""
+    before, ahead = (format_datetime(datetime.now(UTC) + timedelta(hours=hours), usegmt=True) for hours in (-1, 1))
+    lines = [line.replace("BEFORE", before).replace("AHEAD", ahead) for line in headers]
+    with serving(answer(live_page(2).encode() if status == "200 OK" else b"", *lines, status=status)) as server:
+        follower = Follower(HttpSource(server.url), SystemClock(), chance=lambda: 0.5)
+        looks = follower.looks()
+        async with asyncio.timeout(10):
+            look = await anext(looks)
+            while look.snapshot is not None and look.snapshot.progress < 1:
+                look = await anext(looks)
+        await looks.aclose()  # type: ignore[attr-defined]
+
+    assert look.record is not None
+    if least is None or most is None:
+        assert look.again is None
+        assert look.record.pace.stopped
+    else:
+        assert look.again is not None
+        assert look.record.pace.due is not None
+        assert least - 1 <= look.again <= most
+        assert look.record.pace.due == pytest.approx(look.again + datetime.now(UTC).timestamp(), abs=2)
 
 
 def _to_loopback(host: Any, port: Any, *_: Any) -> list[Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +17,11 @@ from feeds import Document, Follower, Look, Snapshot, SourceNotFound, SourceUnav
 from tui.clock import SystemClock
 
 from .pages import live_page
+from .pseudo import Terminal
 from .test_appended import lines
 from .test_polling import until
+
+FEEDREADER = Path(sys.executable).with_name("feedreader")
 
 
 class Producer:
@@ -294,3 +299,91 @@ async def test_follower_tells_a_live_pipe_and_its_end() -> None:
     assert [post.entry.text for post in timeline.posts] == [f"reading {number} is in" for number in range(12)]
     assert {look.kind for look in looks[:-1]} == {"changed"}
     assert looks[-1].kind == "ended"
+
+
+# --- what standard input may be -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("F38")
+@pytest.mark.parametrize("data", [lines(0, 1, 2), live_page(3).encode()], ids=["log", "page"])
+async def test_file_as_standard_input_is_read_to_its_end(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(data)
+    with path.open("rb") as file:
+        source, timeline = StdinSource(file.fileno(), zone=UTC), Timeline()
+        looks = []
+        async for look in Follower(source, SystemClock()).looks():
+            looks.append(look)
+            if look.snapshot is not None:
+                timeline.merge(look.snapshot)
+
+    assert [look.kind for look in looks] == ["changed", "ended"]
+    assert len(timeline) == 3
+
+
+@pytest.mark.row("F38")
+@pytest.mark.parametrize("kind", ["empty", "null", "closed", "folder"])
+async def test_standard_input_that_has_nothing_is_told_and_is_the_end(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "empty"
+    path.write_bytes(b"")
+    descriptor = os.open({"null": "/dev/null", "folder": str(tmp_path)}.get(kind, path), os.O_RDONLY)
+    if kind == "closed":
+        os.close(descriptor)
+    looks = [look async for look in Follower(StdinSource(descriptor), SystemClock()).looks()]
+    if kind != "closed":
+        os.close(descriptor)
+
+    told = {"closed": "standard input cannot be read: Bad file descriptor", "folder": "standard input cannot be read: Is a directory"}
+    assert [look.kind for look in looks] == ["failed"]
+    assert str(looks[0].error) == told.get(kind, "standard input was empty")
+
+
+@pytest.mark.row("F38")
+@pytest.mark.skipif(not FEEDREADER.exists(), reason="the program is not installed beside this Python")
+def test_program_without_standard_input_says_so() -> None:
+    with Terminal(["sh", "-c", f"{FEEDREADER} - 0<&-"], size=(100, 24)) as terminal:
+        terminal.until("standard input is closed; pipe something into it: producer | feedreader -")
+
+        assert terminal.wait() == 1
+
+
+@pytest.mark.row("F38")
+async def test_pipe_that_a_neighbour_has_set_not_to_block_is_waited_for(producer: Producer) -> None:
+    """The flag belongs to the pipe's open file, which others may have too."""
+    os.set_blocking(producer._reading, False)
+    assert await producer.look() is None
+    for number in range(0, 6, 2):
+        producer.pour(lines(number, number + 1))
+        await producer.look()
+    producer.end()
+    await producer.look(after=1)
+
+    assert producer.texts == [f"reading {number} is in" for number in range(6)]
+    assert producer.source.finished is True
+
+
+@pytest.mark.row("F38")
+def test_pipe_that_does_not_block_is_read_to_its_end_at_once(producer: Producer) -> None:
+    os.set_blocking(producer._reading, False)
+
+    def write() -> None:
+        producer.pour(lines(0, 1))
+        producer.end()
+
+    timer = threading.Timer(0.1, write)
+    timer.start()
+    document = producer.source.look()
+    timer.join()
+
+    assert document.data == lines(0, 1)
+
+
+async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_on(producer: Producer) -> None:
+    producer.source.watch(lambda: None)
+    producer.pour(lines(0, 1))
+    await producer.look()
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0  # noqa: ASYNC240
+    producer.source.close()
+    await until(lambda: not any(thread.name == "feedreader-pipe" for thread in threading.enumerate()))
+
+    assert not before or len(os.listdir("/proc/self/fd")) == before - 2

@@ -219,6 +219,15 @@ def test_marks_that_come_before_their_post_are_kept_with_it(history: KeptHistory
     assert history.posts(KEY)[0].status == Status(first_seen=NOON, seen=True, starred=True)
 
 
+def test_the_last_of_several_marks_counts(history: KeptHistory) -> None:
+    history.keep(batch(post()))
+
+    history.mark(KEY, [Mark("one", seen=True, starred=starred, new=True, changed=False) for starred in (True, False)])
+
+    assert not history.posts(KEY)[0].status.starred
+    assert history.marks_elsewhere([KEY]) == {}
+
+
 def test_what_was_no_post_is_forgotten(history: KeptHistory) -> None:
     history.keep(batch(post("page", at=1.0), post("one")))
 

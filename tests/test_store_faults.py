@@ -85,9 +85,7 @@ def test_whichever_call_fails_all_is_kept_or_nothing(place: Path, failing: type[
     history = history_at(place)
     history.keep(FIRST)
     before = state(history)
-    number = 0
-    while True:
-        number += 1
+    for number in range(1, 500):
         failing.left = number
         try:
             do(history)
@@ -108,9 +106,7 @@ def test_whichever_call_fails_all_is_kept_or_nothing(place: Path, failing: type[
 @pytest.mark.row("T2")
 def test_whichever_call_fails_at_the_opening_it_can_be_opened_again(place: Path, failing: type[Failing]) -> None:
     failing.error = disk_error
-    number = 0
-    while True:
-        number += 1
+    for number in range(1, 500):
         failing.left = number
         place.unlink(missing_ok=True)
         place.with_name("history.db-open").unlink(missing_ok=True)

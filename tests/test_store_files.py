@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds import Mark, Retention, StoreError
-from feeds.store import schema
+from feeds import Mark, Retention, Sitting, SourceRecord, Status, StoreError
+from feeds.store import connection, places, schema, upkeep
 from feeds.store.backup import backups
+from feeds.store.history import KeptHistory
+from feeds.store.presence import Presence
 
 from .kept import KEY, batch, history_at, post, told
 from .support import ManualClock
@@ -42,6 +44,12 @@ def no_umask() -> Iterator[None]:
     os.umask(before)
 
 
+def tend(history: KeptHistory) -> None:
+    """Do all the upkeep that is due."""
+    while history.tend():
+        pass
+
+
 def killed(place: Path) -> None:
     """As after a program that was killed."""
     place.with_name("history.db-open").write_text("open posts\n")
@@ -56,8 +64,7 @@ def test_files_are_the_owners_alone(place: Path) -> None:
     clock = ManualClock()
     history = history_at(place, clock=clock)
     history.keep(batch(post()))
-    while history.tend():
-        pass
+    tend(history)
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in place.parent.iterdir()}
     assert {"history.db", "history.db-open", "history.db.backup-2025-10-04"} <= set(modes)
@@ -187,8 +194,7 @@ def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_saved(filled: Path,
 @pytest.mark.parametrize("damage", [_head, _text, _middle], ids=["head", "text", "middle"])
 def test_what_is_lost_comes_back_from_the_backup(filled: Path, damage: Callable[[Path], None]) -> None:
     history = history_at(filled)
-    while history.tend():
-        pass
+    tend(history)
     history.keep(batch(post("later", at=1000.0)))
     history.close()
     damage(filled)
@@ -198,6 +204,81 @@ def test_what_is_lost_comes_back_from_the_backup(filled: Path, damage: Callable[
 
     assert history.count(KEY) >= 300
     assert [each.own for each in history.posts(KEY) if each.status.starred] == ["7"]
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_damage_that_is_met_is_mended_at_the_next_start(filled: Path) -> None:
+    history = history_at(filled)
+    _middle(filled)
+    with pytest.raises(StoreError, match="damaged"):
+        history.keep(batch(*MANY))
+    history.close()
+
+    again = history_at(filled)
+
+    assert "damaged" in again.notes[0]
+    again.close()
+
+
+@pytest.mark.row("D4")
+def test_a_file_that_others_have_open_is_not_set_aside(filled: Path) -> None:
+    other = history_at(filled)
+    _head(filled)
+
+    with pytest.raises(StoreError, match="quit the other feedreader"):
+        history_at(filled)
+
+    assert [path.name for path in filled.parent.iterdir() if "corrupt" in path.name] == []
+    other.close()
+
+
+@pytest.mark.row("D4")
+def test_a_head_that_names_no_program_is_damage(filled: Path) -> None:
+    spoil(filled, 68, b"\0\0\0\1")
+
+    history = history_at(filled)
+
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) == 300
+    history.close()
+
+
+def test_who_comes_while_the_file_is_looked_through_waits(place: Path) -> None:
+    place.parent.mkdir()
+    first = Presence(place, 1.0)
+
+    with pytest.raises(StoreError, match="looked through") as caught:
+        Presence(place, 0.05)
+
+    assert caught.value.passing
+    first.settle()
+    second = Presence(place, 0.05)
+    assert (first.alone, second.alone) == (True, False)
+    second.leave()
+    first.leave()
+
+
+def test_texts_that_are_broken_are_read_as_far_as_they_go(place: Path) -> None:
+    history = history_at(place)
+    history.keep(batch(post(aliases=("two",), older=(post().entry,), status=Status(edited=(None,)))))
+    history.sit(Sitting(keys=(KEY,), at=ManualClock().now(), own="one"))
+    history.close()
+    connection = sqlite3.connect(place)
+    connection.execute("""UPDATE posts SET head = '{"headline": "Kept", "tags": 5}', body = '{"blocks": 4, "summary": "Kept"}', aliases = '7'""")
+    connection.execute("UPDATE versions SET head = 'no JSON'")
+    connection.execute("UPDATE sources SET record = 'no JSON'")
+    connection.execute("""UPDATE sittings SET sitting = '{"own": "one", "at": "soon"}'""")
+    connection.commit()
+    connection.close()
+
+    history = history_at(place)
+
+    (back,) = history.posts(KEY)
+    assert (back.entry.headline, back.entry.tags, back.entry.blocks, back.entry.summary, back.aliases) == ("Kept", (), (), "Kept", ())
+    assert back.older[0].headline is None
+    assert history.record(KEY) == SourceRecord(source=KEY, key=KEY)
+    assert history.last_sitting([KEY]) == Sitting(keys=(KEY,), at=ManualClock().now(), own="one")
     history.close()
 
 
@@ -228,8 +309,7 @@ def test_an_empty_file_where_posts_had_been_is_told(filled: Path) -> None:
 @pytest.mark.row("D4")
 def test_an_emptied_file_is_filled_from_its_backup(filled: Path) -> None:
     history = history_at(filled)
-    while history.tend():
-        pass
+    tend(history)
     history.close()
     os.truncate(filled, 0)
 
@@ -276,6 +356,8 @@ def test_a_history_of_a_newer_version_is_shown_and_not_written(filled: Path) -> 
     assert history.count(KEY) == 300
     history.keep(batch(post("other")))
     history.mark(KEY, [Mark("1", seen=True, starred=True, new=True, changed=False)])
+    history.sit(Sitting(keys=(KEY,), at=ManualClock().now()))
+    assert history.last_sitting() is None
     assert history.marks_elsewhere([KEY]) == {}
     assert not history.tend()
     assert not history.forget(KEY)
@@ -302,6 +384,19 @@ def test_an_older_history_is_brought_up_to_date_after_a_copy(filled: Path, monke
 
 
 @pytest.mark.row("D5")
+def test_a_history_that_an_older_program_has_open_is_left_as_it_is(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = history_at(filled)
+    with monkeypatch.context() as newer:
+        newer.setattr(schema, "VERSION", schema.VERSION + 1)
+        with pytest.raises(StoreError, match="older feedreader"):
+            history_at(filled)
+
+    older.keep(batch(post("other")))
+    assert older.count(KEY) == 301
+    older.close()
+
+
+@pytest.mark.row("D5")
 def test_a_migration_that_fails_changes_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
         newer.setattr(schema, "VERSION", schema.VERSION + 1)
@@ -320,8 +415,7 @@ def test_a_copy_is_made_every_week_and_two_are_kept(filled: Path) -> None:
     clock = ManualClock()
     history = history_at(filled, clock=clock)
     for _ in range(30):
-        while history.tend():
-            pass
+        tend(history)
         clock.advance(86400)
 
     assert [backup.day for backup in backups(filled)] == ["2025-11-01", "2025-10-25"]
@@ -337,7 +431,37 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
 
     assert not back_up(filled, ManualClock().now(), lambda: True)
     assert backups(filled) == []
-    assert {path.name for path in filled.parent.iterdir()} == {"history.db", "history.db-journal", "history.db-open"}
+    assert [path.name for path in filled.parent.iterdir() if "backup" in path.name] == []
+
+
+@pytest.mark.row("D6")
+def test_a_copy_that_fails_is_tried_again_after_an_hour(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ManualClock()
+    history = history_at(filled, clock=clock)
+
+    def full(*given: object) -> bool:
+        raise StoreError("the disk is full", passing=True)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(upkeep, "back_up", full)
+        with pytest.raises(StoreError):
+            tend(history)
+        assert not history.tend()
+    clock.advance(3600)
+    tend(history)
+
+    assert [backup.day for backup in backups(filled)] == ["2025-10-04"]
+    history.close()
+
+
+def test_what_one_program_tends_another_need_not(filled: Path) -> None:
+    first, second = history_at(filled), history_at(filled)
+
+    assert first.tend()
+    assert not second.tend()
+
+    first.close()
+    second.close()
 
 
 # --- retention --------------------------------------------------------------------------------------------------------
@@ -345,8 +469,7 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
 
 def _tended(place: Path, clock: ManualClock, retention: Retention) -> list[str]:
     history = history_at(place, clock=clock, retention=retention)
-    while history.tend():
-        pass
+    tend(history)
     left = [each.own for each in history.posts(KEY)]
     history.close()
     return left
@@ -417,5 +540,42 @@ def test_a_source_is_forgotten_whole(filled: Path) -> None:
     assert not history.forget(KEY)
 
     assert (history.record(KEY), history.posts(KEY)) == (None, [])
+    history.close()
     assert filled.stat().st_size < 100_000
+
+
+# --- journals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(("kind", "local"), [("ext4", True), ("btrfs", True), ("nfs4", False), ("cifs", False), ("fuse.sshfs", False), ("9p", False)])
+def test_a_network_file_system_is_told_from_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, local: bool) -> None:
+    mounts = f"1 0 8:1 / / rw - ext4 /dev/vda rw\n2 1 8:2 / {tmp_path.resolve().parent} rw shared:1 - {kind} server rw\n"
+    real = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda self, *given, **named: mounts if str(self) == "/proc/self/mountinfo" else real(self, *given, **named))
+
+    assert places.is_local(tmp_path / "history.db") is local
+
+
+def test_a_system_that_does_not_tell_its_mounts_has_no_local_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(self: Path, *given: object, **named: object) -> str:
+        raise FileNotFoundError(os.fspath(self))
+
+    monkeypatch.setattr(Path, "read_text", missing)
+
+    assert not places.is_local(tmp_path / "history.db")
+
+
+@pytest.mark.row("D1")
+@pytest.mark.parametrize(("new", "local", "journal", "synchronous"), [(True, True, "wal", 1), (True, False, "truncate", 2), (False, True, "truncate", 2)])
+def test_the_journal_is_one_that_several_programs_can_share(
+    place: Path, monkeypatch: pytest.MonkeyPatch, new: bool, local: bool, journal: str, synchronous: int
+) -> None:
+    monkeypatch.setattr(connection, "SAFE_WAL", (3,) if new else (99,))
+    monkeypatch.setattr(connection, "is_local", lambda path: local)
+
+    history = history_at(place)
+
+    asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "auto_vacuum")
+    assert [history._database.one(f"PRAGMA {name}") for name in asked] == [(journal,), (synchronous,), (1,), (5000,), (2,)]
     history.close()

@@ -15,10 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from feeds.store import connection
+
 from .kept import KEY, history_at
 from .support import ROOT
 
-ROUNDS = 25
+ROUNDS = {"rollback": 15, "log": 10}
+"""Rounds by journal: 25 in all."""
+FROM = {"rollback": (99,), "log": (3,)}
+"""The versions of SQLite from which a log is taken to be safe."""
 LONGEST = 0.06
 """Seconds that a program writes until it is killed."""
 WRITER = """
@@ -26,7 +31,10 @@ import os, signal, sys
 from pathlib import Path
 from msgspec.structs import replace
 from feeds import Mark
+from feeds.store import connection
 from tests.kept import KEY, RECORD, batch, history_at, post
+
+connection.SAFE_WAL = eval(sys.argv[1])
 
 def write(place):
     history = history_at(Path(place))
@@ -49,10 +57,18 @@ for place in sys.stdin:
 """
 
 
+@pytest.fixture(params=ROUNDS)
+def journal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The journal that is used here and in the writer."""
+    kind: str = request.param
+    monkeypatch.setattr(connection, "SAFE_WAL", FROM[kind])
+    return kind
+
+
 @pytest.fixture
-def writer() -> Iterator[subprocess.Popen[bytes]]:
+def writer(journal: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process that forks one that writes for each path that it is told."""
-    with subprocess.Popen([sys.executable, "-c", WRITER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(FROM[journal])], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield process
         assert process.stdin is not None
         process.stdin.close()
@@ -80,11 +96,11 @@ def kill_soon(writer: subprocess.Popen[bytes], place: Path, after: float, *, ope
 
 
 @pytest.mark.row("D1", "D2", "T3", "67", "H2")
-def test_what_was_acknowledged_is_there_and_nothing_by_halves(tmp_path: Path, writer: subprocess.Popen[bytes]) -> None:
+def test_what_was_acknowledged_is_there_and_nothing_by_halves(tmp_path: Path, journal: str, writer: subprocess.Popen[bytes]) -> None:
     place = tmp_path / "history.db"
     rng = random.Random(67)
     acknowledged: set[int] = set()
-    for number in range(ROUNDS):
+    for number in range(ROUNDS[journal]):
         acknowledged |= kill_soon(writer, place, rng.uniform(0, LONGEST), opening=number % 5 == 0)
 
         history = history_at(place)
@@ -99,5 +115,6 @@ def test_what_was_acknowledged_is_there_and_nothing_by_halves(tmp_path: Path, wr
         marked = {int(post.own.split()[0]) for post in posts if post.status.starred}
         assert marked >= acknowledged
         assert history._database.run("PRAGMA integrity_check") == [("ok",)]
+        assert history._database.run("PRAGMA journal_mode") == [({"rollback": "truncate", "log": "wal"}[journal],)]
         history.close()
-    assert len(acknowledged) > ROUNDS
+    assert len(acknowledged) > ROUNDS[journal]

@@ -342,3 +342,79 @@ def test_key_points_that_changed_since_the_last_sitting_are_told() -> None:
     timeline.restore("page.txt", [], feed=snapshot(page(FIVE, points=("The barrier is shut",))).feed)
 
     assert timeline.merge(snapshot(page(FIVE, points=("The barrier is open",)))).summary != ()
+
+
+def otherwise_written(timeline: Timeline) -> list[Post]:
+    """What a history gives back, whose bodies are no text of the feed's any more."""
+    posts = kept(timeline)
+    for each in posts:
+        each.entry = replace(each.entry, body=each.entry.content)
+    return posts
+
+
+def test_bodies_that_are_written_otherwise_are_compared_beside_the_event_loop() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, live_page(20))
+    timeline.restore("page.txt", otherwise_written(before))
+    text = page([post(20), *(post(number, body=["Now."] if number == 7 else None) for number in reversed(range(20)))])
+    now = snapshot(text)
+    alike = timeline.alike(now)
+
+    assert len(alike) == 19
+    assert not Timeline().alike(now)
+    changes = timeline.merge(now, alike=alike)
+    assert (len(changes.new), len(changes.edited), len(changes.touched)) == (1, 1, 2)
+    assert not timeline.alike(now)
+    assert not timeline.merge(snapshot(text)).touched
+
+
+def test_what_changed_since_bodies_were_compared_is_compared_again() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, live_page(3))
+    timeline.restore("page.txt", otherwise_written(before))
+    now = snapshot(live_page(3))
+    alike = timeline.alike(now)
+    edited = timeline.merge(snapshot(page([post(2), post(1, body=["Now."]), post(0)]))).edited
+
+    assert timeline.merge(now, alike=alike).reverted == edited
+
+
+@pytest.mark.row("D7")
+def test_source_that_has_moved_keeps_its_posts_and_marks() -> None:
+    before, timeline = Timeline(), Timeline()
+    ids = merged(before, page(FIVE))[0].new
+    before.mark(ids[:1], starred=True)
+    timeline.restore("https://moved.example/page", kept(before))
+
+    changes = timeline.merge(snapshot(page([post(6), *FIVE]), source="https://moved.example/page"))
+
+    assert (len(changes.new), changes.touched) == (1, changes.new)
+    assert timeline.status(ids[0]).starred
+
+
+def test_text_that_is_opened_by_another_name_is_the_same() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, "A text without posts, about the barrier and the tide.")
+    timeline.restore("./page.txt", kept(before), format="plain-text")
+
+    assert not timeline.merge(snapshot("A text without posts, about the barrier and the tide.", source="./page.txt")).new
+    assert timeline.id_of("./page.txt", "page.txt") == "page.txt"
+
+
+def test_parts_of_a_first_document_are_waited_for_when_posts_were_kept() -> None:
+    before, timeline = Timeline(), Timeline()
+    merged(before, page(FIVE))
+    timeline.restore("page.txt", kept(before))
+    whole = snapshot(page([post(6), *FIVE]))
+
+    assert not timeline.merge(replace(whole, entries=whole.entries[:2], complete=False, progress=0.4)).touched
+    assert len(timeline.merge(whole).new) == 1
+
+
+def test_no_two_sources_ever_share_an_id() -> None:
+    timeline = Timeline()
+    for source, ids in (("a", ("1", "b 1", "b 1 2")), ("b", ("1", "b 1", "2"))):
+        timeline.merge(Snapshot(source=source, entries=tuple(Entry(id=id, headline=f"{source}{id}") for id in ids)))
+
+    assert sorted(str(post.entry.headline) for post in timeline.posts) == ["a1", "ab 1", "ab 1 2", "b1", "b2", "bb 1"]
+    assert all(timeline.id_of(post.source, post.own) == post.id for post in timeline.posts)

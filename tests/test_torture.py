@@ -291,6 +291,18 @@ async def test_ten_polls_on_their_way_end_when_nobody_wants_them() -> None:
         assert time.monotonic() - started < 0.5
 
 
+@pytest.mark.row("H21")
+async def test_document_that_is_fetched_beside_ends_with_its_source() -> None:
+    with nothing_left_open(), serving(GOOD, bad.silence) as server:
+        source = HttpSource(server.url)
+        await source.fetch(None)
+        fetching = [asyncio.create_task(source.fetch_from("/older")), asyncio.create_task(source.fetch(None))]
+        await until(lambda: server.open == 2)
+        source.close()
+        await until(lambda: not server.open)
+        await asyncio.gather(*fetching, return_exceptions=True)
+
+
 def test_every_row_has_its_test() -> None:
     assert set(range(1, 67)) == {row.number for row in ROWS} | set(ELSEWHERE) | set(OF_OTHERS)
     assert all(callable(globals()[name]) for name in ELSEWHERE.values())

@@ -54,7 +54,16 @@ class Opener(Struct, frozen=True, kw_only=True):
     def open(self, chosen: Chosen, *, descriptor: int = 0, taken: Container[str] = ()) -> Source:
         """The source, called as the reader calls it, under a name that is not `taken`. Raises SourceNotFound."""
         wish = self.interval if self.interval is not None else chosen.interval
-        source: Source = open_source(chosen.name, date=self.date, zone=self.zone, limit=self.limit, descriptor=descriptor, interval=wish, network=self.network)
+        source: Source = open_source(
+            chosen.name,
+            date=self.date,
+            zone=self.zone,
+            limit=self.limit,
+            descriptor=descriptor,
+            interval=wish,
+            network=self.network,
+            certificate=chosen.certificate,
+        )
         if isinstance(source, FileSource):
             source.watched = self.watched
         source.title = chosen.title or source.title

@@ -50,6 +50,7 @@ class Account:
         self.forgotten: list[str] = []
         self.summary: tuple[PointChange, ...] = ()
         self.note = ""
+        self.refused = False
 
     def changes(self) -> Changes:
         """All of it, for whoever asked for the merge."""
@@ -64,4 +65,5 @@ class Account:
             tuple(self.touched),
             tuple(self.forgotten),
             self.note,
+            self.refused,
         )

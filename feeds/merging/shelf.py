@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..growth import Growth
 from ..model import Entry, Feed
@@ -23,8 +23,8 @@ class Shelf:
         """The timeline's ids by the names in use."""
         self.former: dict[str, str] = {}
         """The timeline's ids by names that are in use no more."""
-        self.retired: set[str] = set()
-        """The first names of posts that are called otherwise: no other post ever gets one of them for its first."""
+        self.retired: dict[str, str] = {}
+        """The timeline's ids by the first names of posts that are or were called otherwise: no other post ever gets one of them for its first."""
         self.twins: dict[str, int] = {}
         """How many equal posts there are of a name that was made from content."""
         self.missing: set[str] = set()
@@ -39,7 +39,7 @@ class Shelf:
         """The head of the last whole document."""
         self.entries: Sequence[Entry] | None = None
         """What the last document said, and its ids here: None before the first in this sitting."""
-        self.ids: Mapping[str, str] = {}
+        self.ids: dict[str, str] = {}
         self.restored = False
         """There are posts of an earlier sitting, and no whole document has come in this one."""
 
@@ -56,10 +56,10 @@ class Shelf:
         """The timeline's ids of the posts that have or had these names."""
         return {id for name in names if (id := self.names.get(name) or self.former.get(name)) is not None}
 
-    def has(self, own: str) -> bool:
-        """Whether there is a post with this first name."""
+    def find(self, own: str) -> str | None:
+        """The timeline's id of the post with this first name."""
         id = self.names.get(own)
-        return own in self.retired or (id is not None and id in self.posts and self.posts[id].own == own)
+        return id if id is not None and id in self.posts and self.posts[id].own == own else self.retired.get(own)
 
     def add(self, post: Post) -> None:
         """Take a post in, under its names."""
@@ -71,7 +71,7 @@ class Shelf:
                 self.former.pop(own, None)
         else:
             current = post.aliases[-1]
-            self.retired.add(own)
+            self.retired[own] = id
             self.former.pop(current, None)
             self.names[current] = id
             for name in (own, *post.aliases):
@@ -87,7 +87,7 @@ class Shelf:
     def forget(self, post: Post) -> None:
         """Take a post out that is none."""
         del self.posts[post.id]
-        self.retired.discard(post.own)
+        self.retired.pop(post.own, None)
         self.missing.discard(post.id)
         for name in (post.own, *post.aliases):
             for names in (self.names, self.former):
@@ -100,7 +100,7 @@ class Shelf:
         current = self.current(post)
         if name == current:
             return False
-        self.retired.add(post.own)
+        self.retired[post.own] = post.id
         if self.names.get(current) == post.id:
             del self.names[current]
             self.former[current] = post.id
@@ -132,5 +132,5 @@ class Shelf:
     def reserve(self, own: str, name: str, id: str) -> None:
         """Let no other new post have these names."""
         if own != name:
-            self.retired.add(own)
+            self.retired[own] = id
         self.names.setdefault(name, id)

@@ -90,6 +90,13 @@ def part(post: Post, entry: Entry) -> Post:
     return other
 
 
+def same_otherwise_written(one: Body | Unread, other: Body | Unread) -> bool:
+    """Whether two bodies say the same and are written in different ways, so that both had to be read to know it."""
+    if isinstance(one, Unread) and isinstance(other, Unread) and one.read is other.read and one.manner == other.manner:
+        return False
+    return _alike(one, other)
+
+
 def _alike(one: Body | Unread, other: Body | Unread) -> bool:
     """Whether two bodies say the same, facts and all. A body that was kept is written otherwise than the same one from the feed."""
     return _content(one) == _content(other)

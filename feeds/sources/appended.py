@@ -6,6 +6,8 @@ rewritten or rotated, and is read whole again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from ..errors import SourceNotFound
@@ -19,7 +21,11 @@ TAIL = 4096
 
 
 class Rewritten(Exception):
-    """What was read does not stand there any more."""
+    """What was read does not stand there any more. `files` have taken its place since, one after the other; none when the name must be followed."""
+
+    def __init__(self, files: Sequence[OpenFile] = ()) -> None:
+        super().__init__()
+        self.files = files
 
 
 class Piece(Struct, frozen=True):
@@ -81,8 +87,7 @@ class Tail:
         return self._file.stat().st_nlink == 0
 
     def _take(self, file: OpenFile) -> None:
-        found = file.stat()
-        self._file, self.identity = file, (found.st_dev, found.st_ino)
+        self._file, self.identity = file, file.identity
 
     def _keep(self) -> None:
         """Keep of what was read what must not change."""

@@ -44,6 +44,12 @@ class OpenFile:
     def stat(self) -> os.stat_result:
         return os.fstat(self.number)
 
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What it is, whatever its name. No other file has it while this one is open."""
+        found = self.stat()
+        return (found.st_dev, found.st_ino)
+
     def read(self, start: int, end: int) -> bytes:
         """The bytes between two offsets, fewer where the file ends before."""
         parts = []

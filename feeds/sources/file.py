@@ -6,14 +6,12 @@ change is not `settled`: it may be half-written, and is read again when the file
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ..background import in_background
@@ -22,33 +20,20 @@ from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..model import Document, Validators
 from ..text import clean_line
 from .age import REST, Age
-from .appended import Rewritten, Tail, without_hole
+from .appended import Rewritten, Tail
 from .base import LIMIT
-from .disk import Key, OpenFile, check, check_size, digest_of, empty, key_of, spoken, unavailable
-from .lines import legible
+from .disk import OpenFile, check, check_size, digest_of, empty, key_of, spoken, unavailable
+from .lines import QUIET, last_line_end, legible
 from .rotating import Log
 from .watching import DirectoryWatch
+from .whole import read_whole
 
-BUSY = 30.0
-"""Seconds that a file may change under every reading before that is told."""
-TRIES = 3
-"""Readings of one look that the file's changing under it may spoil."""
+ANEW = 60.0
+"""Seconds for which what takes the place of a log only adds to it, and its lines wait for their ends. What is no log by then has become something else."""
 UNWATCHED = 0.25
 """Seconds between looks that nobody wakes, and while the rest of a line, or of an old file, is waited for."""
 WATCHED = 2.0
 """Seconds between looks beside those that the watch wakes."""
-
-
-class _Reading(Struct, frozen=True):
-    """All of a file, as it was at one moment."""
-
-    file: OpenFile
-    data: bytes
-    offset: int
-    """Where the data begins in the file."""
-    key: Key
-    written: float
-    """When it was written to last, by its own file system."""
 
 
 class FileSource:
@@ -78,9 +63,14 @@ class FileSource:
         self._watch: DirectoryWatch | None = None
         self._monotonic, self._now = monotonic, now
         self._age = Age()
-        self._last: tuple[_Reading, Document] | None = None
+        self._last: tuple[OpenFile, bytes, Document] | None = None
         """What was read last, while it is not known whether it grows at its end."""
         self._log: Log | None = None
+        self._others: list[OpenFile] = []
+        """Files that took the place of a log, one after the other, and are still to be read."""
+        self._was_log, self._anew_at = False, 0.0
+        self._cut = False
+        """A line without an end was held back."""
         self._soon = WATCHED
         """Seconds to the next reading, when the last one is only just over."""
 
@@ -105,9 +95,9 @@ class FileSource:
     def read_on(self, offset: int, format: str) -> None:
         """What stands before this offset in the document that was given last is final: from its last record on the file is read in pieces."""
         if self._last is not None:
-            read, document = self._last
-            tail = Tail(read.file, format, read.data, document.offset, offset, settled=document.settled)
-            self._log, self._last = Log(self.path, self.name, tail, self._limit), None
+            file, data, document = self._last
+            tail = Tail(file, format, data, document.offset, offset, settled=document.settled)
+            self._log, self._last, self._others = Log(self.path, self.name, tail, self._limit, self._others), None, []
         elif self._log is not None:
             self._log.tail.go_on(offset)
 
@@ -135,6 +125,7 @@ class FileSource:
 
     def close(self) -> None:
         self._log = self._last = None
+        self._others = []
         if self._watch is not None:
             self._watch.close()
 
@@ -156,55 +147,66 @@ class FileSource:
         """What has been added to a file that grows at its end; all of it when it is another one."""
         try:
             piece = log.look(self._monotonic())
-        except Rewritten:
-            self._log = None
-            self._age.forget()
-            return self._look(None, sparse=True)
+        except Rewritten as anew:
+            self._log, self._others, self._was_log, self._anew_at = None, list(anew.files), True, self._monotonic()
+            return self._look(None)
         if self._watch is not None:
             self._watch.note(changed=log.changed)
         if piece is None:
             return None
         return replace(self._document(piece.data, log.written, settled=piece.settled), continues=log.tail.format, offset=piece.offset)
 
-    def _look(self, previous: Document | None, *, sparse: bool = False) -> Document | None:
-        """The whole file, when it is to be read: a `sparse` one without the run of NULs that a writer leaves before its old place."""
+    def _look(self, previous: Document | None) -> Document | None:
+        """The whole file, when it is to be read."""
         self._last, self._soon = None, WATCHED
         try:
             found = os.stat(self.path)
-            self._check(found, sparse=sparse)
+            self._check(found)
         except (OSError, SourceError):
             self._age.forget()
             raise
         now = self._monotonic()
+        if self._was_log and previous is not None and previous.settled and now - self._anew_at >= ANEW:
+            self._was_log = False
         changed = self._age.see(key_of(found), now, self._now() - found.st_ctime)
         if self._watch is not None:
             self._watch.note(changed=changed and previous is not None)
-        if found.st_size == 0:
+        if found.st_size == 0 and not self._others:
             self._age.forget()
             raise empty(self.name, followed=previous is not None)
-        if previous is not None and not self._age.due(now):
-            if not self._age.recheck(now) or self._is_still(previous, now):
+        if previous is not None and not self._others:
+            if not self._age.due(now) and not (self._cut and self._age.at(now) >= QUIET):
+                if not self._age.recheck(now) or self._is_still(previous, now):
+                    return None
+            elif wait := self._age.too_soon(now):
+                self._soon = wait
                 return None
-        elif previous is not None and (wait := self._age.too_soon(now)):
-            self._soon = wait
-            return None
-        read = self._read(sparse=sparse)
+        try:
+            read = read_whole(self.path, self.name, self._limit, self._others.pop(0) if self._others else None, sparse=self._was_log)
+        except SourceUnavailable:
+            self._age.forget()
+            raise
         settled = self._age.read(read.key, now, self._monotonic()) >= REST
-        if not read.data:
+        data = read.data[: last_line_end(read.data)] if self._was_log and self._age.at(now) < QUIET else read.data
+        self._cut = len(data) < len(read.data)
+        if not data:
+            if self._cut:
+                return None
             self._age.forget()
             raise empty(self.name, followed=previous is not None)
-        digest = digest_of(read.data)
+        digest = digest_of(data)
         if previous is not None and previous.validators.digest == digest:
             if previous.settled or not settled:
                 return None
-            document = replace(previous, data=read.data, settled=True, retrieved=self._time())
+            document = replace(previous, data=data, settled=True, retrieved=self._time())
         else:
             document = replace(
-                self._document(legible(read.data) if sparse else read.data, read.written, settled=settled),
+                self._document(legible(data) if self._was_log else data, read.written, settled=settled),
+                partial=self._was_log,
                 offset=read.offset,
                 validators=Validators(stat=read.key, digest=digest),
             )
-        self._last = (read, document)
+        self._last = (read.file, data, document)
         return document
 
     def _is_still(self, previous: Document, now: float) -> bool:
@@ -229,30 +231,9 @@ class FileSource:
             settled=settled,
         )
 
-    def _check(self, found: os.stat_result, *, sparse: bool = False) -> None:
+    def _check(self, found: os.stat_result) -> None:
         check(found, self.name)
-        check_size(found, self.name, self._limit, sparse=sparse)
-
-    def _read(self, *, sparse: bool) -> _Reading:
-        """The file, read again when it changed meanwhile, or when its server has lost it. Raises SourceError, OSError."""
-        stale: OSError | None = None
-        for _ in range(TRIES):
-            try:
-                file = OpenFile(self.path)
-                before = file.stat()
-                self._check(before, sparse=sparse)
-                data, offset = without_hole(file, before.st_size) if sparse else (file.read(0, before.st_size + 1), 0)
-                after = file.stat()
-            except OSError as error:
-                if error.errno != errno.ESTALE:
-                    raise
-                stale = error
-                continue
-            if key_of(before) == key_of(after) and offset + len(data) == after.st_size:
-                return _Reading(file, data, offset, key_of(after), after.st_mtime)
-            stale = None
-        self._age.forget()
-        raise stale or SourceUnavailable(f"{self.name} is being written; it is read when the writer pauses", retry_after=0.1, bearable=BUSY)
+        check_size(found, self.name, self._limit, sparse=self._was_log)
 
     def _time(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

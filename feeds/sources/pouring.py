@@ -77,6 +77,11 @@ class Tap:
     def open(self) -> None:
         """Pour in a thread of its own, no faster than looks take it out. Raises OSError."""
         try:
+            os.fstat(self._descriptor)
+        except OSError as error:  # it is closed; the next that is opened would have its number
+            self._basin.end(error)
+            return
+        try:
             self._bell, self._patient = os.pipe(), True
         except OSError:
             self.drop()

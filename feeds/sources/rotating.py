@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from .age import RECHECK
+from .age import RACY, RECHECK
 from .appended import Piece, Rewritten, Tail
 from .disk import Key, OpenFile, check, empty, key_of
 from .lines import QUIET
 
+MOST = 16
+"""Files that are kept open because they had the name for a while and are still to be read."""
 OLD = 5.0
 """Seconds for which a file is still read that was renamed away while another has its name."""
 
@@ -19,8 +22,10 @@ OLD = 5.0
 class Log:
     """What is added to a file behind what was read."""
 
-    def __init__(self, path: Path, name: str, tail: Tail, limit: int) -> None:
+    def __init__(self, path: Path, name: str, tail: Tail, limit: int, others: Sequence[OpenFile] = ()) -> None:
+        """`others` have had its name since, one after the other."""
         self.tail = tail
+        self._others = list(others)
         self._path, self._name, self._limit = path, name, limit
         self._key: Key | None = None
         self._since = self._checked = 0.0
@@ -61,29 +66,37 @@ class Log:
         if self._key is None or key_of(found) != self._key:
             self.changed, self._key, self._since, self.written = self._key is not None, key_of(found), now, found.st_mtime
             self._checked = -RECHECK
-        if (found.st_dev, found.st_ino) != self.tail.identity and not self.tail.moves_to(OpenFile(self._path)):
-            return self._rotated(now, found)
+        if (found.st_dev, found.st_ino) != (self._others[-1] if self._others else self.tail).identity:
+            file = OpenFile(self._path)
+            check(file.stat(), self._name)
+            if (self._others or not self.tail.moves_to(file)) and len(self._others) < MOST:
+                self._others.append(file)
+        if self._others:
+            return self._rotated(now)
         self._other_since = None
         if found.st_size == 0:
             raise empty(self._name, followed=True)
         lines = self.tail.lines
-        if not lines.waiting and lines.end >= found.st_size and now - self._checked < RECHECK:
+        racy = self._checked - self._since < RACY <= now - self._since
+        if not lines.waiting and lines.end >= found.st_size and now - self._checked < RECHECK and not racy:
             return None
         self._checked = now
         return self._piece(quiet=now - self._since >= QUIET)
 
-    def _rotated(self, now: float, found: os.stat_result) -> Piece | None:
-        """Another file has the name. The old one is read to its end, for a while if it was only renamed; then the new one."""
+    def _rotated(self, now: float) -> Piece | None:
+        """Another file has the name. The old one is read to its end, for a while if it was only renamed; then those that took its place."""
         if self._other_since is None:
             self._other_since = now
-        over = self.tail.deleted or now - self._other_since >= OLD
+        over = self.tail.deleted or now - self._other_since >= OLD or len(self._others) > 1
         if now - self._other_since < 2 * OLD and (piece := self._piece(quiet=over)) is not None:
             return piece
         if not over:
             return None
-        if found.st_size == 0:
+        while len(self._others) > 1 and self._others[0].stat().st_size == 0:
+            del self._others[0]
+        if self._others[0].stat().st_size == 0:
             raise empty(self._name, followed=True)
-        raise Rewritten
+        raise Rewritten(self._others)
 
     def _piece(self, *, quiet: bool) -> Piece | None:
         return self.tail.look(quiet=quiet, limit=self._limit)

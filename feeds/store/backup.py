@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..errors import StoreError
 from ..text import clean_line
-from .connection import Damaged, told
+from .connection import Damaged, Told
 
 KEPT = 2
 """Backups that are kept."""
@@ -69,7 +69,7 @@ def copy_to(path: Path, target: Path, stopped: Callable[[], bool] = lambda: Fals
 
     try:
         os.close(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-        with told(path):
+        with Told(path):
             source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
                 copy = sqlite3.connect(beside, isolation_level=None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from ..errors import StoreError
@@ -30,24 +32,35 @@ class Database:
         self.writable = writable
         self.lock = threading.RLock()
         """Who holds it is alone with the database, inside this program."""
-        with told(path):
-            mode = "rw" if writable else "ro"
+        self._told = Told(path)
+        with self._told:
+            mode = "rw" if writable else "ro" if os.access(path.parent, os.W_OK) else "ro&immutable=1"
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
             )
         try:
+            self._file = self._identity()
             self._set_up()
         except BaseException:
             self._connection.close()
             raise
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which file has the name now: what is written into one that has lost it is lost."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _set_up(self) -> None:
         if sys.version_info >= (3, 12):
             self._connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
         for pragma in ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY", "cache_size=-8000"):
             self.run(f"PRAGMA {pragma}")
-        if not self.writable:
-            return
+
+    def prepare(self) -> None:
+        """Choose the journal, before the first transaction."""
         self.run("PRAGMA auto_vacuum=INCREMENTAL")  # counts only while the file is empty
         if sqlite3.sqlite_version_info >= SAFE_WAL and is_local(self.path):
             self.run("PRAGMA journal_mode=WAL")
@@ -58,41 +71,45 @@ class Database:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a statement."""
-        with self.lock, told(self.path):
+        with self.lock, self._told:
             return self._connection.execute(statement, values).fetchall()
 
     def each(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of a statement, one after the other: inside `reading`."""
-        with told(self.path):
+        with self._told:
             cursor = self._connection.execute(statement, values)
             while rows := cursor.fetchmany(500):
                 yield from rows
 
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of a statement."""
-        with self.lock, told(self.path):
+        with self.lock, self._told:
             found: Row | None = self._connection.execute(statement, values).fetchone()
             return found
 
     def add(self, statement: str, values: Sequence[object]) -> int:
         """Insert a row; give its number."""
-        with self.lock, told(self.path):
+        with self.lock, self._told:
             return self._connection.execute(statement, values).lastrowid or 0
 
     def change(self, statement: str, values: Sequence[object] = ()) -> int:
         """Change rows; give how many."""
-        with self.lock, told(self.path):
+        with self.lock, self._told:
             return self._connection.execute(statement, values).rowcount
 
     def give_back(self, pages: int) -> None:
         """Make the file smaller by as many unused pages."""
-        with self.lock, told(self.path):
+        with self.lock, self._told:
             self._connection.executescript(f"PRAGMA incremental_vacuum({pages});")  # each step of it frees one page: `execute` takes but one
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What is done inside is kept whole, or not at all when anything raises. It is on the disk afterwards."""
         with self.lock:
+            if self._identity() != self._file:
+                raise StoreError(
+                    f"the history {clean_line(str(self.path))} was moved or removed while it was open; it begins anew when the program starts the next time"
+                )
             self.run("BEGIN IMMEDIATE")
             try:
                 yield
@@ -128,21 +145,27 @@ class Damaged(StoreError):
     """The file is no whole database."""
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """SQLite's errors as StoreError, in words for a person."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        shown, name = f"the history {clean_line(str(path))}", getattr(error, "sqlite_errorname", None) or ""
+class Told:
+    """SQLite's errors become StoreError inside, in words for a person."""
+
+    def __init__(self, path: Path) -> None:
+        self._shown = f"the history {clean_line(str(path))}"
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise self._said(error) from error
+
+    def _said(self, error: sqlite3.Error) -> StoreError:
+        name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise Damaged(f"{shown} is damaged; it is mended when the program starts the next time") from error
+            return Damaged(f"{self._shown} is damaged; it is mended when the program starts the next time")
         for begin, words, passing in _SAID:
             if name.startswith(begin):
-                raise StoreError(f"{shown} {words}", passing=passing) from error
-        raise StoreError(f"{shown} cannot be used: {clean_line(str(error))}") from error
-    except UnicodeEncodeError as error:  # a lone surrogate in what was asked for
-        raise StoreError(f"the history {clean_line(str(path))} cannot hold such a text") from error
+                return StoreError(f"{self._shown} {words}", passing=passing)
+        return StoreError(f"{self._shown} cannot be used: {clean_line(str(error))}")
 
 
 _SAID = (
@@ -151,7 +174,6 @@ _SAID = (
     ("SQLITE_FULL", "cannot grow: the disk is full", True),
     ("SQLITE_IOERR", "cannot be read or written: the disk fails or is full", True),
     ("SQLITE_CANTOPEN", "cannot be opened", True),
-    ("SQLITE_READONLY_DBMOVED", "was moved or removed while it was open; it begins anew when the program starts the next time", False),
     ("SQLITE_READONLY", "cannot be written: it is read-only", True),
     ("SQLITE_PERM", "may not be opened", False),
 )

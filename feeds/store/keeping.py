@@ -20,8 +20,9 @@ def keep(database: Database, batch: Batch, marks: Marks, writer: int, now: int) 
     revision = next_revision(database)
     for own in batch.forgotten:
         database.run("DELETE FROM posts WHERE source = ? AND own = ?", (source, name_text(own)))
+    dropped = database.one("SELECT 1 FROM dropped WHERE source = ? LIMIT 1", (source,)) is not None
     for post in batch.posts:
-        _keep_post(database, source, key, post, marks, writer, revision, now)
+        _keep_post(database, source, key, post, marks, writer, revision, now, dropped=dropped)
     for at, change in batch.points:
         _keep_point(database, source, micros(at) or 0, change)
 
@@ -38,7 +39,7 @@ def _source(database: Database, batch: Batch) -> int:
     return number
 
 
-def _keep_post(database: Database, source: int, key: str, post: Post, marks: Marks, writer: int, revision: int, now: int) -> None:
+def _keep_post(database: Database, source: int, key: str, post: Post, marks: Marks, writer: int, revision: int, now: int, *, dropped: bool) -> None:
     own, status = name_text(post.own or post.id), post.status
     head, body = head_text(post.entry), body_text(post.entry)
     values = (
@@ -51,7 +52,7 @@ def _keep_post(database: Database, source: int, key: str, post: Post, marks: Mar
         (source, own),
     )
     if found is None:
-        again = database.change("DELETE FROM dropped WHERE source = ? AND own = ?", (source, own)) > 0
+        again = dropped and database.change("DELETE FROM dropped WHERE source = ? AND own = ?", (source, own)) > 0
         number = database.add(
             """INSERT INTO posts (at, first_seen, withdrawn, withdrawn_at, restored_at, missed, aliases, writer, revision, head, body, source, own, kept)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",

@@ -102,7 +102,7 @@ class Marks:
         revision = next_revision(self._database)
         source = self._database.one("SELECT id FROM sources WHERE key = ?", (name_text(key),))
         known = self._known.get(key, {})
-        for mark in marks:
+        for mark in {mark.own: mark for mark in marks}.values():
             own, mine = name_text(mark.own), mark.seen * SEEN | mark.starred * STARRED | mark.new * NEW | mark.changed * CHANGED
             found = self._database.one(
                 "SELECT marks.post, flags FROM marks JOIN posts ON posts.id = marks.post WHERE source = ? AND own = ?", (source[0] if source else None, own)

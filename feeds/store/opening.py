@@ -68,29 +68,39 @@ def _restored(path: Path, presence: Presence, size: int | None) -> tuple[str, ..
 def _open(path: Path, presence: Presence, patience: float) -> tuple[Database, tuple[str, ...]]:
     shown = clean_line(str(path))
     with path.open("rb") as file:
-        head = file.read(100)
-    if head and not head.startswith(_MAGIC):
+        head = file.read(len(_MAGIC))
+    if head and head != _MAGIC:
         raise Damaged(f"the history {shown} is damaged")
-    application, version = int.from_bytes(head[68:72]), int.from_bytes(head[60:64])
-    if head and application != schema.APPLICATION:
-        if presence.had_posts:
-            raise Damaged(f"the history {shown} is damaged")
-        if application or version:
-            raise StoreError(f"{shown} belongs to another program; nothing is kept there")
-    if version > schema.VERSION:
-        return Database(path, writable=False, patience=patience), (f"the history {shown} was written by a newer feedreader: it is shown, and nothing is kept",)
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         if not head:
             raise StoreError(f"no history is kept in {shown}: it may not be written")
         return Database(path, writable=False, patience=patience), (f"the history {shown} may not be written: it is shown, and nothing is kept",)
     database = Database(path, patience=patience)
     try:
-        if head and presence.unclean and database.run("PRAGMA quick_check(1)") != [("ok",)]:
+        if _version(database, presence) > schema.VERSION:
+            database.close()
+            database = Database(path, writable=False, patience=patience)
+            return database, (f"the history {shown} was written by a newer feedreader: it is shown, and nothing is kept",)
+        database.prepare()
+        if presence.unclean and database.run("PRAGMA quick_check(1)") != [("ok",)]:
             raise Damaged(f"the history {shown} is damaged")
         return database, _up_to_date(database, presence)
     except BaseException:
         database.close()
         raise
+
+
+def _version(database: Database, presence: Presence) -> int:
+    """The version of a database, 0 for an empty one. Raises StoreError for one of another program."""
+    [(tables,)], [(application,)], [(version,)] = (
+        database.run(each) for each in ("SELECT count(*) FROM sqlite_master", "PRAGMA application_id", "PRAGMA user_version")
+    )
+    shown = clean_line(str(database.path))
+    if application != schema.APPLICATION and (tables or application):
+        if presence.had_posts:
+            raise Damaged(f"the history {shown} is damaged")
+        raise StoreError(f"{shown} belongs to another program; nothing is kept there")
+    return int(version)
 
 
 def _up_to_date(database: Database, presence: Presence) -> tuple[str, ...]:

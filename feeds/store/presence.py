@@ -43,6 +43,9 @@ class Presence:
             if self._take(fcntl.LOCK_SH) or not self._held:
                 break
             time.sleep(_STEP)
+        else:
+            os.close(self._file)
+            raise StoreError(f"the history {clean_line(str(path))} is being looked through by another program", passing=True)
         words = os.pread(self._file, 100, 0).decode("ascii", "replace").split()
         self.unclean = self.alone and words[:1] != ["closed"]
         """The last program that had it open was killed, or nothing is known of it."""

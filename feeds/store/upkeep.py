@@ -11,8 +11,10 @@ from .connection import Database
 from .encoding import micros
 from .retention import let_go, shrink
 
-DAILY = 86_400_000_000
-WEEKLY = 7 * DAILY
+HOUR = 3_600_000_000
+"""Microseconds. What was begun and not ended is begun anew after an hour, by whichever program is there."""
+EVERY = {"tended": 24 * HOUR, "copied": 7 * 24 * HOUR}
+"""How often each is due."""
 
 
 class Upkeep:
@@ -27,34 +29,31 @@ class Upkeep:
     def tend(self) -> bool:
         """Do one piece of what is due; whether there is more."""
         now = micros(self._now()) or 0
-        if self._letting_go or self._claim("tended", now, DAILY):
+        if self._letting_go or self._claim("tended", now):
+            self._letting_go = self._shrinking = True
             self._letting_go = let_go(self._database, self._retention, now)
-            self._shrinking = True
             return True
         if self._shrinking:
             self._shrinking = shrink(self._database)
+            if not self._shrinking:
+                self._done("tended", now)
             return True
-        if self._claim("copied", now, WEEKLY):
-            self._copy(now)
+        if self._claim("copied", now) and back_up(self._database.path, self._now(), lambda: self.stopped):
+            self._done("copied", now)
         return False
 
-    def _copy(self, now: int) -> None:
-        done = False
-        try:
-            done = back_up(self._database.path, self._now(), lambda: self.stopped)
-        finally:
-            if not done and not self.stopped:  # tried again tomorrow
-                self._database.run("UPDATE state SET value = ? WHERE name = 'copied'", (now - WEEKLY + DAILY,))
-            elif not done:
-                self._database.run("UPDATE state SET value = 0 WHERE name = 'copied'")
-
-    def _claim(self, name: str, now: int, every: int) -> bool:
-        """Whether something is due, and no other program has begun it. A clock that was wrong for a while delays nothing for long."""
+    def _claim(self, name: str, now: int) -> bool:
+        """Whether something is due, and no other program has just begun it. A clock that was wrong for a while delays nothing for long."""
+        every = EVERY[name]
         found = self._database.one("SELECT value FROM state WHERE name = ?", (name,))
         if found is None or 0 <= now - found[0] < every:
             return False
         with self._database.writing():
-            return self._database.change("UPDATE state SET value = ? WHERE name = ? AND value = ?", (now, name, found[0])) == 1
+            return self._database.change("UPDATE state SET value = ? WHERE name = ? AND value = ?", (now - every + HOUR, name, found[0])) == 1
+
+    def _done(self, name: str, now: int) -> None:
+        with self._database.writing():
+            self._database.run("UPDATE state SET value = ? WHERE name = ?", (now, name))
 
 
 def clean(database: Database, retention: Retention, now: int) -> None:

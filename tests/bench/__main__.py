@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from tests.bench import doubles, feeds, filtering, lines, live, parsing, screen, starting, streaming
+from tests.bench import doubles, feeds, filtering, lines, live, parsing, screen, starting, store, streaming
 
 ROWS: dict[str, Callable[[], None]] = {
     "start": starting.start,
@@ -27,6 +27,7 @@ ROWS: dict[str, Callable[[], None]] = {
     "live": live.live,
     "feeds": feeds.feeds,
     "stream": streaming.stream,
+    "store": store.store,
     "hostile": streaming.hostile_documents,
     "doubles": doubles.doubles,
 }

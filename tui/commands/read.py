@@ -167,7 +167,10 @@ def _is_terminal() -> bool:
 
 def _keep_stdin() -> int:
     """A descriptor for the pipe on standard input; standard input itself becomes the terminal, for the keys."""
-    kept = os.dup(0)
+    try:
+        kept = os.dup(0)
+    except OSError as error:
+        raise SourceNotFound("standard input is closed; pipe something into it: producer | feedreader -") from error
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY)
     except OSError as error:

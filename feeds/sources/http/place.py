@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -23,8 +24,9 @@ Led = Literal["", "page", "moved", "earlier"]
 class Place:
     """Begins where the reader said. The password is for that server alone."""
 
-    def __init__(self, name: str, parts: SplitResult) -> None:
-        self.name = name
+    def __init__(self, name: Callable[[], str], parts: SplitResult) -> None:
+        """`name` gives what the source is filed under now."""
+        self._name = name
         netloc = parts.netloc.rpartition("@")[2]
         self.said = urlunsplit(parts._replace(netloc=netloc, path=parts.path or "/", fragment=""))
         """What the reader said, without user name, password and fragment."""
@@ -42,10 +44,13 @@ class Place:
         self.guarded = guarded
         """A server of the open network named the address: it must be there too."""
         self.host, self.local = parts.netloc.lower(), is_loopback(parts.hostname or "")
-        self.told = (
-            f"{self.name}: its feed {masked(clean_line(url))}" if led == "page" else f"{self.name}, now at {masked(clean_line(url))}" if led else self.name
-        )
+
+    @property
+    def told(self) -> str:
         """What errors say could not be read."""
+        if not self._led:
+            return self._name()
+        return f"{self._name()}{': its feed' if self._led == 'page' else ', now at'} {masked(clean_line(self.url))}"
 
     @property
     def address(self) -> str | None:
@@ -55,7 +60,7 @@ class Place:
     @property
     def note(self) -> Problem | None:
         """What the reader should know of it, when they have not been told otherwise."""
-        return Problem(self.name, masked(clean_line(self.url)), _NOTES[self._led]) if self._led in _NOTES else None
+        return Problem(self._name(), masked(clean_line(self.url)), _NOTES[self._led]) if self._led in _NOTES else None
 
     def login_for(self, url: str) -> str | None:
         """User name and password for a server: those that the reader gave for it, and only as long as nothing has led elsewhere."""

@@ -83,7 +83,7 @@ class HttpSource(StreamSide):
         if self._only_stream:
             address = address[len(STREAM) :]
         try:
-            self._place = Place(self.name, http_parts(address))
+            self._place = Place(lambda: self.name, http_parts(address))
         except ValueError as error:
             raise SourceNotFound(f"{self.name} is no address that can be asked: {error}") from error
         try:
@@ -100,6 +100,7 @@ class HttpSource(StreamSide):
         self._validated = False
         self._plain = False
         self._cancel: Callable[[], None] = lambda: None
+        self._cancel_beside: Callable[[], None] = lambda: None
         self._closed = False
         self._came_from, self._open = self._place.url, False
         self._anew = False
@@ -169,7 +170,7 @@ class HttpSource(StreamSide):
 
         target, told = self._led_to(address, "it names an address that leads"), f"{self.name}: {masked(clean_line(address))}"
         try:
-            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun)
+            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun_beside)
         except FOREIGN as error:
             raise unavailable(told, error, self._caps) from error
         if answer.status != 200:
@@ -183,7 +184,7 @@ class HttpSource(StreamSide):
         """
         self._place.turn(self._led_to(address, "it is no feed, and names one that leads"), guarded=self._open)
         self._arrive()
-        self._newer, self._validated, self._same = None, False, 0
+        self._newer, self._validated = None, False
 
     # --- where it is asked --------------------------------------------------------------------------------------------
 
@@ -216,19 +217,19 @@ class HttpSource(StreamSide):
 
     def recognise(self) -> None:
         """The document that came last was the feed that is followed: what it says of having moved counts."""
-        if self._place.recognised(datetime.fromtimestamp(self._now(), UTC), guarded=self._open):
+        if self._place.recognised(self._wall(), guarded=self._open):
             self._arrive()
             self._ask_anew()
 
     def move_back(self) -> None:
         """Ask where the reader said, and do not move to the same address again."""
-        self._place.back(datetime.fromtimestamp(self._now(), UTC))
+        self._place.back(self._wall())
         self._arrive()
         self._ask_anew()
 
     def _ask_anew(self) -> None:
         """Have the next answer be a whole document, whatever was known."""
-        self._newer, self._validated, self._same, self._anew = None, False, 0, True
+        self._newer, self._validated, self._anew = None, False, True
 
     def _lose(self) -> bool:
         """What an earlier sitting was led to is not there: go back to what the reader said. Whether there was such a place."""
@@ -261,9 +262,15 @@ class HttpSource(StreamSide):
         self._cancel()
         if self._stream is not None:
             self._stream.close()
+        self._cancel_beside()
 
     def _begun(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
+        if self._closed:
+            cancel()
+
+    def _begun_beside(self, cancel: Callable[[], None]) -> None:
+        self._cancel_beside = cancel
         if self._closed:
             cancel()
 
@@ -295,7 +302,7 @@ class HttpSource(StreamSide):
     # --- what is answered ---------------------------------------------------------------------------------------------
 
     def _read(self, answer: Answer, previous: Document | None) -> Document | None:
-        if answer.status == 304 and previous is not None and answer.url == previous.url and self._conditional(previous):
+        if answer.status == 304 and previous is not None and answer.url == previous.url and self._conditional(previous) and not self._anew:
             known = self._known(previous)
             etag, last_modified = _validator(answer, b"etag"), _validator(answer, b"last-modified")
             self._newer = Validators(etag=etag or known.etag, last_modified=last_modified or known.last_modified, digest=known.digest)

@@ -1,0 +1,129 @@
+"""`feedreader history`: what is remembered, where, and how much of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from feeds import Held, Mark, Status, Usage
+from tui.commands import history as command
+from tui.commands.history import amount, lines
+
+from .kept import KEY, RECORD, batch, entry, history_at, post
+from .support import NOON
+from .test_shape import loaded_after
+
+PATH = "https://example.org/feed?token=secret"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Exit code, output and errors of `feedreader history`."""
+    from tui.__main__ import main
+
+    monkeypatch.setattr(command, "history_file", lambda: tmp_path / "state" / "history.db")
+
+    def runs(*words: str) -> tuple[int, str, str]:
+        code = main(["history", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return runs
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A history of two sources."""
+    place = tmp_path / "state" / "history.db"
+    history = history_at(place)
+    edited = post("one", at=NOON.timestamp(), older=(entry("Old"),), status=Status(first_seen=NOON, edited=(NOON,)))
+    history.keep(batch(edited, post("two", at=1.0)))
+    history.mark(KEY, [Mark("two", seen=True, starred=True, new=False, changed=False)])
+    history.keep(batch(record=replace(RECORD, key=PATH, source="other", title=None)))
+    history.close()
+    return place
+
+
+def test_nothing_is_made_where_nothing_is_remembered(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    code, out, err = run()
+
+    assert (code, out) == (0, "")
+    assert "nothing is remembered yet" in err and "history.db" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.row("H33")
+def test_it_tells_place_size_and_sources(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    code, out, err = run()
+
+    first, backup, one, other = out.splitlines()
+    assert (code, err) == (0, "")
+    assert first.startswith(f"{place}: ") and first.endswith("2 posts of 2 sources")
+    assert backup == "no backup yet: one is made once a week, beside the file"
+    assert one == f"       2 {KEY} (Harbour news), the newest of 2025-10-04, 1 earlier version, 1 starred"
+    assert "secret" not in other and other.startswith("       0 https://example.org/feed?token=")
+
+
+@pytest.mark.parametrize("name", [KEY, "example.org", "Harbour news"])
+def test_a_source_is_forgotten_by_its_name(run: Callable[..., tuple[int, str, str]], place: Path, name: str) -> None:
+    code, out, _ = run("--forget", name)
+
+    assert code == 0
+    assert "0 posts of 1 source" in out
+    assert run("--forget", name)[0] == 1
+
+
+def test_what_is_not_remembered_cannot_be_forgotten(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    code, out, err = run("--forget", "nothing")
+
+    assert code == 1
+    assert "nothing is remembered of nothing" in err
+    assert "2 posts" in out
+
+
+def test_cleaning_keeps_what_is_young(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    assert "2 posts" in run("--clean")[1]
+
+
+def test_a_history_that_cannot_be_opened_is_one_line(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    connection = sqlite3.connect(place)
+    connection.execute("PRAGMA application_id=1")
+    connection.close()
+    place.with_name("history.db-open").unlink()
+
+    code, out, err = run()
+
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1 and "another program" in err
+
+
+def test_a_damaged_history_is_mended_and_told(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    place.write_bytes(b"no database" * 1000)
+
+    code, out, err = run()
+
+    assert code == 0
+    assert "0 posts of 0 sources" in out
+    assert "damaged" in err
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (123_456_789, "123 MB"), (5_300_000_000, "5.3 GB"), (10**16, "10000 TB")]
+)
+def test_sizes_are_told_as_people_tell_them(size: int, text: str) -> None:
+    assert amount(size) == text
+
+
+@pytest.mark.row("S1")
+def test_what_comes_from_outside_is_made_harmless(tmp_path: Path) -> None:
+    held = Held(key="file\x1b]0;x\x07", source="s", title="\x1b[2J", posts=1)
+
+    assert not [line for line in lines(Usage(path=tmp_path, size=1, sources=(held,))) if "\x1b" in line or "\x07" in line]
+
+
+def test_it_needs_no_screen() -> None:
+    assert not {"textual", "rich", "asyncio"} & loaded_after("import tui.commands.history, feeds.store.history")
