@@ -178,7 +178,7 @@ class Timeline:
         return merge.addition() if snapshot.continues else merge.whole(sure=sure)
 
     def add_older(self, snapshot: Snapshot) -> Changes:
-        """Take in a document of older posts: those that are not known, which are no news."""
+        """Take in a document of older posts: those that are not known, which are no news. What newer documents say of the others counts (RFC 5005, 4)."""
         return Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=False, alike={}).older()
 
     def _shelf(self, source: str) -> Shelf:

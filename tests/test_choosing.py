@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from feeds import Sitting, SourceNotFound, Subscription, write_opml
+from feeds import MemorySource, Sitting, SourceNotFound, Subscription, write_opml
 from feeds import Subscriptions as Feeds
+from tui import opening
 from tui.chosen import Chosen, UnknownGroup, choose, identity, recall, remembered
 from tui.opening import Opener, Unopened
 from tui.roster import ALL, Place, Roster
 from tui.settings import Settings, SourceSettings
 
+from .pages import page, post
+from .pseudo import Terminal
 from .support import NOON
+from .test_http_program import FEEDREADER, on_screen
 
 WIRE = SourceSettings(name="https://wire.example/feed", title="Wire", groups=("news",), interval=120, colour="teal", certificate="ab" * 32)
 NOTES = SourceSettings(name="/home/ann/notes.txt")
@@ -147,12 +151,30 @@ def test_five_hundred_sources_are_opened_and_none_that_cannot_be_stops_the_other
     assert sum(len(roster.inside(place)) for place in roster.places if place.kind == "group") == 498
 
 
+def test_certificate_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, object]] = []
+
+    def opened(name: str, **wishes: object) -> MemorySource:
+        asked.append(wishes)
+        return MemorySource(name=name)
+
+    monkeypatch.setattr(opening, "open_source", opened)
+
+    Opener().open(Chosen(name="https://a.example/", certificate="ab" * 32))
+
+    assert asked[0]["certificate"] == "ab" * 32
+
+
 def test_opened_source_has_the_readers_title_interval_and_a_name_of_its_own() -> None:
     one = Opener().open(Chosen(name="https://a.example/?token=1", title="Wire", interval=300))
     other = Opener(interval=40).open(Chosen(name="https://a.example/?token=2", interval=300), taken={one.name})
 
-    assert (one.name, one.title, one.interval) == ("https://a.example/?token=…", "Wire", 300)
-    assert (other.name, other.title, other.interval) == ("https://a.example/?token=… (2)", "a.example", 40)
+    same = Opener().open(Chosen(name="notes.txt"), taken={"notes.txt", "notes.txt (2)"})
+
+    assert (one.title, one.interval) == ("Wire", 300)
+    assert (other.title, other.interval) == ("a.example", 40)
+    assert len({one.name, other.name}) == 2
+    assert same.name == "notes.txt (3)"
     with pytest.raises(SourceNotFound, match="htp addresses are not read"):
         Opener().open(Chosen(name="htp://a.example/"))
 
@@ -194,3 +216,31 @@ def test_source_that_goes_takes_its_posts_out_of_sight_and_the_others_keep_their
     assert roster.inks() == {"a": inks["a"], "c": inks["c"]}
     roster.add(gone.source, gone.chosen)
     assert roster.inks()["b"] == inks["b"]
+
+
+@on_screen
+def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settings_before_any_screen(tmp_path: Path) -> None:
+    folder = tmp_path / "feedreader"
+    folder.mkdir()
+    for name in ("tide", "road"):
+        (tmp_path / f"{name}.txt").write_text(page([post(1, headline=f"The {name} rises")], points=()))
+    settings = folder / "config.toml"
+    settings.write_text(
+        f'[[source]]\npath = "{tmp_path}/tide.txt"\nname = "Tide Office"\ngroup = "ports"\n[[source]]\npath = "{tmp_path}/road.txt"\n[[source]]\naddress = "htp://x/"\n'
+    )
+    env = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path)}
+    with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
+        terminal.until(lambda text: all(words in text for words in ("The road rises", "Tide Office", "live · 2 of 3")))
+        terminal.press("q")
+        assert terminal.wait() == 0
+    with Terminal([str(FEEDREADER), "@PORTS"], size=(120, 32), env=env) as terminal:
+        assert "road" not in terminal.until("The tide rises")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    with Terminal([str(FEEDREADER), "@trains"], size=(120, 32), env=env) as terminal:
+        terminal.until("feedreader: no group “trains”; there is ports")
+        assert terminal.wait() == 2
+    settings.write_text("[history]\ndays = 'all'\n")
+    with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
+        terminal.until("write a number of days, such as 90")
+        assert terminal.wait() == 2

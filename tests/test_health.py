@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from feeds import Changes, FeedError, Look, MemorySource, Reply, Snapshot, SourceNotFound, SourceUnavailable
+from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotFound, SourceRecord, SourceUnavailable
 from tui.health import Health
 from tui.times import exact_age, ordinal
 
@@ -182,3 +182,47 @@ def test_first_remark_on_a_document_stands_with_the_number_of_the_others() -> No
     board.health.remark, board.health.remarks = "a time cannot be read", 3
 
     assert [text for text, _ in board.health.state()[1]][-3:] == ["a time cannot be read", "K shows 2 more", "news.example/live"]
+
+
+def test_source_where_nothing_has_been_found_for_two_weeks_is_taken_for_dead() -> None:
+    board = Board()
+    board.poll("changed")
+    error = SourceUnavailable(f"cannot read {NAME}: there is nothing at this address (404)")
+    for days, word in ((13, "failing"), (15, "dead?")):
+        record = SourceRecord(source=NAME, key=NAME, pace=Pace(gone=0.0, checked=days * 86400.0))
+        board.health.note(Look(NAME, NOON, "failed", None, error, "404", 3600, days, record=record))
+
+        assert board.health.of(NAME).word == word
+        assert board.health.of(NAME).why == "there is nothing at this address (404)"
+
+
+def test_several_sources_without_network_are_told_once() -> None:
+    names = (NAME, "https://other.example/", "https://third.example/")
+    board = Board(*names)
+    for name in names:
+        board.poll("failed", SourceUnavailable(f"cannot reach {name}: there is no network", offline=True), name=name, failures=1)
+    assert board.text() == "failed · no network · 3 sources wait for it"
+
+    board.poll("changed", name=NAME)
+    assert board.text().startswith("live · live · 1 of 3 · no network · 2 sources wait for it · polled 0 s ago")
+
+
+def test_several_sources_none_of_which_can_be_read() -> None:
+    board = Board(NAME, "https://other.example/")
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: no answer"), failures=1)
+    board.poll("failed", SourceNotFound("cannot read https://other.example/: it is gone for good (410)"), name="https://other.example/", again=None, failures=1)
+
+    assert board.text() == "failed · none of 2 sources can be read · news.example/live: no answer · 2nd try in 60 s"
+    assert board.health.of("https://other.example/") == ("gone", "stopped", "it is gone for good (410)", "polling stopped, r asks again")
+
+
+def test_first_failure_of_several_is_told_with_the_number_of_the_others() -> None:
+    names = (NAME, "https://other.example/", "https://third.example/")
+    board = Board(*names)
+    board.poll("changed", name=names[2])
+    board.poll("failed", SourceUnavailable(f"cannot reach {names[1]}: no answer"), name=names[1], failures=1)
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: refused"), failures=1)
+
+    assert board.text().startswith("live · live · 1 of 3 · news.example/live · refused · 2nd try in 60 s · S shows 1 more · polled 0 s ago")
+    assert board.health.state(frozenset({names[2]}))[0] == "live"
+    assert board.health.state(frozenset({names[2]}))[1][-1] == ("1 of 3 sources", "muted")

@@ -317,3 +317,35 @@ async def test_long_wide_and_hostile_names_keep_the_columns() -> None:
 
         assert {strip.cell_length for strip in strips} == {view.size.width}
         assert {strip.text[-1] for strip in strips} == {"│"}
+
+
+async def test_source_that_is_shown_alone_is_followed_closely_while_it_is() -> None:
+    room = Newsroom((Chosen(name="a", live=False, groups=("ports",)), Chosen(name="b", live=True), Chosen(name="c", live=False)))
+    follow: dict[str, list[bool]] = {name: [] for name in room.wires}
+
+    class Watched(Follower):
+        @property
+        def live(self) -> bool:
+            return follow[self.source.name][-1]
+
+        @live.setter
+        def live(self, live: bool) -> None:
+            follow[self.source.name].append(live)
+
+    for name, follower in room.reader.by_name.items():
+        room.reader.by_name[name] = Watched(follower.source, room.clock)
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await press(pilot, "left_square_bracket", "escape")
+
+    assert follow == {"a": [True, False], "b": [True, True], "c": [False, False]}
+
+
+async def test_open_post_names_its_source_once() -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        view = room.reader.detail
+        lines = [strip.text.strip() for strip in view.render_lines(view.size.region)]
+
+        assert lines.count("▬ b") == 1

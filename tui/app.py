@@ -29,6 +29,10 @@ from .screens.reader import ReaderScreen
 from .session import Session
 from .terminal import LOST, watch_terminal
 
+AT_A_TIME = 8
+"""Sources that are begun in one step."""
+TOGETHER = 25
+"""Looks that come together after which what they brought is drawn."""
 HEAR = 3.0
 """Seconds between two questions to the history whether another program has marked something."""
 
@@ -74,6 +78,7 @@ class ReaderApp(App[int]):
         self._following: dict[str, Worker[None]] = {}
         self._taking, self._waiting = asyncio.Lock(), 0
         """Held while a look is taken in, and how many wait for that."""
+        self._taken = 0
         wishes = [*chosen, *(Chosen(name=follower.source.name) for follower in followers[len(chosen) :])]
         self.roster = Roster(zip((follower.source for follower in followers), wishes, strict=True))
         session.named.update({name: member.chosen.title for name, member in self.roster.members.items() if member.chosen.title})
@@ -115,10 +120,17 @@ class ReaderApp(App[int]):
         gc.set_threshold(20_000, 50, 1_000)
         gc.enable()
         self._keep_on()
-        for follower, begun in zip(self.followers, self._begun, strict=True):
-            self._run(follower, begun)
+        self.run_worker(self._follow_all())
         if self._remarks:
             self.reader.say(self._remarks[0] + (f"; {len(self._remarks) - 1} more when you quit" if len(self._remarks) > 1 else ""))
+
+    async def _follow_all(self) -> None:
+        """Begin to follow, a few sources at a time: each starts a thread."""
+        for number, (follower, begun) in enumerate(zip(list(self.followers), self._begun, strict=False), 1):
+            if follower in self.followers:  # else it was taken out in the meantime
+                self._run(follower, begun)
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)
 
     def _run(self, follower: Follower, begun: Begun | None = None) -> None:
         self._following[follower.source.name] = self.run_worker(self._follow(follower, begun), exclusive=False, exit_on_error=True)
@@ -185,7 +197,8 @@ class ReaderApp(App[int]):
                 self._waiting += 1
                 async with self._taking:
                     self._waiting -= 1
-                    self.reader.take(look, more=self._waiting > 0)
+                    self._taken += 1
+                    self.reader.take(look, more=self._waiting > 0 and self._taken % TOGETHER > 0)
                     await asyncio.sleep(0)  # keys come between the looks of many sources
         except Exception as error:
             if self.is_headless:

@@ -112,7 +112,9 @@ class Health:
         error = self.errors.get(name)
         if error is not None:
             kind = kind_of(error, stopped=self._stopped(name))
-            return Standing(kind, _WORDS[kind], reason(self._said(name, error)), self._again(name))
+            record = self._polls[name][0].record if name in self._polls else None
+            word = "dead?" if record is not None and record.pace.dead else _WORDS[kind]
+            return Standing(kind, word, reason(self._said(name, error)), self._again(name))
         if name in self.ended:
             return Standing("ended", "ended")
         if self.paused or name in self.resting:

@@ -70,6 +70,14 @@ class Merge:
         self._remember(entries)
         return account.changes()
 
+    def older(self) -> Changes:
+        """Take in a document of older posts: those that are not known."""
+        entries = [entry for entry in once_each(self.snapshot).entries if not self.shelf.knows(entry.id)]
+        self.snapshot = replace(self.snapshot, entries=tuple(entries))
+        self._ids = {entry.id: self._christen(entry.id, entry) for entry in entries}
+        self._place_new()
+        return self.account.changes()
+
     def addition(self) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
         growth, ids = self.shelf.growth, self._ids
@@ -95,18 +103,9 @@ class Merge:
         self._place_new()
         growth.placed()
         self.shelf.end = next(reversed(self.account.new), self.shelf.end)
-        gone = self.shelf.called(self.snapshot.withdrawn)
-        welcome(self.shelf, [id for id in said if id not in self.account.new and id not in gone], self.snapshot.retrieved, self.account)
-        take_back(self.shelf, self.snapshot, said.keys() - gone, self.account)
-        return self.account.changes()
-
-    def older(self) -> Changes:
-        """Take in what is not known yet of a document of older posts. What newer documents say of the others counts (RFC 5005, 4)."""
-        fresh = [entry for entry in once_each(self.snapshot).entries if not self.shelf.knows(entry.id)]
-        self.snapshot = replace(self.snapshot, entries=tuple(fresh))
-        for entry in fresh:
-            self._ids[entry.id] = self._christen(entry.id, entry)
-        self._place_new()
+        present = said.keys() - self.shelf.called(self.snapshot.withdrawn)
+        welcome(self.shelf, [id for id in said if id in present and id not in self.account.new], self.snapshot.retrieved, self.account)
+        take_back(self.shelf, self.snapshot, present, self.account)
         return self.account.changes()
 
     def _take_in(self, found: Recognised) -> None:
@@ -151,8 +150,7 @@ class Merge:
             self.shelf.entries, self.shelf.ids = entries, self._ids
         else:
             self.shelf.entries, self.shelf.ids = None, {}
-            if self.snapshot.entries:
-                self.shelf.end = self._ids[self.snapshot.entries[-1].id]
+            self.shelf.end = self._ids[entries[-1].id] if entries else self.shelf.end
             self.shelf.growth.begin(self.snapshot.entries, self._ids, others=len(self.shelf.posts) > len(self._ids))
         if self.snapshot.progress == 1:
             self.shelf.restored = False
@@ -181,7 +179,7 @@ class Merge:
             first = self.posts.get(self.shelf.end or "", first)
             entries = [entry for entry in entries if ids[entry.id] in self._named]
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
-        placed = [(first, False)] if first is not None else []
+        placed: list[tuple[Post, bool]] = [(first, False)] if first is not None else []
         named, posts, shelf, touched = self._named, self.posts, self.shelf, self.account.touched
         for entry, when in zip(entries, times_of(entries, first.when if first else None), strict=True):
             id = ids[entry.id]

@@ -56,7 +56,6 @@ class Arriving(SourceKeys, DoubleKeys):
         changes = session.take(snapshot, sure=sure)
         self.keeping.take(look, changes)
         self._count(look.source, changes if news else Changes())
-        self.retitle()
         if changes.refused:
             self._refused[look.source] = snapshot
             self.say(f"{self.health.title(look.source)} is another feed now; r takes it in")
@@ -104,7 +103,10 @@ class Arriving(SourceKeys, DoubleKeys):
         if self._owed:
             self._owed = False
             self.tell_points()
-            self.draw_lines()
+            if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
+                self.configure()
+            else:
+                self.draw_lines()
         else:
             self.draw_head()
             self.footer.redraw()

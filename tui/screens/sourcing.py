@@ -44,8 +44,6 @@ class SourceKeys(FeedKeys):
         bind("sources.add", "plus", "add_source", "add", "add a source", Group.FEED),
     ]
 
-    _retitling = False
-
     # --- the list -----------------------------------------------------------------------------------------------------
 
     @property
@@ -97,21 +95,14 @@ class SourceKeys(FeedKeys):
         place = place if place in self.roster.places else ALL
         self.sources.shown = self.sources.chosen = place
         names = self.roster.narrowed(place)
+        for name, member in self.roster.members.items():  # what is shown alone is followed closely
+            if name in self.by_name:
+                self.by_name[name].live = member.chosen.live or (place != ALL and names is not None and name in names)
         self.search.narrow(names, called=None if place == ALL else self.roster.called(place, self.session.called))
         self.tell_points()
         self.configure()
         count = len(self.session.shown)
         self.say(f"{self.roster.called(place, self.session.called)}: {count:,} post{'s' if count != 1 else ''}")
-
-    def retitle(self) -> None:
-        """Sources may be called otherwise than a moment ago, for they have told their names: write the new ones, once for all that come together."""
-        if not self._retitling and self.session.called != self.timeline.setting.titles:
-            self._retitling = True
-            self.call_after_refresh(self._retitled)
-
-    def _retitled(self) -> None:
-        self._retitling = False
-        self.configure()
 
     def action_back(self) -> None:
         if self.where == "sources":

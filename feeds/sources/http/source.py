@@ -260,9 +260,9 @@ class HttpSource(StreamSide):
         """End a poll that is on its way, and a stream."""
         self._closed = True
         self._cancel()
+        self._cancel_beside()
         if self._stream is not None:
             self._stream.close()
-        self._cancel_beside()
 
     def _begun(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
