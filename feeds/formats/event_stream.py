@@ -82,17 +82,15 @@ class _Order:
     """The posts in the order in which they were first said, each as it was said last."""
 
     def __init__(self) -> None:
-        self._kept: dict[object, tuple[Entry, int] | None] = {}
+        self._kept: dict[object, tuple[Entry, int]] = {}
         self.withdrawn: dict[str, None] = {}
         """Ids of posts that were withdrawn and not said again."""
         self.begun = False
 
     def resume(self, entry: Entry, start: int) -> None:
-        """The first post of a piece is the last one of the piece before: it stays, and an edit of it stands right behind it."""
+        """The first post of a piece is the last one of the piece before: it stays, and an edit of it is told by itself."""
         self.begun = True
         self._kept[self] = entry, start
-        if not entry.id_inferred:
-            self._kept[entry.id] = None
 
     def add(self, entries: list[Entry], start: int) -> None:
         """What one event said. Several posts that come together stand together."""
@@ -109,9 +107,9 @@ class _Order:
 
     @property
     def entries(self) -> list[Entry]:
-        return [kept[0] for kept in self._kept.values() if kept is not None]
+        return [entry for entry, _ in self._kept.values()]
 
     @property
     def open_at(self) -> int:
         """Where the event begins that has the last post as it was said last."""
-        return next(kept[1] for kept in reversed(self._kept.values()) if kept is not None)
+        return next(start for _, start in reversed(self._kept.values()))
