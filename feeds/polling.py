@@ -11,14 +11,17 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from .background import in_background
 from .clock import Clock
 from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
 from .hosts import Hosts
+from .kept import Kept
 from .model import Document, Snapshot, SourceRecord
+from .older import Older
 from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Moving, Polled, Source
+from .sources.base import Archived, Growing, Moving, Polled, Source, Streamed
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -30,6 +33,10 @@ WOKEN = 86400.0
 """Seconds to sleep when only the reader can bring another look."""
 WATCHFUL = 300.0
 """Seconds to sleep at the most before the clock is looked at: after a night the machine may have slept longer."""
+LISTENING = 15.0
+"""Seconds to sleep at the most while a stream tells by itself what is new."""
+
+Kind = Literal["changed", "same", "failed", "ended", "older"]
 
 
 class Look(Struct, frozen=True):
@@ -37,8 +44,9 @@ class Look(Struct, frozen=True):
 
     source: str
     at: datetime
-    kind: Literal["changed", "same", "failed", "ended"]
-    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come."""
+    kind: Kind
+    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come.
+    older: a document of older posts was asked for; `snapshot` only adds, or `error` says why it could not be read. That says nothing of the source."""
     snapshot: Snapshot | None = None
     error: FeedError | None = None
     answer: str = ""
@@ -81,9 +89,15 @@ class Follower:
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
         if isinstance(source, Moving):
             source.restore(self.record)
+        self._parse = parse
+        self._older = Older(source.title, self.record.archives)
+        if self.record.url is not None:
+            self._older.follow(Snapshot(feed=self.record.feed, format=self.record.format or ""), self.record.url)
+        self._older_asked = False
         self._clock = clock
         self._wake = asyncio.Event()
-        self._asked = False
+        self._asked = self._listened = False
+        self._failed: FeedError | None = None
         self._document = _known(self.record)
         self._broken: FormatError | None = None
         self._unsettled = False
@@ -94,9 +108,23 @@ class Follower:
 
     def look_now(self) -> str | None:
         """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
-        refusal = self._polls.refusal() if self._polls is not None else None
+        stream = self._stream
+        refusal = stream.ask() if stream is not None else self._polls.refusal() if self._polls is not None else None
         if refusal is None:
             self._asked = True
+            self._wake.set()
+        return refusal
+
+    def load_older(self) -> str | None:
+        """Load the next document of older posts, also while paused; or why not. A Look of the kind "older" tells what came of it. Call it on the event loop."""
+        source = self.source
+        if not isinstance(source, Archived) or self._polls is None:
+            return f"{source.title} is no address: only what the web keeps of a feed can be loaded"
+        if self._older_asked:
+            return f"older posts of {source.title} are on their way"
+        refusal = self._older.refusal() or self._polls.closed()
+        if refusal is None:
+            self._older_asked = True
             self._wake.set()
         return refusal
 
@@ -140,6 +168,8 @@ class Follower:
         pending = False
         try:
             while True:
+                if self._older_asked:
+                    yield await self._look_back()
                 if self._may_look():
                     timetable = self._timetable
                     asked, self._asked = self._asked, self._asked and timetable is not None
@@ -151,8 +181,8 @@ class Follower:
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
                         self._note(error)
-                        if self._is_told(error) and (str(error) != failure or asked or timetable is not None):
-                            failure = str(error)
+                        if self._is_told(error) and (str(error) != failure or asked or (timetable is not None and error is not self._failed)):
+                            failure, self._failed = str(error), error
                             yield self._told("failed", error=error)
                         if self.source.finished:
                             return
@@ -170,7 +200,7 @@ class Follower:
                         elif last is not None and self._confirm_at is not None and self._clock.monotonic() >= self._confirm_at:
                             failure = self._confirm_at = None
                             yield self._told("same", replace(last, retrieved=self._clock.now()))
-                        elif failure is not None or asked or timetable is not None:
+                        elif failure is not None or asked or (timetable is not None and not self._listened):
                             failure = None
                             yield self._told("same")
                         if self.source.finished:
@@ -180,8 +210,8 @@ class Follower:
         finally:
             self.source.close()
 
-    def _told(self, kind: Literal["changed", "same", "failed", "ended"], snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
-        if snapshot is not None and snapshot.progress == 1 and self._document is not None:
+    def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
+        if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
             self.record = self.record.after(self._document, snapshot)
         if isinstance(self.source, Moving):
             self.record = self.source.remember(self.record)
@@ -190,6 +220,7 @@ class Follower:
         if self._polls is None or self._timetable is None:
             return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
         self.record = replace(self.record, pace=self._timetable.pace)
+        stream = self._stream
         return Look(
             self.source.name,
             self._clock.now(),
@@ -197,14 +228,14 @@ class Follower:
             snapshot,
             error,
             answer=self._polls.answer(error),
-            again=self._timetable.left,
-            failures=self._timetable.failures,
+            again=self._timetable.left if stream is None else stream.again,
+            failures=self._timetable.failures if stream is None else stream.failures,
             record=self.record if self.source.key else None,
         )
 
     def _note(self, error: FeedError | None, snapshot: Snapshot | None = None) -> None:
         """A look has ended."""
-        if self._polls is not None:
+        if self._polls is not None and not (self._listened and self._stream is not None):
             self._asked = False
             self._polls.note(error, snapshot)
 
@@ -215,7 +246,12 @@ class Follower:
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
-        return self._asked or not (self.paused or (self._timetable is not None and self._timetable.left != 0))
+        return self._asked or not (self.paused or (self._timetable is not None and self._stream is None and self._timetable.left != 0))
+
+    @property
+    def _stream(self) -> Streamed | None:
+        """The source while it is a stream, which tells by itself what is new."""
+        return self.source if isinstance(self.source, Streamed) and self.source.streaming else None
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
         self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.exhaustive else None
@@ -257,6 +293,7 @@ class Follower:
             raise broken from error
         assert snapshot is not None, "a document that is read gives a snapshot"
         self._document, self._broken = document, None
+        self._older.follow(snapshot, document.url)
         self._read_on(snapshot)
         if snapshot.entries or document.settled:
             self._withheld_since = None
@@ -270,9 +307,27 @@ class Follower:
         async for snapshot in self._reading.snapshots(replace(document, settled=True)):
             yield replace(snapshot, complete=False)
 
+    async def _look_back(self) -> Look:
+        """What a document of older posts adds."""
+        snapshot: Snapshot | None = None
+        failure: FeedError | None = None
+        address, polls, source = self._older.target, self._polls, self.source
+        try:
+            if address is not None and polls is not None and isinstance(source, Archived):
+                document = await polls.older(source, address)
+                *_, found = await in_background(lambda: list(self._parse(document, Kept())))
+                snapshot = self._older.take(found, document, address)
+                self.record = replace(self.record, archives=self._older.archives)
+        except FeedError as error:
+            failure = error
+        self._older_asked = False
+        return self._told("older", snapshot, failure)
+
     async def _fetched(self) -> Document | None:
         """The document as it is now, None when it has not changed. A polled source waits for its turn first."""
-        if self._polls is None:
+        self._listened = self._stream is not None
+        if self._polls is None or self._listened:
+            self._asked = self._asked and self._polls is None
             return await self.source.fetch(self._document)
         return await self._polls.fetch(self._document, self._rank, self._begun)
 
@@ -303,6 +358,8 @@ class Follower:
         """Seconds to the next look."""
         if self.paused:
             return WOKEN
+        if self._stream is not None:
+            return LISTENING
         if self._timetable is not None:
             left = self._timetable.left
             return WOKEN if left is None else min(left, WATCHFUL)
@@ -318,7 +375,8 @@ def _known(record: SourceRecord) -> Document | None:
     """The last document of an earlier sitting, without its bytes: enough to ask a server for what is newer. A file is read again."""
     if record.url is None:
         return None
-    return Document(data=b"", source=record.source, url=record.url, validators=record.validators, retrieved=record.retrieved)
+    validators = replace(record.validators, event=record.event)
+    return Document(data=b"", source=record.source, url=record.url, validators=validators, retrieved=record.retrieved)
 
 
 def _from_any_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -10,8 +11,12 @@ from .clock import Clock
 from .errors import FeedError, SourceHeld, SourceUnavailable
 from .hosts import Hosts
 from .model import Document, Snapshot, SourceRecord, Validators
-from .sources.base import Conditional, Polled
+from .schedule import duration
+from .sources.base import Archived, Conditional, Polled
 from .timetable import Timetable
+
+TOO_MANY = 600.0
+"""Seconds for which a host is left alone that is asked too often for older posts and does not say more."""
 
 
 class Polls:
@@ -30,6 +35,11 @@ class Polls:
         """Why the reader may not have the source asked now; None when it may be."""
         return self.timetable.refusal() or self._hosts.refusal(self._source.host)
 
+    def closed(self) -> str | None:
+        """Why nothing may be asked of the source's host now; None when something may be."""
+        left = self.timetable.closed
+        return f"{self._source.title} wants to be left alone for another {duration(left)}" if left > 0 else self._hosts.refusal(self._source.host)
+
     async def fetch(self, previous: Document | None, rank: Callable[[], int], begun: Callable[[], None]) -> Document | None:
         """What the source gives when its turn has come, which is told to `begun`. Raises SourceError; SourceHeld when it is not even asked."""
         source = self._source
@@ -40,6 +50,17 @@ class Polls:
                 previous = replace(previous, validators=Validators(digest=previous.validators.digest))
             return await source.fetch(previous)
 
+    async def older(self, source: Archived, address: str) -> Document:
+        """A document of older posts, when the turn of its host has come. Raises SourceError; SourceHeld when it is not even asked."""
+        host = _host_of(address) or source.host
+        async with self._hosts.turn(host, source.name):
+            try:
+                return await source.fetch_from(address)
+            except SourceUnavailable as error:
+                if error.status == 429:
+                    self._hosts.pause(host, error.retry_after or TOO_MANY)
+                raise
+
     def note(self, error: FeedError | None, snapshot: Snapshot | None) -> None:
         """A poll has ended, with this error or with none, and with this snapshot if there is another. A server that is asked too often is left alone by all."""
         self.timetable.note(error, snapshot)
@@ -49,3 +70,10 @@ class Polls:
     def answer(self, error: FeedError | None) -> str:
         """What the source answered, in its own words; empty when it did not."""
         return "" if isinstance(error, SourceHeld) else self._source.reply.words
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""

@@ -104,4 +104,5 @@ class Reading:
     def _told(self, snapshot: Snapshot, document: Document) -> Snapshot:
         if document.partial:
             snapshot = replace(snapshot, complete=False)
-        return replace(snapshot, problems=(self.note, *snapshot.problems)) if self.note is not None else snapshot
+        notes = (*((self.note,) if self.note is not None else ()), *(Problem(document.source, "", note) for note in document.notes))
+        return replace(snapshot, problems=(*notes, *snapshot.problems)) if notes else snapshot

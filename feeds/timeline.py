@@ -177,6 +177,10 @@ class Timeline:
         merge = Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=news, alike=alike or {})
         return merge.addition() if snapshot.continues else merge.whole(sure=sure)
 
+    def add_older(self, snapshot: Snapshot) -> Changes:
+        """Take in a document of older posts: those that are not known, which are no news. What newer documents say of the others counts (RFC 5005, 4)."""
+        return Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=False, alike={}).older()
+
     def _shelf(self, source: str) -> Shelf:
         if source not in self._shelves:
             self._shelves[source] = Shelf(source)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Doubles, Entry, Feed, KeyPoint, Problem, Snapshot
+from feeds import Doubles, Entry, Feed, KeyPoint, Problem, Snapshot, SourceRecord
 from tui.session import Session
 
 from .support import NOON, ManualClock
@@ -332,3 +333,27 @@ def test_what_is_shown_follows_from_what_is_there(steps: list[tuple[object, ...]
             assert made.counts(source)[:2] == (sum(post.source == source for post in made.timeline.posts), len(unseen))
         if made._matches is None:
             assert made.total == len(made.shown)
+
+
+def test_what_was_kept_is_folded_as_it_was_whatever_comes_first() -> None:
+    first = several((ECHO, (entry(STORM, 0, id="e"), entry("Rail line reopened", 1))), (WIRE, (entry(STORM, 2, id="w"), entry("Ferries late", 3))))
+    kept = {source: [copy(post) for post in reversed(first.timeline.posts) if post.source == source] for source in (ECHO, WIRE)}
+    for order in ((ECHO, WIRE), (WIRE, ECHO)):
+        again = session()
+        for source in order:
+            again.restore(source, [copy(post) for post in kept[source]], SourceRecord(source=source, key=source))
+        again.take(told(ECHO, entry(f"{ECHO} is here", -600), entry(STORM, 0, id="e"), entry("Rail line reopened", 1), entry("Ferries late", 9)))
+        assert headlines(again)[2:] == [*headlines(first)[2:], "Ferries late"], "posts of one time may stand either way"
+        assert [other.id for other in again.under(again.timeline.post("e"))] == ["w"]
+
+
+def test_text_of_a_page_that_became_posts_is_gone_from_every_list() -> None:
+    made = session()
+    made.take(told(WIRE, entry("Rail line reopened", 1)))
+    made.take(Snapshot(source=ECHO, format="plain-text", entries=(Entry(id=ECHO, headline=STORM, link="https://echo.example/a"),), retrieved=NOON))
+    made.narrow(frozenset({ECHO}))
+    made.take(told(ECHO, entry(STORM, 0), entry("Ferries late", 3)))
+    assert headlines(made) == [STORM, "Ferries late"]
+    made.narrow(None)
+    assert ECHO not in made.timeline
+    assert made.counts(ECHO).posts == 2

@@ -10,11 +10,12 @@ from feeds import Changes, Clock, Post
 
 from . import ordered
 from .filtering import Filtering
+from .ground import forgotten_ids
 
 if TYPE_CHECKING:
     from feeds import Doubles, Group
 
-FEW = 50
+FEW = 20
 """Posts that are compared with the others at once; more are compared beside the event loop."""
 SLICE = 400
 """Posts that are compared there at a time."""
@@ -189,7 +190,7 @@ class Folding(Filtering):
 
     def _compare(self, source: str, changes: Changes) -> None:
         """Compare what came or changed with what there is of other sources: at once where it is little, else it waits."""
-        ids = (*changes.new, *changes.edited, *changes.grown, *changes.withdrawn, *changes.restored)
+        ids = dict.fromkeys((*changes.new, *changes.touched))
         if self._doubles is None:
             if len(self.feeds) < 2:
                 return
@@ -197,9 +198,8 @@ class Folding(Filtering):
 
             self._doubles = Doubles(self._rank)
             self._waiting = dict.fromkeys(post.id for post in self.timeline.posts)
-        self._waiting.update(dict.fromkeys(ids))
-        if source not in self.timeline:  # the text of a page that had no posts yet was a post by its source's name
-            self._waiting[source] = None
+        self._waiting.update(ids)
+        self._waiting.update(dict.fromkeys(forgotten_ids(source, changes, self.timeline)))
         if self._folded is not None:
             self._keep_up(self._folded, changes)
             self._refold(ids)

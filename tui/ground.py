@@ -187,13 +187,21 @@ class Ground:
     def _keep_up(self, posts: list[Post], changes: Changes) -> None:
         """Take out of a list what is no post any more, and put what has moved in time where it belongs."""
         timeline = self.timeline
-        if len(timeline) < NEWEST:
+        if changes.forgotten:
             posts[:] = [post for post in posts if post.id in timeline]
-        for id in (*changes.edited, *changes.grown):
-            post = timeline.post(id)
-            moved = not post.older or post.older[-1].published != post.entry.published
-            if moved and ordered.index_in(posts, post) is None and ordered.drop(posts, post):
-                ordered.put(posts, post, timeline)
+        old = set(changes.touched).difference(changes.new)
+        moved = [post for id in old if id in timeline and _may_have_moved(post := timeline.post(id))]
+        for post in [post for post in moved if ordered.drop(posts, post)]:  # all are out before the first goes in: until then the list is in no order
+            ordered.put(posts, post, timeline)
+
+
+def forgotten_ids(source: str, changes: Changes, timeline: Timeline) -> list[str]:
+    """The ids in the timeline of posts that turned out to be none."""
+    return [id for own in changes.forgotten for id in (own, f"{source} {own}") if id not in timeline]
+
+
+def _may_have_moved(post: Post) -> bool:
+    return not post.older or post.older[-1].published != post.entry.published
 
 
 def _titled(feed: Feed, title: str) -> Feed:

@@ -12,7 +12,8 @@ from .times import exact_age, ordinal, short_age
 Words = list[tuple[str, str]]
 State = tuple[str, Words]
 """A sign, and texts with their inks, the first the most important."""
-
+STREAM = "stream"
+"""What a source answers that tells by itself what is new."""
 
 _WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
 """What is said of a source that has an error."""
@@ -66,6 +67,8 @@ class Health:
 
     def note(self, look: Look) -> None:
         """Take in the outcome of a look."""
+        if look.kind == "older":  # it says nothing of how the source is
+            return
         source = self._sources.get(look.source)
         if source is None:
             return  # it has been taken out in the meantime
@@ -244,6 +247,8 @@ class Health:
         if not polls:
             return []
         look, at = max(polls, key=lambda poll: poll[1])
+        if all(look.answer == STREAM for look, _ in polls):
+            return [(STREAM, "muted")]
         words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
         lefts = [left for name in names if name in self._polls and (left := self._left(name)) is not None]
         if lefts:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from feeds import Changes, Clock, Mark, Post, Status
 
 from .folding import Folding
+from .ground import forgotten_ids
 
 AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
@@ -46,6 +47,11 @@ class Unlooked:
                 known.add(id)
             else:
                 known.discard(id)
+
+    def forget(self, id: str) -> None:
+        """It was no post."""
+        for known in (self.new, self.edited, self.gone):
+            known.discard(id)
 
 
 class Marking(Folding):
@@ -208,8 +214,10 @@ class Marking(Folding):
         for id in ids:
             self._of(id).note(id, self.timeline.status(id))
 
-    def _note_changes(self, changes: Changes) -> None:
+    def _note_changes(self, source: str, changes: Changes) -> None:
         """The same, for what a source brought that is news."""
+        for id in forgotten_ids(source, changes, self.timeline):
+            self._unlooked.setdefault(source, Unlooked()).forget(id)
         for id in changes.withdrawn:
             self._of(id).gone.add(id)
         for id in changes.restored:

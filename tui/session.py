@@ -43,7 +43,7 @@ class Session(Marking):
 
     def _took(self, source: str, changes: Changes, *, news: bool) -> Changes:
         if news:
-            self._note_changes(changes)
+            self._note_changes(source, changes)
         self.revision += bool(changes)
         self._match(changes)
         self._compare(source, changes)

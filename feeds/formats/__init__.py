@@ -12,6 +12,7 @@ from . import (
     atom,
     bbc_json,
     clock_text,
+    event_stream,
     guardian_json,
     h_feed,
     html_posts,
@@ -31,6 +32,7 @@ from . import (
 from .base import Format, Page, Streaming
 
 FORMATS: tuple[Format, ...] = (
+    event_stream,
     rss,
     atom,
     live_html,

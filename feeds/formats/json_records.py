@@ -22,10 +22,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "link": ("url", "link", "permalink", "href"),
     "outside": ("external_url",),
     "published": (
-        "date_published", "published", "published_at", "pubdate", "timestamp", "@timestamp", "time", "ts", "date", "datetime", "created_at", "created",
+        "date_published", "published", "published_at", "pubdate", "timestamp", "@timestamp", "time", "ts", "date", "datetime", "created_at", "created", "publishedat", "datepublished",
+        "createdat",
         "@t", "__realtime_timestamp", "t.$date",
     ),
-    "updated": ("date_modified", "updated", "updated_at", "modified"),
+    "updated": ("date_modified", "updated", "updated_at", "modified", "updatedat", "datemodified"),
     "label": ("label", "kind"),
     "level": ("level", "severity", "lvl", "loglevel", "levelname", "log.level", "@l", "priority"),
     "text": (

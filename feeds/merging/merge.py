@@ -59,7 +59,9 @@ class Merge:
                     return account.changes()
             self._take_in(found)
         present = set(self._ids.values())
-        welcome(shelf, (id for id in self._ids.values() if id not in account.new), self.snapshot.retrieved, account)
+        if self.snapshot.open_at is not None:  # what such a document takes back, it takes back behind the post
+            present.difference_update(shelf.called(self.snapshot.withdrawn))
+        welcome(shelf, (id for id in self._ids.values() if id in present and id not in account.new), self.snapshot.retrieved, account)
         take_back(shelf, self.snapshot, present, account)
         if self.snapshot.exhaustive:
             miss(shelf, self.snapshot, self._ids, self.order, account)
@@ -68,9 +70,18 @@ class Merge:
         self._remember(entries)
         return account.changes()
 
+    def older(self) -> Changes:
+        """Take in a document of older posts: those that are not known."""
+        entries = [entry for entry in once_each(self.snapshot).entries if not self.shelf.knows(entry.id)]
+        self.snapshot = replace(self.snapshot, entries=tuple(entries))
+        self._ids = {entry.id: self._christen(entry.id, entry) for entry in entries}
+        self._place_new()
+        return self.account.changes()
+
     def addition(self) -> Changes:
         """Take in what a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
         growth, ids = self.shelf.growth, self._ids
+        said: dict[str, None] = {}
         for entry in self.snapshot.entries:
             goes_on = not ids and growth.last is not None
             if goes_on:
@@ -80,6 +91,8 @@ class Merge:
                 id = self.shelf.names.get(name) or self._christen(name, entry)
             growth.last = (id, name)
             ids[entry.id] = id
+            if not goes_on:  # the first is only said again
+                said[id] = None
             post = self.posts.get(id)
             if post is None:
                 continue
@@ -89,7 +102,10 @@ class Merge:
                 self._revise(post, entry)
         self._place_new()
         growth.placed()
-        welcome(self.shelf, [id for id in ids.values() if id not in self.account.new], self.snapshot.retrieved, self.account)
+        self.shelf.end = next(reversed(self.account.new), self.shelf.end)
+        present = said.keys() - self.shelf.called(self.snapshot.withdrawn)
+        welcome(self.shelf, [id for id in said if id in present and id not in self.account.new], self.snapshot.retrieved, self.account)
+        take_back(self.shelf, self.snapshot, present, self.account)
         return self.account.changes()
 
     def _take_in(self, found: Recognised) -> None:
@@ -134,6 +150,7 @@ class Merge:
             self.shelf.entries, self.shelf.ids = entries, self._ids
         else:
             self.shelf.entries, self.shelf.ids = None, {}
+            self.shelf.end = self._ids[entries[-1].id] if entries else self.shelf.end
             self.shelf.growth.begin(self.snapshot.entries, self._ids, others=len(self.shelf.posts) > len(self._ids))
         if self.snapshot.progress == 1:
             self.shelf.restored = False
@@ -158,8 +175,11 @@ class Merge:
             return
         ids, entries = self._ids, oldest_first(self.snapshot)
         first = self.posts.get(ids[entries[0].id]) if self.snapshot.continues else None
+        if first is not None:  # posts may have been said again behind the one that came last
+            first = self.posts.get(self.shelf.end or "", first)
+            entries = [entry for entry in entries if ids[entry.id] in self._named]
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
-        placed: list[tuple[Post, bool]] = []
+        placed: list[tuple[Post, bool]] = [(first, False)] if first is not None else []
         named, posts, shelf, touched = self._named, self.posts, self.shelf, self.account.touched
         for entry, when in zip(entries, times_of(entries, first.when if first else None), strict=True):
             id = ids[entry.id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..growth import Growth
 from ..model import Entry, Feed
@@ -31,6 +31,8 @@ class Shelf:
         """Ids of posts that were missed, but not often enough to be withdrawn."""
         self.growth = Growth(self.names)
         """The records, if it is a file that grows at its end."""
+        self.end: str | None = None
+        """The post that came last, if it is such a file."""
         self.format: str | None = None
         """What the last document was read as."""
         self.head: Feed | None = None
@@ -45,6 +47,14 @@ class Shelf:
     def current(post: Post) -> str:
         """What the source calls a post now."""
         return post.aliases[-1] if post.aliases else post.own
+
+    def knows(self, name: str) -> bool:
+        """Whether a post has or had this name."""
+        return name in self.names or name in self.former or name in self.retired
+
+    def called(self, names: Iterable[str]) -> set[str]:
+        """The timeline's ids of the posts that have or had these names."""
+        return {id for name in names if (id := self.names.get(name) or self.former.get(name)) is not None}
 
     def find(self, own: str) -> str | None:
         """The timeline's id of the post with this first name."""

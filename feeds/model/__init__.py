@@ -28,10 +28,11 @@ from .body import (
 from .document import Document, Snapshot, Validators
 from .entry import Entry, Status
 from .feed import Feed, KeyPoint, Problem, Rhythm
-from .record import Move, Pace, Reply, SourceRecord
+from .record import Archive, Move, Pace, Reply, SourceRecord
 
 __all__ = [
     "NO_BODY",
+    "Archive",
     "Author",
     "Block",
     "Body",

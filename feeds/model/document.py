@@ -17,6 +17,8 @@ class Validators(Struct, frozen=True, gc=False):
     last_modified: str | None = None
     stat: tuple[int, ...] = ()
     digest: bytes = b""
+    event: str | None = None
+    """A stream of events: the id to go on from (HTML: Last-Event-ID)."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -45,6 +47,8 @@ class Document(Struct, frozen=True, kw_only=True):
     None for a document that is whole."""
     offset: int = 0
     """Where in its source the data begins: 0 unless it continues another."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of how it came: a line each."""
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):

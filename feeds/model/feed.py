@@ -54,6 +54,8 @@ class Feed(Struct, frozen=True, gc=False, kw_only=True):
     """Live-text: lines over the posts that are neither summary nor credit, such as a score."""
     older: str | None = None
     """Where older entries are. RFC 5005: link rel=prev-archive, else rel=next. JSON Feed: next_url."""
+    archive: bool = False
+    """This document will not change any more. RFC 5005: fh:archive."""
     facts: tuple[Fact, ...] = ()
     """What else the feed told of itself: rights, generator, categories."""
     rhythm: Rhythm | None = None

@@ -83,6 +83,14 @@ class Move(Struct, frozen=True, gc=False):
     """How many answers in a row said so; 0 when the reader went back from there: then it is not followed again by itself."""
 
 
+class Archive(Struct, frozen=True, gc=False):
+    """A document of older posts that will not change any more (RFC 5005, 4) and was read."""
+
+    link: str
+    older: str | None = None
+    """Where those before it are."""
+
+
 class SourceRecord(Struct, frozen=True, kw_only=True):
     """One source, as it was when it was looked at last."""
 
@@ -106,8 +114,11 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""
+    archives: tuple[Archive, ...] = ()
+    """The archives of older posts that were read: none is asked for again."""
 
     def after(self, document: Document, snapshot: Snapshot) -> SourceRecord:
         """The record after a document was read. One that continues another says nothing of the feed's head."""
         known = self if snapshot.continues else replace(self, feed=snapshot.feed, title=snapshot.feed.title)
-        return replace(known, url=document.url, validators=document.validators, format=snapshot.format, retrieved=snapshot.retrieved)
+        validators = replace(document.validators, event=None)
+        return replace(known, url=document.url, validators=validators, event=document.validators.event, format=snapshot.format, retrieved=snapshot.retrieved)

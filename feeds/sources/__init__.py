@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMIT", "SOURCES", "FifoSource", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
+_HTTP = re.compile(r"(?:sse\+)?https?://", re.IGNORECASE)
 
 
 class Wishes(Struct, frozen=True):
@@ -90,6 +90,8 @@ def open_source(
     certificate: str | None = None,
 ) -> Opened:
     """The source of a name: a path, an http or https address, or - for standard input, which is open as `descriptor`.
+
+    sse+http and sse+https are addresses that must answer with a stream of events; others are found out to be one when they answer so.
 
     `interval` is in seconds, for sources that are polled; `certificate` is the SHA-256 of the one that is believed of a server. Raises SourceNotFound for an address that is not read, or not without the network.
     """

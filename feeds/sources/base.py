@@ -87,6 +87,39 @@ class Turning(Protocol):
 
 
 @runtime_checkable
+class Streamed(Protocol):
+    """A source that may turn out to be a stream, which tells by itself what is new: then it is not asked any more, and a look takes what has come."""
+
+    @property
+    def streaming(self) -> bool:
+        """It is one now."""
+        ...
+
+    @property
+    def again(self) -> float | None:
+        """Seconds until the stream is connected to again; None while it is connected."""
+        ...
+
+    @property
+    def failures(self) -> int:
+        """How many connections in a row were not to be had."""
+        ...
+
+    def ask(self) -> str | None:
+        """Have the stream connected to at once, where that is waited for; or why not."""
+        ...
+
+
+@runtime_checkable
+class Archived(Polled, Protocol):
+    """A polled source that can be asked for a document of older posts."""
+
+    async def fetch_from(self, address: str) -> Document:
+        """The document at an address that another one, which was read, names. Raises SourceError; SourceNotFound for one that is not followed from there."""
+        ...
+
+
+@runtime_checkable
 class Moving(Protocol):
     """A source that may come to be asked elsewhere than where the reader said, and knows what of that must outlive the program."""
 

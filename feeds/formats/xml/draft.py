@@ -283,7 +283,7 @@ class FeedDraft:
         self.older: dict[str, str] = {}
         self.beat: dict[str, str] = {}
         """What it said of its rhythm, by the names of those facts."""
-        self.entire = False
+        self.entire = self.archive = False
         self.withdrawn: list[str] = []
 
     def named(self, text: str, rank: int) -> None:
@@ -330,6 +330,7 @@ class FeedDraft:
             updated=self.updated.when if self.updated else None,
             media=tuple(self.media),
             older=self.older.get("prev-archive") or self.older.get("next"),
+            archive=self.archive,
             facts=tuple(self.facts),
             rhythm=rhythm(self.beat),
         )

@@ -90,6 +90,11 @@ def complete(draft: FeedDraft, element: Any, reading: Reading) -> None:
     draft.entire = True
 
 
+def archive(draft: FeedDraft, element: Any, reading: Reading) -> None:
+    """fh:archive (RFC 5005, 4): this document will not change any more."""
+    draft.archive = True
+
+
 def tombstone(draft: FeedDraft, element: Any, reading: Reading) -> None:
     """at:deleted-entry (RFC 6721, 3): the entry of this id is withdrawn."""
     if ref := address(element.get("ref")):
@@ -197,7 +202,7 @@ FEED_MODULES: dict[str, FeedHandler] = {
     "feedburner:browserfriendly": feed_fact("note"),
     "feedburner:feedflare": ignored,
     "fh:complete": complete,
-    "fh:archive": ignored,
+    "fh:archive": archive,
     "at:deleted-entry": tombstone,
 }
 """What an element of an extension means for the feed."""

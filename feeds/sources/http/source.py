@@ -24,14 +24,13 @@ from ...text import clean_line
 from .body import Caps, Unusable
 from .dates import fresh, http_date, retry_after
 from .place import Place, pinned
+from .streaming import EVENTS, STREAM, StreamSide, agent
 
 if TYPE_CHECKING:
     import ssl
 
     from .wire import Answer, Call, Headers
 
-HOME = "https://feedreader.example"
-"""Where a server's keeper finds out what asks."""
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 LONGEST_VALIDATOR = 1024
 """Bytes of the longest ETag or Last-Modified that is echoed."""
@@ -56,7 +55,7 @@ _WHY = {
 }
 
 
-class HttpSource:
+class HttpSource(StreamSide):
     """An http or https address. `interval` is the user's wish in seconds, `date` the day of stamps that name none, `zone` that of stamps without one.
 
     Raises SourceNotFound for an address that is none. `resolve`, `public` and `trust` are the network's rules, for tests: socket.getaddrinfo, whether an
@@ -80,6 +79,9 @@ class HttpSource:
         pin: str | None = None,
     ) -> None:
         self.name = filed(clean_line(address))
+        self._only_stream = address[: len(STREAM)].lower() == STREAM
+        if self._only_stream:
+            address = address[len(STREAM) :]
         try:
             self._place = Place(lambda: self.name, http_parts(address))
         except ValueError as error:
@@ -91,7 +93,7 @@ class HttpSource:
         self.title = short(address)
         self._date, self._zone, self.interval, self._now = date, zone, interval, now
         self._caps, self._resolve, self._public, self._trust = caps or Caps(), resolve, public, trust
-        self.key = self._place.key
+        self.key = STREAM + self._place.key if self._only_stream else self._place.key
         self._arrive()
         self.reply = Reply()
         self._newer: Validators | None = None
@@ -102,6 +104,8 @@ class HttpSource:
         self._closed = False
         self._came_from, self._open = self._place.url, False
         self._anew = False
+        self._stream = None
+        self._wake = lambda: None
 
     def _arrive(self) -> None:
         """What is asked is this server, from now on."""
@@ -114,14 +118,16 @@ class HttpSource:
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
-        return await in_background(lambda: self.look(previous))
+        if self._stream is not None:
+            return await in_background(self._taken)
+        return await in_background(lambda: self.look(previous, stay=True))
 
-    def look(self, previous: Document | None = None) -> Document | None:
-        """`fetch`, for callers that may wait for the network."""
+    def look(self, previous: Document | None = None, *, stay: bool = False) -> Document | None:
+        """`fetch`, for callers that may wait for the network. A stream is listened to for some seconds, unless they `stay`."""
         from .faults import FOREIGN, Refused, causes, unavailable
         from .wire import poll
 
-        call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded)
+        call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded, flowing=(EVENTS,))
         self.reply = Reply(validated=self._validated)
         try:
             answer = poll(call, self._begun)
@@ -133,6 +139,11 @@ class HttpSource:
             raise told from error
         self._plain = False
         self._came_from, self._open = answer.url, answer.public
+        if answer.flow is not None:
+            self._place.found()
+            return self._begin_stream(answer.flow, previous, stay=stay)
+        if self._only_stream and answer.status in (200, 204):
+            raise self._no_stream(answer)
         words = str(answer.status)
         self.reply = Reply(words=words, validated=self._validated)
         document = self._read(answer, previous)
@@ -236,19 +247,22 @@ class HttpSource:
         except ValueError as error:
             raise SourceNotFound(f"cannot read {self.name}: {how} {error}") from error
 
-    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool) -> Call:
+    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
         from .wire import Call
 
-        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin)
+        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin, flowing)
 
     def watch(self, wake: Callable[[], None]) -> None:
-        """A server tells nothing by itself."""
+        """Only a stream tells something by itself."""
+        self._wake = wake
 
     def close(self) -> None:
-        """End a poll that is on its way."""
+        """End a poll that is on its way, and a stream."""
         self._closed = True
         self._cancel()
         self._cancel_beside()
+        if self._stream is not None:
+            self._stream.close()
 
     def _begun(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
@@ -265,14 +279,16 @@ class HttpSource:
     def _headers(self, url: str, previous: Document | None) -> Headers:
         """All headers but Host. Validators go to the address that gave them, the password to the server that the user named it for."""
         headers = [
-            (b"User-Agent", f"feedreader/{_version()} (+{HOME})".encode()),
-            (b"Accept", ACCEPT.encode()),
+            (b"User-Agent", agent()),
+            (b"Accept", (EVENTS if self._only_stream else ACCEPT).encode()),
             (b"Accept-Encoding", b"identity" if self._plain else b"gzip"),
         ]
         if previous is not None and url == previous.url and not self._anew:
             known = self._known(previous)
             headers += [(b"If-None-Match", known.etag.encode("latin-1"))] if known.etag is not None else []
             headers += [(b"If-Modified-Since", known.last_modified.encode("latin-1"))] if known.last_modified is not None else []
+        if (event := self._event_for(url, previous)) is not None:
+            headers.append((b"Last-Event-ID", event.encode()))
         login = self._place.login_for(url)
         if login is not None:
             headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
@@ -345,12 +361,3 @@ def _validator(answer: Answer, name: bytes) -> str | None:
     if not value or len(value) > LONGEST_VALIDATOR or re.search(r"[\x00-\x1f\x7f]", value):
         return None
     return value
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("feedreader")
-    except PackageNotFoundError:  # run from a source tree that is not installed
-        return "0"

@@ -11,7 +11,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -24,6 +24,7 @@ from ...background import in_background
 from . import trust
 from .body import Caps, Head, Unpacker, Unusable
 from .faults import REVOKED, BadProxy, Mispinned, Refused, Untrusted, causes
+from .flow import Flow
 from .place import origin
 from .proxies import proxy_for
 
@@ -57,6 +58,8 @@ class Call(Struct, frozen=True):
     """The address that the reader named."""
     pin: str | None = None
     """The SHA-256 of the one certificate that is believed of the server there; None for those that are trusted."""
+    flowing: tuple[str, ...] = ()
+    """Media types of answers that have no end: they are given as a flow."""
 
 
 class Answer(Struct, frozen=True):
@@ -68,6 +71,8 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
     public: bool = True
     """Whether the server that gave it is on the open network."""
+    flow: Flow | None = None
+    """What is still to come, instead of the body; it has to be read."""
     permanent: str | None = None
     """Where what was asked for has moved for good, as far as the first redirects say so (301, 308); None when they do not."""
 
@@ -99,15 +104,21 @@ def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
     async def run() -> Answer:
         running, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
-        begun(lambda: _from_any_thread(running, task))
+        begun(lambda: from_any_thread(running, task))
         async with asyncio.timeout(call.caps.total):
             return await _follow(call)
 
-    with asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(run())
+    with ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner(loop_factory=loop))
+        answer = runner.run(run())
+        if answer.flow is not None:
+            answer.flow.runner = runner
+            stack.pop_all()
+        return answer
 
 
-def _from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Answer]) -> None:
+def from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
+    """Cancel a task of another thread's event loop."""
     try:
         loop.call_soon_threadsafe(task.cancel)
     except RuntimeError:  # the poll is over
@@ -190,14 +201,17 @@ async def _request(call: Call, url: str, wire: _Wire) -> tuple[Answer, bool]:
     target, caps = httpx2.URL(url), call.caps
     timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
     request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
-    async with _client(url, wire.trust) as client:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(_client(url, wire.trust))
         response = await client.send(request, stream=True, follow_redirects=False)
-        try:
-            body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
-            headers = tuple((name.lower(), value) for name, value in response.headers.raw)
-            return Answer(response.status_code, headers, url, body, wire.public), wire.public
-        finally:
-            await response.aclose()
+        stack.push_async_callback(response.aclose)
+        headers = tuple((name.lower(), value) for name, value in response.headers.raw)
+        if response.status_code == 200 and response.headers.get("content-type", "").partition(";")[0].strip().lower() in call.flowing:
+            flow = Flow(response, url, caps)
+            flow.closing = stack.pop_all()
+            return Answer(response.status_code, headers, url, b"", wire.public, flow), wire.public
+        body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
+        return Answer(response.status_code, headers, url, body, wire.public), wire.public
 
 
 def _client(url: str, trust: ssl.SSLContext) -> httpx2.AsyncClient:
