@@ -121,6 +121,7 @@ def test_default_text_sets_nothing_and_without_its_signs_everything() -> None:
         ("[history]\nkeep = 'no'", "history, keep: write true or false, without quotes"),
         ("days = = 3", "this is no TOML: Invalid value (at line 1, column 8)"),
         ("[history]\ndays = 3\ndays = 4", "this is no TOML: Cannot overwrite a value"),
+        ("# one\n" + "a." * 300 + "b = 1", "line 2: no key is that long"),
         (b"# one\n[history]\n# \xff\n", "line 3: this is not UTF-8; save the file as UTF-8"),
     ],
 )
@@ -176,9 +177,9 @@ def test_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
         read_settings(tmp_path)
 
     (tmp_path / "config.toml").unlink()
-    (tmp_path / "elsewhere.toml").write_bytes(b"#" * ((1 << 20) + 1))
+    (tmp_path / "elsewhere.toml").write_bytes(b"#" * ((1 << 18) + 1))
     (tmp_path / "config.toml").symlink_to("elsewhere.toml")
-    with pytest.raises(WrongSettings, match="it is larger than 1,048,576 bytes"):
+    with pytest.raises(WrongSettings, match="it is larger than 262,144 bytes"):
         read_settings(tmp_path)
 
     (tmp_path / "elsewhere.toml").write_text("[history]\ndays = 4\n")

@@ -19,8 +19,9 @@ from . import amounts
 from .colours import COLOURS
 
 NAME = "config.toml"
-LIMIT = 1 << 20
+LIMIT = 1 << 18
 """Bytes of the largest settings file that is read."""
+_ENDLESS = re.compile(r"""^[^\n=#"']{500}""", re.MULTILINE)
 _SHOWN = 60
 """Characters that are shown of a value that is wrong."""
 
@@ -98,7 +99,10 @@ def parse_settings(data: bytes, file: str = NAME) -> Settings:
     import tomllib
 
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if endless := _ENDLESS.search(text):  # tomllib takes time for a key that grows with the square of its parts
+            raise WrongSettings(f"{file}, line {_line(text, endless.start())}: no key is that long")
+        table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise WrongSettings(f"{file}, line {line}: this is not UTF-8; save the file as UTF-8") from error
@@ -114,6 +118,10 @@ def parse_settings(data: bytes, file: str = NAME) -> Settings:
         raise WrongSettings(f"{file}: history is a table; write [history] on a line of its own")
     kept = _values(history, _HISTORY, f"{file}, history", remarks)
     return Settings(sources=tuple(sources), history=convert(kept, HistorySettings), remarks=tuple(remarks))
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
 
 
 def _tables(value: object, file: str) -> list[Mapping[str, object]]:
