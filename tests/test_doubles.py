@@ -242,7 +242,7 @@ POSTS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(POSTS, max_size=14), st.randoms(use_true_random=False))
 def test_groups_depend_on_the_posts_alone(history: list[Post], chance: random.Random) -> None:
     """However posts came, changed and went, the groups are those of what is there in the end; and every post of a group is of another source."""
