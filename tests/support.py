@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -16,6 +17,20 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
 NOON = datetime(2025, 10, 4, 12, 0, tzinfo=UTC)
+
+
+_elsewhere: set[threading.Thread] = set()
+
+
+def begin_counting_threads() -> None:
+    """A test begins: what other tests have left behind is none of its business."""
+    _elsewhere.clear()
+    _elsewhere.update(threading.enumerate())
+
+
+def our_threads(name: str = "feedreader") -> list[threading.Thread]:
+    """The threads of the program, by the beginning of their names, that were started in this test and still run."""
+    return [thread for thread in threading.enumerate() if thread not in _elsewhere and thread.name.startswith(name)]
 
 
 class ManualClock:

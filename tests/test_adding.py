@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from tui.subscriptions import subscribe, subscribed, unsubscribe
 from tui.widgets.prompt import Prompt
 
 from .pages import page, post
-from .support import settle
+from .support import our_threads, settle
 from .test_source_list import WIDE, Newsroom, press, story
 
 ADDRESS = "http://127.0.0.1:9/feed.xml"
@@ -51,7 +50,7 @@ async def done(pilot: Pilot[int]) -> None:
     """Until no thread of ours works any more: then what it gave is on the screen."""
     for _ in range(400):
         await settle(pilot, 2)
-        if not any(thread.name == "feedreader-background" for thread in threading.enumerate()):
+        if not our_threads("feedreader-background"):
             break
     await settle(pilot)
 

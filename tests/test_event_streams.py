@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from feeds.sources.events import BACKLOG
 
 from .event_servers import HEAD, TOO_LARGE, Connection, Listener, Play, event, failing, flooding, sending
 from .misbehaving import answer, bomb, reset_after, serving
-from .support import ManualClock, StillClock
+from .support import ManualClock, StillClock, our_threads
 from .test_polling import until
 
 
@@ -36,7 +35,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("feedreader")]
+    return [thread.name for thread in our_threads()]
 
 
 async def gone(within: float = 0.5) -> None:

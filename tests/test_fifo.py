@@ -21,6 +21,7 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
+from .support import our_threads
 from .test_appended import line, lines
 from .test_polling import ODD_NAMES, save, until
 
@@ -52,7 +53,7 @@ class Listener:
 
     async def opened(self) -> None:
         """Until the pipe is waited for."""
-        await until(lambda: any(thread.name == "feedreader-pipe" for thread in threading.enumerate()))
+        await until(lambda: our_threads("feedreader-pipe"))
 
     @property
     def texts(self) -> list[str]:

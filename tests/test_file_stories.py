@@ -22,6 +22,7 @@ from feeds.sources import age
 from tui.clock import SystemClock
 
 from .pages import live_page, page, post
+from .support import our_threads
 from .test_appended import append, line, lines
 from .test_file_source import PAGE, Desk
 from .test_polling import CoarseStamps, SteppedClock, Story, both_ways, follow, night, replace, save, until
@@ -305,7 +306,7 @@ async def test_watch_that_cannot_be_had_is_logged_once_and_the_look_goes_on_alon
     with caplog.at_level(logging.INFO, "feeds"):
         async with follow(path, watched=True) as story:
             await story.run(1)
-            await until(lambda: asked and not any(thread.name == "feedreader-watch" for thread in threading.enumerate()))
+            await until(lambda: asked and not our_threads("feedreader-watch"))
             await story.begin()
             for number in range(20, 24):
                 save(path, night(range(number + 1)))
@@ -633,18 +634,14 @@ async def test_hundred_rounds_leave_no_thread_and_no_descriptor(tmp_path: Path, 
         await looks.aclose()  # type: ignore[attr-defined]
 
     await round()
-    await until(lambda: not _ours())
+    await until(lambda: not our_threads())
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(100):
         await round()
-    await until(lambda: not _ours())
+    await until(lambda: not our_threads())
 
     assert len(looked) == 101
     await until(lambda: len(os.listdir("/proc/self/fd")) <= before)  # those of a watch are closed by its own thread
-
-
-def _ours() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name.startswith("feedreader")]
 
 
 def test_only_the_format_decides_how_a_file_is_read(tmp_path: Path) -> None:

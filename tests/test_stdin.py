@@ -18,6 +18,7 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
+from .support import our_threads
 from .test_appended import lines
 from .test_polling import until
 
@@ -384,6 +385,6 @@ async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_o
     await producer.look()
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0  # noqa: ASYNC240
     producer.source.close()
-    await until(lambda: not any(thread.name == "feedreader-pipe" for thread in threading.enumerate()))
+    await until(lambda: not our_threads("feedreader-pipe"))
 
     assert not before or len(os.listdir("/proc/self/fd")) == before - 2

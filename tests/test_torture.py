@@ -21,6 +21,7 @@ from feeds import FormatError, HttpSource, SourceNotFound, SourceUnavailable
 from . import misbehaving as bad
 from .following import ERR, NEW, SAME, STOP, Followed, count_open
 from .misbehaving import closed_port, serving
+from .support import our_threads
 from .test_http_source import trusting, until
 from .torture import FRESH, GOOD, KNOWN, ONE_MORE, QUICK, ROWS, UNCHANGED, Row, moved
 
@@ -61,7 +62,7 @@ def nothing_left_open() -> Iterator[None]:
 
 
 def at_work() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "feedreader-background"]
+    return our_threads("feedreader-background")
 
 
 def memory() -> int:

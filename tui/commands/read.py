@@ -58,6 +58,9 @@ def run(asked: argparse.Namespace) -> int:
     if not _is_terminal():
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
+    if "-" in asked.sources and (sys.stdin is None or sys.stdin.isatty()):
+        complain(f"standard input is {'closed' if sys.stdin is None else 'the keyboard'}; pipe something into it: producer | feedreader -")
+        return 1 if sys.stdin is None else 2
     clock = SystemClock()
     session = Session(clock, asked.tz)
     try:
@@ -66,9 +69,6 @@ def run(asked: argparse.Namespace) -> int:
         chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, keeping.last_of_all() if not asked.sources else None)
     except (WrongSettings, UnknownGroup) as error:
         complain(str(error))
-        return 2
-    if "-" in (each.name for each in chosen) and sys.stdin is not None and sys.stdin.isatty():
-        complain("standard input is the keyboard; pipe something into it: producer | feedreader -")
         return 2
     keeping.names = tuple(each.name for each in chosen if each.origin == "named" and each.name != "-")
     remarks = (*recalled.remarks, *keeping.notes)
@@ -167,10 +167,7 @@ def _is_terminal() -> bool:
 
 def _keep_stdin() -> int:
     """A descriptor for the pipe on standard input; standard input itself becomes the terminal, for the keys."""
-    try:
-        kept = os.dup(0)
-    except OSError as error:
-        raise SourceNotFound("standard input is closed; pipe something into it: producer | feedreader -") from error
+    kept = os.dup(0)
     try:
         terminal = os.open("/dev/tty", os.O_RDONLY)
     except OSError as error:
