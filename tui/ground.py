@@ -178,6 +178,14 @@ class Ground:
             told.update({change.text: (change, snapshot.retrieved or self.clock.now()) for change in changes.summary})
         if snapshot.complete:
             self._known.add(source)
+        return self._placed(source, changes)
+
+    def _merge_older(self, snapshot: Snapshot) -> Changes:
+        """Lay a document of older posts under what is there."""
+        return self._placed(snapshot.source, self.timeline.add_older(snapshot))
+
+    def _placed(self, source: str, changes: Changes) -> Changes:
+        """Keep the posts that are shown in line with what came."""
         if self._within is not None and self.narrowed is not None and source in self.narrowed:
             self._keep_up(self._within, changes)
             for id in changes.new:

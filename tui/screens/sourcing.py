@@ -138,6 +138,13 @@ class SourceKeys(FeedKeys):
         self.draw_head()
         self.say(f"{self._named(self.sources.chosen)} {'is paused; p goes on' if paused else 'is followed on'}")
 
+    def action_move_back(self) -> None:
+        """Have a source asked where the reader said, though it says that it has moved for good."""
+        found = [follower for follower in self._followers_chosen() if follower.move_back()]
+        self.say(
+            f"{self._named(self.sources.chosen)} is asked where you said again" if found else f"{self._named(self.sources.chosen)} is asked where you said"
+        )
+
     def _named(self, place: Place) -> str:
         return self.roster.called(place, self.session.called)
 
