@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, stretch
+from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
 
 from . import ordered
 
@@ -143,9 +143,7 @@ class Ground:
 
     def context(self) -> Context:
         """The circumstances in which a filter is asked now."""
-        posts = self.within
-        latest = self.timeline.latest if self.narrowed is None else datetime.fromtimestamp(posts[-1].when, UTC) if posts and posts[-1].when > -1e300 else None
-        return Context(now=self.clock.now(), zone=self.zone, latest=latest, ended=self._have_ended(self.sources), titles=self.called)
+        return Context(now=self.clock.now(), zone=self.zone, latest=latest_of(self.within), ended=self._have_ended(self.sources), titles=self.called)
 
     # --- what comes ---------------------------------------------------------------------------------------------------
 
