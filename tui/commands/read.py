@@ -18,7 +18,6 @@ from feeds import (
     Hosts,
     Query,
     QueryError,
-    Retention,
     Snapshot,
     Source,
     SourceNotFound,
@@ -119,10 +118,8 @@ def _keeping(session: Session, wishes: HistorySettings) -> Keeping:
     """What the program remembers. Where that cannot be had it works without, and says so."""
     if not wishes.keep:
         return Keeping(session)
-    usual = Retention()
-    retention = Retention(days=usual.days if wishes.days is None else wishes.days, size=usual.size if wishes.size is None else wishes.size)
     try:
-        return Keeping(session, open_history(history_file(), now=session.clock.now, retention=retention))
+        return Keeping(session, open_history(history_file(), now=session.clock.now, retention=wishes.retention))
     except StoreError as error:
         return Keeping(session, why=str(error))
 
