@@ -31,10 +31,9 @@ from ..chosen import Chosen, UnknownGroup, choose, recall
 from ..clock import SystemClock
 from ..keeping import Keeping
 from ..opening import Opener
-from ..places import history_file
+from ..places import history_file, settings_folder
 from ..session import Session
 from ..settings import HistorySettings, WrongSettings
-from ..subscriptions import directory
 from ..zone import OwnZone
 from .arguments import complain, naming
 
@@ -63,7 +62,7 @@ def run(asked: argparse.Namespace) -> int:
     clock = SystemClock()
     session = Session(clock, asked.tz)
     try:
-        recalled = recall(directory(), asked.sources)
+        recalled = recall(settings_folder(), asked.sources)
         keeping = Keeping(session) if asked.no_history else _keeping(session, recalled.settings.history)
         chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, keeping.last_of_all() if not asked.sources else None)
     except (WrongSettings, UnknownGroup) as error:
