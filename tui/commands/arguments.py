@@ -13,7 +13,8 @@ from feeds import clean_line, masked
 from ..amounts import interval
 
 EXAMPLES = """examples:
-  feedreader                        the sample page
+  feedreader                        what you read last, or your remembered sources; the first time a sample page
+  feedreader page.txt https://…     several sources in one timeline
   feedreader page.txt               follow a saved live page; it is read again whenever it changes
   feedreader https://example.org/   follow a feed or a live page of the web; it is asked once a minute
   producer | feedreader -           read standard input, to its end
@@ -60,7 +61,6 @@ def _read_parser() -> argparse.ArgumentParser:
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
-    made.add_argument("--no-history", action="store_true", help="remember nothing: neither read nor write the history")
     made.add_argument("--version", action="version", version=f"feedreader {version()}")
     made.set_defaults(command="read")
     return made
@@ -105,6 +105,7 @@ def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of stamps that name none (else the file's own day)")
     made.add_argument("--tz", type=_zone, metavar="ZONE", help="the zone to show times in, e.g. Europe/Oslo (else yours)")
     made.add_argument("--limit", type=_positive, metavar="BYTES", help="the largest document that is read (default: 1 GiB of a file, 16 MiB from an address)")
+    made.add_argument("--no-history", action="store_true", help="neither read nor write the history (dump never does)")
     made.add_argument("--no-network", action="store_true", help="keep off the network: addresses are not asked")
 
 
