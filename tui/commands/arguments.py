@@ -20,6 +20,8 @@ EXAMPLES = """examples:
   producer | feedreader -           read standard input, to its end
   feedreader page.txt --filter 'author:castell -rail'
   feedreader dump --json page.txt   what the page says, as JSON
+  feedreader @ports                 your remembered sources of one group
+  feedreader history                what is remembered, where, and how much of it
   feedreader opml import feeds.opml   take over the list of feeds of another reader
 """
 OPML_EXAMPLES = """examples:
@@ -55,7 +57,7 @@ def _read_parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, or - for standard input; none opens the sample page")
+    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, - for standard input, or @group for what you have remembered; none opens what you read last")
     _common(made)
     made.add_argument("--interval", type=_interval, metavar="TIME", help="how often addresses are asked: seconds, or 2m, 1h (default: once a minute)")
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
