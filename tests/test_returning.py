@@ -222,3 +222,27 @@ def test_sitting_of_other_sources_is_no_sitting_of_these() -> None:
     history.sittings.append(Sitting(keys=("other",), at=NOON))
 
     assert Visit(history).keeping.last() is None
+
+
+async def test_another_feed_is_taken_in_when_the_reader_says_so_and_not_remembered_before() -> None:
+    history = MemoryHistory()
+    visit = Visit(history)
+    async with visit.app.run_test(size=(130, 32)) as pilot:
+        visit.brings([1, 2, 3])
+        await settle(pilot, 8)
+        before = history.records["page.txt"]
+        rss = '<rss version="2.0"><channel><title>Regatta</title><link>https://regatta.example/</link>{}</channel></rss>'
+        items = "".join(f"<item><guid>{n}</guid><title>Boat {n}</title><pubDate>Thu, 02 Oct 2025 0{n}:00:00 +0000</pubDate></item>" for n in range(1, 7))
+        source = visit.sources[0]
+        source.play(Document(data=rss.format(items).encode(), source=source.name, retrieved=visit.clock.now()), None)
+        await settle(pilot, 8)
+        assert visit.numbers == [3, 2, 1]
+        assert "another feed" in visit.app.screen._compositor.render_strips()[-1].text
+        assert history.records["page.txt"] == before
+        source.play(None)
+        await settle(pilot, 8)
+        await pilot.press("r")
+        await settle(pilot, 8)
+        assert len(visit.session.timeline) == 9
+    visit.leave()
+    assert history.records["page.txt"].title == "Regatta" and len(history.kept["page.txt"]) == 9

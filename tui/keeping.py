@@ -63,6 +63,7 @@ class Keeping:
         """How many posts of a source have been shown again, where there are more."""
         self.begun: dict[str, Changes] = {}
         """What sources brought that were read before the screen was there."""
+        self._refused: set[str] = set()
         self._sat: Sitting | None = None
 
     # --- what was kept ------------------------------------------------------------------------------------------------
@@ -158,8 +159,12 @@ class Keeping:
     # --- what is kept -------------------------------------------------------------------------------------------------
 
     def take(self, look: Look, changes: Changes) -> None:
-        """Keep what a look brought. Of a document that was refused nothing is kept, so that it is asked for again."""
-        if look.record is not None and not changes.refused:
+        """Keep what a look brought. While another feed's document is refused nothing is kept of its source: else it would not be asked for again."""
+        if changes.refused:
+            self._refused.add(look.source)
+        elif look.snapshot is not None:
+            self._refused.discard(look.source)
+        if look.record is not None and look.source not in self._refused:
             self._keep(look.record, changes, look.at, look.snapshot if look.kind == "changed" else None)
 
     def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> None:

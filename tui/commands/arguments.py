@@ -57,7 +57,12 @@ def _read_parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, - for standard input, or @group for what you have remembered; none opens what you read last")
+    made.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file, an http or https address, - for standard input, or @group for what you have remembered; none opens what you read last",
+    )
     _common(made)
     made.add_argument("--interval", type=_interval, metavar="TIME", help="how often addresses are asked: seconds, or 2m, 1h (default: once a minute)")
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")

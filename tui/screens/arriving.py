@@ -37,7 +37,8 @@ class Arriving(SourceKeys, DoubleKeys):
             self._add_older(look)
             return
         self.health.note(look)
-        self._refused.pop(look.source, None)
+        if snapshot is not None:
+            self._refused.pop(look.source, None)
         if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
             self._merge(look, snapshot, more=more)
             return
