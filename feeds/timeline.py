@@ -91,6 +91,11 @@ class Timeline:
         shelf = self._shelves.get(source)
         return shelf is not None and bool(shelf.missing)
 
+    def is_restored(self, source: str) -> bool:
+        """Whether a source has posts of an earlier sitting, and no whole document has come in this one."""
+        shelf = self._shelves.get(source)
+        return shelf is not None and shelf.restored
+
     # --- an earlier sitting -------------------------------------------------------------------------------------------
 
     def restore(self, source: str, posts: Iterable[Post], *, feed: Feed | None = None, format: str | None = None) -> tuple[str, ...]:

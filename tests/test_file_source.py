@@ -685,6 +685,23 @@ async def test_source_that_is_not_watched_never_wakes_and_is_looked_at_four_time
     await until(lambda: not set(threading.enumerate()) - before, 2)
 
 
+async def test_sources_of_one_folder_share_a_thread_that_lives_as_long_as_one_of_them(tmp_path: Path) -> None:
+    bells = [Bell(save(tmp_path / f"{number}.txt", PAGE)) for number in range(20)]
+    for bell in bells:
+        await bell.look()
+    await bells[0].arm(tmp_path)
+
+    assert sum(thread.name == "feedreader-watch" for thread in bells[0].threads) == 1
+    for bell in bells[1:]:
+        bell.source.close()
+        bell.rings = 0
+    save(bells[0].path, OTHER)
+    await until(lambda: bells[0].rings, 1)
+    assert not any(bell.rings for bell in bells[1:])
+    bells[0].source.close()
+    await until(lambda: not bells[0].threads, 2)
+
+
 async def test_closed_source_wakes_nobody_and_leaves_no_thread(bell: Bell) -> None:
     await bell.arm(bell.path.parent)
     bell.source.close()

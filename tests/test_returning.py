@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from feeds import Document, FileSource, Follower, Keeper, Mark, MemorySource, Sitting, SourceRecord, parse_document
+from feeds import Changes, Document, Entry, FileSource, Follower, Keeper, Mark, MemorySource, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
 from tui.session import Session
@@ -73,6 +75,37 @@ async def test_what_was_read_is_there_at_once_and_what_comes_then_is_new() -> No
     assert [each.status.seen for each in reversed(third.session.timeline.posts)] == [False, False, True, True, True]
     assert third.session.news[:2] == (2, 1)
     assert len(third.session.timeline.versions(third.post(2).id)) == 2  # type: ignore[attr-defined]
+
+
+async def test_first_document_is_compared_with_what_was_kept_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([1, 2, 3])
+        await settle(pilot)
+    first.leave()
+    second = Visit(history, later=3600)
+    real, plain = Timeline.alike, cast(Any, Timeline.merge)
+    compared, merged = list[threading.Thread](), list[object]()
+
+    def alike(timeline: Timeline, snapshot: Snapshot) -> dict[str, Entry]:
+        compared.append(threading.current_thread())
+        return real(timeline, snapshot)
+
+    def merge(timeline: Timeline, snapshot: Snapshot, *, alike: object = None, **how: Any) -> Changes:
+        merged.append(alike)
+        return plain(timeline, snapshot, alike=alike, **how)
+
+    monkeypatch.setattr(Timeline, "alike", alike)
+    monkeypatch.setattr(Timeline, "merge", merge)
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        for numbers in ([1, 2, 3, 4], [1, 2, 3, 4, 5]):
+            second.brings(numbers)
+            await settle(pilot)
+
+    assert len(compared) == 1 and compared[0] is not threading.main_thread()
+    assert [found is None for found in merged] == [False, True]
+    assert second.session.news.new == 2
 
 
 async def test_what_came_before_the_screen_was_there_is_told_too(tmp_path: Path) -> None:

@@ -194,6 +194,9 @@ class ReaderApp(App[int]):
         try:
             await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
+                snapshot = look.snapshot
+                if snapshot is not None and self.session.must_compare(snapshot):
+                    await in_background(lambda snapshot=snapshot: self.session.compare(snapshot))  # type: ignore[misc]
                 self._waiting += 1
                 async with self._taking:
                     self._waiting -= 1

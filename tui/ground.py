@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
+from feeds import Changes, Clock, Context, Entry, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
 
 from . import ordered
 
@@ -48,6 +48,8 @@ class Ground:
         self._points: dict[str, dict[str, tuple[PointChange, datetime]]] = {}
         self._known: set[str] = set()
         self._restored: set[str] = set()
+        self._alike: dict[str, dict[str, Entry]] = {}
+        """What `compare` found, until the document is merged."""
 
     # --- which posts --------------------------------------------------------------------------------------------------
 
@@ -160,10 +162,18 @@ class Ground:
             self._within = [post for post in self.timeline.posts if post.source in self.narrowed]
         return ids
 
+    def must_compare(self, snapshot: Snapshot) -> bool:
+        """Whether a document is the first after an earlier sitting: to compare it with what was kept takes long."""
+        return snapshot.progress == 1 and self.timeline.is_restored(snapshot.source)
+
+    def compare(self, snapshot: Snapshot) -> None:
+        """Compare a document with what was kept, so that merging it takes no time. For threads."""
+        self._alike[snapshot.source] = self.timeline.alike(snapshot)
+
     def _merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Lay a snapshot over what is there, and keep the lists in order."""
         source = snapshot.source
-        changes = self.timeline.merge(snapshot, news=news and self.knows(source), sure=sure)
+        changes = self.timeline.merge(snapshot, news=news and self.knows(source), sure=sure, alike=self._alike.pop(source, None))
         self._notes[source] = changes.note
         if changes.refused:
             return changes

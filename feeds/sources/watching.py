@@ -19,28 +19,27 @@ DEAF = 1.0
 _log = logging.getLogger(__name__)
 
 
+Key = tuple[Path, int, int]
+"""A folder, and which one it is: a folder that is deleted and made again is another one."""
+
+
 class DirectoryWatch:
-    """Calls `wake` from a thread of its own when something happens in one of the folders.
+    """Calls `wake` from another thread when something happens in one of the folders.
 
     A watch on a file goes blind when the file is replaced, so folders are watched; one that is deleted and made again is
     another folder, which `renew` notices. Where no watch can be had, or it tells nothing, as on network drives, the looks must go on alone.
+    All who watch a folder share one thread.
     """
 
     def __init__(self, wake: Callable[[], None], monotonic: Callable[[], float] = time.monotonic) -> None:
         self._wake, self._monotonic = wake, monotonic
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._folders: dict[Path, tuple[int, int]] = {}
+        self._folders: dict[Key, _Folder] = {}
         self._lock = threading.Lock()
         self._closed = self._told = False
         self._failed: float | None = None
         self._rung = False
         self._doubted: float | None = None
         self._deaf = False
-
-    @property
-    def alive(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
 
     @property
     def hears(self) -> bool:
@@ -59,58 +58,110 @@ class DirectoryWatch:
 
     def renew(self, folders: set[Path]) -> None:
         """Watch these folders, as they are now. Cheap when nothing has changed."""
-        found = {}
+        found = set[Key]()
         for folder in folders:
             try:
                 stat = os.stat(folder)
             except OSError:
                 continue
-            found[folder] = (stat.st_dev, stat.st_ino)
+            found.add((folder, stat.st_dev, stat.st_ino))
         with self._lock:
-            same = found == self._folders
-            if self._closed or (same and (self.alive or not found)):
+            same = found == self._folders.keys()
+            if self._closed or (same and (self._failed is None or self._monotonic() - self._failed < AGAIN)):
                 return
-            if same and self._failed is not None and self._monotonic() - self._failed < AGAIN:
+            left, self._folders, self._failed = self._folders, {key: _join(key, self) for key in found}, None
+        for key, watched in left.items():
+            if watched is not self._folders.get(key):
+                _leave(watched, self)
+
+    def hear(self, *, changed: bool) -> None:
+        """Something happened in a folder; or nothing did for long, and a look tells whether that is true."""
+        if changed:
+            self._rung, self._deaf = True, False
+        self._wake()
+
+    def lose(self, folder: _Folder, error: Exception) -> None:
+        """A folder is watched no longer."""
+        with self._lock:
+            if folder not in self._folders.values():
                 return
-            self._stop.set()
-            self._folders, self._stop, self._thread, self._failed = found, threading.Event(), None, None
-            if found:
-                self._thread = threading.Thread(target=self._run, args=(list(found), self._stop), name="feedreader-watch", daemon=True)
-                self._thread.start()
+            self._failed = self._monotonic()
+        if not self._told:
+            _log.info("no watch on %s: %s", ascii(str(folder.key[0])), ascii(str(error)))
+            self._told = True
+        self._wake()
 
     def close(self) -> None:
         """Stop for good. A look that ends later arms no other watch."""
         with self._lock:
             self._closed = True
-            self._stop.set()
-            self._thread = None
+            left, self._folders = self._folders, {}
+        for folder in left.values():
+            _leave(folder, self)
 
-    def _run(self, folders: list[Path], stop: threading.Event) -> None:
+
+class _Folder:
+    """One folder, watched by one thread for all who asked for it."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.watches: dict[DirectoryWatch, None] = {}
+        self.stop = threading.Event()
+        threading.Thread(target=self._run, name="feedreader-watch", daemon=True).start()
+
+    def _run(self) -> None:
         from watchfiles import watch
 
+        error: Exception = RuntimeError("it ended")
         try:
             for changes in watch(
-                *folders,
+                self.key[0],
                 recursive=False,
                 watch_filter=None,
                 debounce=DEBOUNCE,
                 step=DEBOUNCE // 2,
-                stop_event=stop,
+                stop_event=self.stop,
                 raise_interrupt=False,
                 rust_timeout=60_000,
                 yield_on_timeout=True,
                 force_polling=False,
             ):
-                if stop.is_set():
+                if self.stop.is_set():
                     return
-                if changes:
-                    self._rung, self._deaf = True, False
-                self._wake()
-        except (OSError, RuntimeError) as error:  # limits of the system, network drives, a folder that has just gone
-            with self._lock:
-                if stop is self._stop:
-                    self._failed = self._monotonic()
-            if not self._told:
-                _log.info("no watch on %s: %s", ", ".join(map(ascii, map(str, folders))), ascii(str(error)))
-                self._told = True
-            self._wake()
+                with _lock:
+                    told = list(self.watches)
+                for each in told:
+                    each.hear(changed=bool(changes))
+        except (OSError, RuntimeError) as caught:  # limits of the system, network drives, a folder that has just gone
+            error = caught
+        with _lock:
+            told, self.watches = list(self.watches), {}
+            if _folders.get(self.key) is self:
+                del _folders[self.key]
+        for each in told:
+            each.lose(self, error)
+
+
+_folders: dict[Key, _Folder] = {}
+"""The folders that are watched."""
+_lock = threading.Lock()
+"""Held while it is changed who watches which."""
+
+
+def _join(key: Key, watch: DirectoryWatch) -> _Folder:
+    with _lock:
+        folder = _folders.get(key)
+        if folder is None:
+            folder = _folders[key] = _Folder(key)
+        folder.watches[watch] = None
+    return folder
+
+
+def _leave(folder: _Folder, watch: DirectoryWatch) -> None:
+    """The last who leaves ends the thread."""
+    with _lock:
+        folder.watches.pop(watch, None)
+        if not folder.watches:
+            folder.stop.set()
+            if _folders.get(folder.key) is folder:
+                del _folders[folder.key]
