@@ -20,7 +20,7 @@ from .kept import Kept
 from .model import Document, Snapshot, SourceRecord
 from .older import Older
 from .polls import Polls
-from .reading import Parse, Reading, turn
+from .reading import Parse, Reading, is_remnant, turn
 from .sources.base import Archived, Growing, Moving, Polled, Source, Streamed
 
 SPACING = 0.1
@@ -136,6 +136,10 @@ class Follower:
         self.look_now()
         return True
 
+    def may_begin_with(self, snapshot: Snapshot) -> bool:
+        """Whether a first document that was read without knowing of an earlier sitting says what it would have said otherwise."""
+        return not is_remnant(snapshot, self.record.format)
+
     def touch(self) -> None:
         """The reader pressed a key: what is on the screen is worth its cadence. Call it on the event loop, as often as you like."""
         if self._timetable is not None and self._timetable.touch():
@@ -220,7 +224,9 @@ class Follower:
 
     def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
         if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
-            self.record = self.record.after(self._document, snapshot)
+            before, self.record = self.record.format, self.record.after(self._document, snapshot)
+            if is_remnant(snapshot, before):
+                self.record = replace(self.record, format=before)
         if isinstance(self.source, Moving):
             self.record = self.source.remember(self.record)
             if snapshot is not None and self.source.note is not None:

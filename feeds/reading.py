@@ -11,13 +11,18 @@ from .addresses import masked
 from .alternates import unambiguous
 from .background import each_in_background
 from .errors import FormatError, UnknownFormat
-from .formats import html_posts, parse_document, parse_in_parts, plain_text
+from .formats import event_stream, html_posts, json_lines, log_lines, markdown_text, parse_document, parse_in_parts, plain_text
 from .kept import Kept
 from .model import Document, Problem, Snapshot
 from .sources.base import Turning
 
 _GUESSES = (plain_text.NAME, html_posts.NAME)
 """Formats that a document is in for the want of a sign of another, which it may show later."""
+
+_GROWING = (event_stream.NAME, json_lines.NAME, log_lines.NAME)
+"""Formats of what grows at its end."""
+_REMNANTS = (*_GUESSES, markdown_text.NAME)
+"""Formats that what is left of a growing file may look like for a while: a heading of comments, half a line."""
 
 SHOWN_FIRST = 30
 """Entries at either end of a document whose bodies are read with it: one of the ends is on the screen at once."""
@@ -61,6 +66,11 @@ def read_now(source: Looked) -> Snapshot:
             return replace(snapshot, problems=(note, *snapshot.problems)) if note is not None else snapshot
 
 
+def is_remnant(snapshot: Snapshot, before: str | None) -> bool:
+    """Whether a document may be what is left of a file that grew at its end, or its new beginning: then it says nothing of what is missing from it."""
+    return before in _GROWING and snapshot.format in _REMNANTS
+
+
 class Reading:
     """Makes snapshots of the documents of a source, and keeps what it made of their parts."""
 
@@ -73,7 +83,7 @@ class Reading:
         self._kept = Kept[Any]()
         self._begun = False
         self.format = format
-        """That of the last document."""
+        """That of the last document; of a file that grew at its end, until it is something else for certain."""
         self.note: Problem | None = None
         """What the reader of every snapshot should know, whatever the document says."""
 
@@ -85,13 +95,18 @@ class Reading:
     async def snapshots(self, document: Document) -> AsyncIterator[Snapshot]:
         """What the document says: in parts while nothing has been read before it, then whole. Raises FormatError."""
         begun = self.begun
+        if document.continues is None and self.format in _GROWING:
+            document = replace(document, before=self.format)
         async for snapshot in each_in_background(lambda: self._parsed(document)):
             if snapshot.progress < 1 and begun:
                 continue
             if self._steady and self.format not in (None, *_GUESSES, snapshot.format):
                 raise UnknownFormat(f"it was {self.format} and turned into {snapshot.format}; open it anew if that is meant")
+            remnant = is_remnant(snapshot, self.format)
+            if remnant:
+                snapshot = replace(snapshot, complete=False)
             if snapshot.progress == 1:
-                self.format, self._begun = snapshot.format, True
+                self.format, self._begun = self.format if remnant else snapshot.format, True
             yield self._told(snapshot, document)
 
     def _parsed(self, document: Document) -> Iterator[Snapshot]:

@@ -94,7 +94,7 @@ async def test_first_document_is_compared_with_what_was_kept_beside_the_event_lo
 
     def merge(timeline: Timeline, snapshot: Snapshot, *, alike: object = None, **how: Any) -> Changes:
         merged.append(alike)
-        return plain(timeline, snapshot, alike=alike, **how)
+        return cast(Changes, plain(timeline, snapshot, alike=alike, **how))
 
     monkeypatch.setattr(Timeline, "alike", alike)
     monkeypatch.setattr(Timeline, "merge", merge)

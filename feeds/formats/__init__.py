@@ -29,7 +29,7 @@ from . import (
     rss,
     web_page,
 )
-from .base import Format, Page, Streaming
+from .base import Format, Page, Resuming, Streaming
 
 FORMATS: tuple[Format, ...] = (
     event_stream,
@@ -58,7 +58,8 @@ FORMATS: tuple[Format, ...] = (
 def parse_document(document: Document, kept: Kept[Any] | None = None) -> Snapshot:
     """What the document says. Raises FormatError when it is in no known format, or broken beyond repair.
 
-    A document that continues another is in that one's format, whatever it looks like by itself. `kept` is what was kept of the readings before.
+    A document that continues another is in that one's format, whatever it looks like by itself; one whose source was in a format that grows at its end
+    stays in it as long as it can. `kept` is what was kept of the readings before.
     """
     page = Page(document, kept)
     return _format_of(page).parse(page)
@@ -76,6 +77,9 @@ def parse_in_parts(document: Document, kept: Kept[Any] | None = None) -> Iterato
 
 def _format_of(page: Page) -> Format:
     document = page.document
+    for form in FORMATS:
+        if document.continues is None and document.before == form.NAME and isinstance(form, Resuming) and form.resumes(page):
+            return form
     for form in FORMATS:
         if document.continues == form.NAME or (document.continues is None and form.recognises(page)):
             return form

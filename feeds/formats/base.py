@@ -37,6 +37,15 @@ class Streaming(Format, Protocol):
         ...
 
 
+@runtime_checkable
+class Resuming(Format, Protocol):
+    """A format of what grows at its end, which may have only begun to be written anew."""
+
+    def resumes(self, page: Page) -> bool:
+        """Whether a document whose source was of this format before is so still: one record is enough, whatever half a line follows it. Never raises."""
+        ...
+
+
 class Page:
     """A document on its way through the formats: decoded and cleaned once, when the first asks."""
 

@@ -46,6 +46,16 @@ def recognises(page: Page) -> bool:
     return len(records) == 1 and len(likely) == len(lines) <= 2 and fits(records[0])
 
 
+def resumes(page: Page) -> bool:
+    """A line that is a record, and hardly others before half a line at the end."""
+    data = _bytes(page)[:SAMPLE]
+    from .json_lines_reader import COMMENTS, lines_of, record_in
+
+    lines = [line for _, line in lines_of(data[: data.rfind(b"\n") + 1]) if line and not line.startswith(COMMENTS)]
+    records = sum(line.startswith(b"{") and record_in(line) is not None for line in lines)
+    return records > 0 and records >= MOST * len(lines)
+
+
 def parse(page: Page) -> Snapshot:
     from .json_lines_reader import Reader, lines_of
 

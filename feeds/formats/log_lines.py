@@ -46,14 +46,26 @@ def recognises(page: Page) -> bool:
     sample = page.decoded[:SAMPLE]
     if not _HINT.search(sample):
         return False
-    text = _lines(sample, whole=page.document.settled and len(sample) == len(page.decoded))
+    return _is_log(_lines(sample, whole=page.document.settled and len(sample) == len(page.decoded)), alone=True)
+
+
+def resumes(page: Page) -> bool:
+    """A line that begins with a stamp and a text, and behind it hardly others that begin at the margin."""
+    sample = page.decoded[:SAMPLE]
+    text = _lines(sample, whole=False) if _HINT.search(sample) else ""
+    starts, _ = _records(text)
+    return bool(starts) and _is_log(text[starts[0] :], alone=False)
+
+
+def _is_log(text: str, *, alone: bool) -> bool:
+    """`alone`: where only one line has a stamp, there is no other."""
     starts, epoch = _records(text)
     lines = [line for line in text.split("\n") if line.strip(f"{MARK} \t\0")]
     flush = sum(line[0] not in " \t" for line in lines)
     stamped = [read for start in starts if (read := read_stamp(text, start, None, None)) and text[read.end : _line_end(text, read.end)].strip()]
     if epoch and rise(read.moment for read in stamped) < 0:
         return False
-    return len(stamped) >= MOST * flush if len(stamped) > 1 else len(stamped) == len(lines) == 1
+    return len(stamped) >= MOST * flush if len(stamped) > 1 or not alone else len(stamped) == len(lines) == 1
 
 
 def parse(page: Page) -> Snapshot:

@@ -42,7 +42,8 @@ class Merge:
         shelf, account = self.shelf, self.account
         if self.snapshot.progress < 1 and shelf.restored:
             return Changes()  # what was kept is shown meanwhile, and the whole tells what has become of it
-        text = shelf.names.get(shelf.source) if shelf.format not in (None, self.snapshot.format) else None
+        grows_again = shelf.restored and self.snapshot.open_at is not None
+        text = shelf.names.get(shelf.source) if grows_again or shelf.format not in (None, self.snapshot.format) else None
         if text is not None:
             self._forget(text)  # the text of a page whose posts had not been written yet: they say it now
         entries = self.snapshot.entries

@@ -45,6 +45,8 @@ class Document(Struct, frozen=True, kw_only=True):
     continues: str | None = None
     """The name of the format that the document goes on in: it begins with the last record of the document before, as that stands now.
     None for a document that is whole."""
+    before: str | None = None
+    """The name of the format that the source's last document was in. What grows at its end is known by less, where it was known before."""
     offset: int = 0
     """Where in its source the data begins: 0 unless it continues another."""
     notes: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ def run(asked: argparse.Namespace) -> int:
     for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
         record = keeping.recall(source) if chosen else None
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
-        begun.append(first if keeping.is_recalled(source) else None)
+        begun.append(first if first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]) else None)
         if begun[-1] is not None:
             keeping.take_begun(record or SourceRecord(source=source.name, key=source.key if chosen else ""), *begun[-1])
     from ..app import ReaderApp
