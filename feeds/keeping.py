@@ -56,7 +56,8 @@ def joined(first: Batch, then: Batch) -> Batch:
     posts: dict[str, Post] = {post.own: post for post in first.posts if post.own not in then.forgotten}
     posts |= {post.own: post for post in then.posts}
     forgotten = tuple(own for own in dict.fromkeys((*first.forgotten, *then.forgotten)) if own not in posts)
-    return Batch(record=then.record, posts=tuple(posts.values()), forgotten=forgotten, points=(*first.points, *then.points))
+    oldest = first.oldest if then.oldest is None else then.oldest
+    return Batch(record=then.record, posts=tuple(posts.values()), oldest=oldest, forgotten=forgotten, points=(*first.points, *then.points))
 
 
 class Keeper:
