@@ -62,7 +62,7 @@ from .model import (
     block_text,
 )
 from .needles import Needle, marked_ranges
-from .order import Post, insert, place
+from .order import Post, insert, latest_of, place
 from .points import PointChange
 from .query import Query
 from .reading import read_now
@@ -180,6 +180,7 @@ __all__ = [
     "in_background",
     "in_zone",
     "insert",
+    "latest_of",
     "marked_ranges",
     "masked",
     "open_history",

@@ -19,6 +19,10 @@ SOONEST = 1.0
 """Seconds after which a first failure is tried again."""
 LATEST = 60.0
 """Seconds between two tries at the most."""
+QUIET = 30.0
+"""Seconds without anything to write after which the history's upkeep is done."""
+UPKEEP = 3600.0
+"""Seconds between two upkeeps."""
 
 
 class Trouble(Struct, frozen=True):
@@ -63,11 +67,13 @@ def joined(first: Batch, then: Batch) -> Batch:
 class Keeper:
     """Writes to a history in a thread of its own. `told` is called from that thread when `trouble` has come or gone."""
 
-    def __init__(self, history: History, monotonic: Callable[[], float], *, told: Callable[[], None] = lambda: None, soonest: float = SOONEST) -> None:
-        """`soonest`: seconds after which a first failure is tried again."""
+    def __init__(
+        self, history: History, monotonic: Callable[[], float], *, told: Callable[[], None] = lambda: None, soonest: float = SOONEST, quiet: float = QUIET
+    ) -> None:
+        """`soonest`: seconds after which a first failure is tried again; `quiet`: those without anything to write before the upkeep."""
         self.history = history
         self.told = told
-        self._soonest = soonest
+        self._soonest, self._quiet = soonest, quiet
         self.trouble: Trouble | None = None
         self._monotonic = monotonic
         self._changed = threading.Condition()
@@ -75,7 +81,9 @@ class Keeper:
         self._waiting: dict[str, _Waiting] = {}
         self._sitting: Sitting | None = None
         self._failures = 0
-        self._busy = self._closing = False
+        self._closing = self._writing = False
+        self._tended: float | None = None
+        self._begun = monotonic()
         self._thread: threading.Thread | None = None
 
     def keep(self, batch: Batch) -> None:
@@ -109,8 +117,12 @@ class Keeper:
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-            done = self._changed.wait_for(lambda: self._thread is None, within)
-            return done and not self._waiting and self._sitting is None
+            self._changed.wait_for(lambda: self._thread is None or self._is_done, within)
+            return self._is_done
+
+    @property
+    def _is_done(self) -> bool:
+        return not (self._waiting or self._writing) and self._sitting is None
 
     def _of(self, key: str) -> _Waiting:
         return self._waiting.setdefault(key, _Waiting())
@@ -122,22 +134,44 @@ class Keeper:
         self._changed.notify_all()
 
     def _run(self) -> None:
-        while True:
+        while self._wait():
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._sitting is not None or self._closing)
-                if self._failures and not self._closing:
-                    self._pause()
-                if not self._waiting and self._sitting is None:
-                    break
                 key, waiting, sitting = self._take()
+                self._writing = True
             error = self._write(key, waiting, sitting)
             with self._changed:
+                self._writing = False
                 self._note(error, key, waiting, sitting)
                 if error is not None and self._closing:
                     break
+                self._changed.notify_all()
+            if self._monotonic() - self._begun >= UPKEEP:  # whoever always writes is never quiet
+                self._tend()
         with self._changed:
             self._thread = None
             self._changed.notify_all()
+
+    def _wait(self) -> bool:
+        """Until there is something to be written; False when there never will be. Meanwhile the history is tended."""
+        while True:
+            with self._changed:
+                if self._failures and not self._closing:
+                    self._pause()
+                came = self._changed.wait_for(lambda: self._closing or not self._is_done, self._quiet)
+                if came:
+                    return not self._is_done
+            self._tend()
+
+    def _tend(self) -> None:
+        """Let go of what is too old, and copy the file now and then: in small pieces, none of which is worth a word when it fails."""
+        now = self._monotonic()
+        if self._tended is not None and now - self._tended < UPKEEP:
+            return
+        try:
+            if not self.history.tend():
+                self._tended = now
+        except StoreError:
+            self._tended = now
 
     def _pause(self) -> None:
         assert self.trouble is not None, "what failed is told"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from itertools import pairwise
+from datetime import UTC, datetime
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ class Post(Struct, gc=False, eq=False):
     source: str
     entry: Entry
     when: float
-    """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it. Minus infinity when none is known."""
+    """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it; of undated news when it came. Minus infinity when none is known."""
     status: Status = Status()
     older: tuple[Entry, ...] = ()
     """Its earlier versions, oldest first."""
@@ -35,6 +35,10 @@ UNKNOWN = float("-inf")
 """The time of a post beside which none is dated."""
 
 
+UNDATED = 2000
+"""Posts without a time at the newest end that are looked past for one that is dated."""
+
+
 def place(posts: Sequence[Post], post: Post) -> int:
     """The index of a post among posts in the timeline's order. Raises ValueError when it is not there."""
     return posts.index(post, bisect_left(posts, post.when, key=when_of))
@@ -47,6 +51,12 @@ def insert(posts: list[Post], post: Post) -> None:
 
 def when_of(post: Post) -> float:
     return post.when
+
+
+def latest_of(posts: Sequence[Post]) -> datetime | None:
+    """When the newest dated one of posts was published; None when none of the newest is dated."""
+    dated = next((post for post in islice(reversed(posts), UNDATED) if post.entry.published is not None), None)
+    return None if dated is None else datetime.fromtimestamp(dated.when, UTC)
 
 
 def oldest_first(snapshot: Snapshot, entries: Sequence[Entry] | None = None) -> Sequence[Entry]:

@@ -128,6 +128,14 @@ class Follower:
             self._wake.set()
         return refusal
 
+    def move_back(self) -> bool:
+        """Ask where the reader said again, though the source says that it has moved for good; whether it was asked elsewhere. Call it on the event loop."""
+        if not isinstance(self.source, Moving) or self.source.note is None:
+            return False
+        self.source.move_back()
+        self.look_now()
+        return True
+
     def touch(self) -> None:
         """The reader pressed a key: what is on the screen is worth its cadence. Call it on the event loop, as often as you like."""
         if self._timetable is not None and self._timetable.touch():

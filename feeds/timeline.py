@@ -6,7 +6,7 @@ The order is kept oldest first, so that a new post on top of a page is an append
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from .merging.strangers import is_another_feed
 from .merging.versions import same_otherwise_written
 from .merging.withdrawing import miss_again
 from .model import Entry, Feed, Snapshot, Status
-from .order import UNKNOWN, Post, place
+from .order import Post, latest_of, place
 
 __all__ = ["Changes", "Timeline"]
 
@@ -47,8 +47,7 @@ class Timeline:
     @property
     def latest(self) -> datetime | None:
         """When the newest dated entry was published."""
-        when = self._order[-1].when if self._order else UNKNOWN
-        return None if when == UNKNOWN else datetime.fromtimestamp(when, UTC)
+        return latest_of(self._order)
 
     def __len__(self) -> int:
         return len(self._order)

@@ -30,7 +30,7 @@ ADDRESS = "http://127.0.0.1:9/feed.xml"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The configuration directory of the program under test."""
-    monkeypatch.setattr(sourcing, "directory", lambda: tmp_path / "config")
+    monkeypatch.setattr(sourcing, "settings_folder", lambda: tmp_path / "config")
     return tmp_path / "config"
 
 

@@ -23,8 +23,8 @@ def post(own: str, headline: str = "", *, seen: bool = False) -> Post:
     return Post(own, "a", Entry(id=own, headline=headline or own), 1.0, Status(seen=seen), own=own)
 
 
-def batch(*posts: Post, key: str = "a", format: str = "rss", forgotten: tuple[str, ...] = ()) -> Batch:
-    return Batch(record=SourceRecord(source=key, key=key, format=format), posts=posts, forgotten=forgotten)
+def batch(*posts: Post, key: str = "a", format: str = "rss", forgotten: tuple[str, ...] = (), oldest: float | None = None) -> Batch:
+    return Batch(record=SourceRecord(source=key, key=key, format=format), posts=posts, forgotten=forgotten, oldest=oldest)
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -127,6 +127,22 @@ def test_fault_of_the_program_is_told_and_loses_nothing() -> None:
         until(lambda: kept.trouble is None)
 
     assert history.kept["nowhere"]["1"].status.seen
+
+
+def test_history_is_tended_when_nothing_is_written_for_a_while() -> None:
+    history = MemoryHistory()
+    kept = Keeper(history, time.monotonic, quiet=0.02)
+    kept.keep(batch(post("1")))
+    until(lambda: "tend" in history.calls)
+    time.sleep(0.1)
+
+    assert history.calls == ["keep", "tend"]
+    assert kept.close(1)
+
+
+def test_oldest_post_of_a_document_is_the_last_word() -> None:
+    assert joined(batch(oldest=5.0), batch(oldest=None)).oldest == 5.0
+    assert joined(batch(oldest=5.0), batch(oldest=7.0)).oldest == 7.0
 
 
 names = st.sampled_from("abc")

@@ -418,3 +418,22 @@ def test_no_two_sources_ever_share_an_id() -> None:
 
     assert sorted(str(post.entry.headline) for post in timeline.posts) == ["a1", "ab 1", "ab 1 2", "b1", "b2", "bb 1"]
     assert all(timeline.id_of(post.source, post.own) == post.id for post in timeline.posts)
+
+
+def test_undated_news_comes_on_top_of_what_is_dated_and_what_was_there_first_does_not() -> None:
+    timeline = Timeline()
+    timeline.merge(snapshot(live_page(3), source="page.txt"))
+    lines = [Entry(id=str(number), headline=f"Gauge {number}") for number in range(6)]
+
+    def says(*numbers: int, minute: int) -> Snapshot:
+        return Snapshot(source="stream", format="rss", entries=tuple(lines[number] for number in numbers), retrieved=NOON + timedelta(days=9, minutes=minute))
+
+    timeline.merge(says(1, 0, minute=0), news=False)
+    timeline.merge(says(3, 2, 1, 0, minute=1))
+    timeline.merge(says(5, 3, 4, 2, 1, 0, minute=2))
+
+    mine = [entry.headline for entry in timeline.entries]
+    assert mine[:4] == ["Gauge 5", "Gauge 3", "Gauge 4", "Gauge 2"]
+    assert mine[-2:] == ["Gauge 1", "Gauge 0"]
+    assert all(entry.published is None for entry in timeline.entries[:4])
+    assert timeline.latest == max(entry.published for entry in timeline.entries if entry.published)

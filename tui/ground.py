@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, stretch
+from feeds import Changes, Clock, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
 
 from . import ordered
 
@@ -143,9 +143,7 @@ class Ground:
 
     def context(self) -> Context:
         """The circumstances in which a filter is asked now."""
-        posts = self.within
-        latest = self.timeline.latest if self.narrowed is None else datetime.fromtimestamp(posts[-1].when, UTC) if posts and posts[-1].when > -1e300 else None
-        return Context(now=self.clock.now(), zone=self.zone, latest=latest, ended=self._have_ended(self.sources), titles=self.called)
+        return Context(now=self.clock.now(), zone=self.zone, latest=latest_of(self.within), ended=self._have_ended(self.sources), titles=self.called)
 
     # --- what comes ---------------------------------------------------------------------------------------------------
 
@@ -178,6 +176,14 @@ class Ground:
             told.update({change.text: (change, snapshot.retrieved or self.clock.now()) for change in changes.summary})
         if snapshot.complete:
             self._known.add(source)
+        return self._placed(source, changes)
+
+    def _merge_older(self, snapshot: Snapshot) -> Changes:
+        """Lay a document of older posts under what is there."""
+        return self._placed(snapshot.source, self.timeline.add_older(snapshot))
+
+    def _placed(self, source: str, changes: Changes) -> Changes:
+        """Keep the posts that are shown in line with what came."""
         if self._within is not None and self.narrowed is not None and source in self.narrowed:
             self._keep_up(self._within, changes)
             for id in changes.new:

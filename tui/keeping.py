@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import datetime, timedelta
-from heapq import nlargest
 
 from msgspec import Struct
 
@@ -161,22 +160,24 @@ class Keeping:
     def take(self, look: Look, changes: Changes) -> None:
         """Keep what a look brought. Of a document that was refused nothing is kept, so that it is asked for again."""
         if look.record is not None and not changes.refused:
-            self._keep(look.record, changes, look.at)
+            self._keep(look.record, changes, look.at, look.snapshot if look.kind == "changed" else None)
 
     def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> None:
         """Show and keep what was read of a source before the screen was there."""
         changes = self.session.take(snapshot)
         self.begun[record.source] = changes if self.session.is_restored(record.source) else Changes()
-        self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now())
+        self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now(), snapshot)
 
-    def _keep(self, record: SourceRecord, changes: Changes, at: datetime) -> None:
+    def _keep(self, record: SourceRecord, changes: Changes, at: datetime, snapshot: Snapshot | None) -> None:
         if self.keeper is None or not record.key:
             return
         self._keys[record.source] = record.key
         timeline = self.session.timeline
         touched = [timeline.post(id) for id in changes.touched if id in timeline]
-        posts = tuple(copy(post) for post in (touched if len(touched) <= MOST else nlargest(MOST, touched, key=lambda post: post.when)))
-        self.keeper.keep(Batch(record=record, posts=posts, forgotten=changes.forgotten, points=tuple((at, change) for change in changes.summary)))
+        if len(touched) > MOST:
+            touched = sorted(touched, key=lambda post: post.when)[-MOST:]
+        points = tuple((at, change) for change in changes.summary)
+        self.keeper.keep(Batch(record=record, posts=tuple(map(copy, touched)), oldest=_oldest(snapshot), forgotten=changes.forgotten, points=points))
 
     def write(self, cursor: Post | None) -> None:
         """Keep what the reader did since the last call, and where they are."""
@@ -224,11 +225,17 @@ class Keeping:
 
     def close(self, cursor: Post | None = None) -> bool:
         """Write what waits and end; whether all of it is kept."""
-        if self.keeper is None:
+        if self.keeper is None or self.history is None:
             return not self.why
         self._sat = None
         self.write(cursor)
         kept = self.keeper.close(FAREWELL)
-        if kept and self.history is not None:
-            self.history.close()
+        self.history.close()
         return kept
+
+
+def _oldest(snapshot: Snapshot | None) -> float | None:
+    """The time of the oldest post that a whole document still has; None when it does not tell."""
+    if snapshot is None or not snapshot.exhaustive:
+        return None
+    return min((entry.published.timestamp() for entry in snapshot.entries if entry.published), default=None)

@@ -37,6 +37,10 @@ class Session(Marking):
         news = news and self.knows(snapshot.source)
         return self._took(snapshot.source, self._merge(snapshot, news=news, sure=sure), news=news)
 
+    def add_older(self, snapshot: Snapshot) -> Changes:
+        """Take in older posts that the reader asked for: they are no news, and change none that are there."""
+        return self._took(snapshot.source, self._merge_older(snapshot), news=False)
+
     def confirm(self, source: str, at: datetime) -> Changes:
         """A source says that nothing has changed since an earlier sitting: what was missing then is missing still."""
         return self._took(source, self.timeline.confirm(source, at), news=True)

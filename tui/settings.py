@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, convert
 
-from feeds import FeedError, clean_line, masked
+from feeds import FeedError, Retention, clean_line, masked
 
 from . import amounts
 from .colours import COLOURS
@@ -55,6 +55,12 @@ class HistorySettings(Struct, frozen=True, kw_only=True):
     """Bytes."""
     keep: bool = True
     """Whether anything is written at all."""
+
+    @property
+    def retention(self) -> Retention:
+        """How much the history is to hold."""
+        usual = Retention()
+        return Retention(days=usual.days if self.days is None else self.days, size=usual.size if self.size is None else self.size)
 
 
 class Settings(Struct, frozen=True, kw_only=True):

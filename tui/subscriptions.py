@@ -22,13 +22,6 @@ LIMIT = 8 << 20
 """Bytes of the largest list that is read."""
 
 
-def directory() -> Path:
-    """Where the reader's settings are on this system."""
-    from platformdirs import user_config_path
-
-    return user_config_path("feedreader", appauthor=False)
-
-
 class Added(Subscriptions, frozen=True):
     """The subscriptions after an addition."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -181,7 +181,9 @@ class Merge:
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
         placed: list[tuple[Post, bool]] = [(first, False)] if first is not None else []
         named, posts, shelf, touched = self._named, self.posts, self.shelf, self.account.touched
-        for entry, when in zip(entries, times_of(entries, first.when if first else None), strict=True):
+        times = times_of(entries, first.when if first is not None and first.entry.published is not None else None)
+        self._arrive(entries, times, first)
+        for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
             if id not in named or id in posts:
                 placed.append((posts[id], False))
@@ -195,6 +197,22 @@ class Merge:
             touched[id] = None
             placed.append((post, True))
         place_posts(self.order, placed)
+
+    def _arrive(self, entries: Sequence[Entry], times: list[float], first: Post | None) -> None:
+        """Give posts a time to be ordered by beside which none is dated: that of the older neighbour, for those at the newest end when they came.
+
+        With dated sources beside them they would stand under all of theirs.
+        """
+        last = first.when if first is not None else UNKNOWN
+        end = len(entries)
+        while end and times[end - 1] == UNKNOWN and self._ids[entries[end - 1].id] in self._named:
+            end -= 1
+        for index in range(end):
+            if times[index] == UNKNOWN:
+                known = self.posts.get(self._ids[entries[index].id])
+                times[index] = last = known.when if known is not None else last
+        if self.news and self.snapshot.retrieved is not None:
+            times[end:] = [max(self.snapshot.retrieved.timestamp(), last)] * (len(entries) - end)
 
     def _revise(self, post: Post, entry: Entry) -> None:
         before = post.entry.published

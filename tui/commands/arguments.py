@@ -13,12 +13,15 @@ from feeds import clean_line, masked
 from ..amounts import interval
 
 EXAMPLES = """examples:
-  feedreader                        the sample page
+  feedreader                        what you read last, or your remembered sources; the first time a sample page
+  feedreader page.txt https://…     several sources in one timeline
   feedreader page.txt               follow a saved live page; it is read again whenever it changes
   feedreader https://example.org/   follow a feed or a live page of the web; it is asked once a minute
   producer | feedreader -           read standard input, to its end
   feedreader page.txt --filter 'author:castell -rail'
   feedreader dump --json page.txt   what the page says, as JSON
+  feedreader @ports                 your remembered sources of one group
+  feedreader history                what is remembered, where, and how much of it
   feedreader opml import feeds.opml   take over the list of feeds of another reader
 """
 OPML_EXAMPLES = """examples:
@@ -54,13 +57,12 @@ def _read_parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, or - for standard input; none opens the sample page")
+    made.add_argument("sources", nargs="*", metavar="SOURCE", help="a file, an http or https address, - for standard input, or @group for what you have remembered; none opens what you read last")
     _common(made)
     made.add_argument("--interval", type=_interval, metavar="TIME", help="how often addresses are asked: seconds, or 2m, 1h (default: once a minute)")
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
-    made.add_argument("--no-history", action="store_true", help="remember nothing: neither read nor write the history")
     made.add_argument("--version", action="version", version=f"feedreader {version()}")
     made.set_defaults(command="read")
     return made
@@ -105,6 +107,7 @@ def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day of stamps that name none (else the file's own day)")
     made.add_argument("--tz", type=_zone, metavar="ZONE", help="the zone to show times in, e.g. Europe/Oslo (else yours)")
     made.add_argument("--limit", type=_positive, metavar="BYTES", help="the largest document that is read (default: 1 GiB of a file, 16 MiB from an address)")
+    made.add_argument("--no-history", action="store_true", help="neither read nor write the history (dump never does)")
     made.add_argument("--no-network", action="store_true", help="keep off the network: addresses are not asked")
 
 

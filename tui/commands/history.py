@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from feeds import Held, StoreError, Usage, clean_line, masked, open_history
 
-from ..places import history_file
+from ..places import history_file, settings_folder
+from ..settings import WrongSettings, read_settings
 from .arguments import complain
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -23,7 +24,7 @@ def run(asked: argparse.Namespace) -> int:
         return 1 if asked.forget else 0
     failed = 0
     try:
-        history = open_history(path, now=lambda: datetime.now(UTC))
+        history = open_history(path, now=lambda: datetime.now(UTC), retention=read_settings(settings_folder()).history.retention)
         try:
             for note in history.notes:
                 complain(note)
@@ -37,9 +38,9 @@ def run(asked: argparse.Namespace) -> int:
             usage = history.usage()
         finally:
             history.close()
-    except StoreError as error:
+    except (StoreError, WrongSettings) as error:
         complain(str(error))
-        return 1
+        return 2 if isinstance(error, WrongSettings) else 1
     print("\n".join(lines(usage)))
     sys.stdout.flush()
     return failed

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from feeds import FeedError, FormatError, Problem, SourceNotFound, SourceUnavailable, StoreError, Subscriptions, read_subscriptions, write_opml
 
-from ..subscriptions import LIMIT, NAME, directory, subscribe, subscribed, write_new
+from ..places import settings_folder
+from ..subscriptions import LIMIT, NAME, subscribe, subscribed, write_new
 from .arguments import complain, naming
 
 MOST_TOLD = 100
@@ -34,14 +35,14 @@ def _import(names: list[str]) -> int:
             failed = 1
             continue
         _tell(name, found.problems)
-        added = subscribe(directory(), found.feeds)
+        added = subscribe(settings_folder(), found.feeds)
         if added.aside:
-            complain(f"the subscriptions could not be read whole; the file is kept as {directory() / added.aside}")
+            complain(f"the subscriptions could not be read whole; the file is kept as {settings_folder() / added.aside}")
         known = len(found.feeds) - added.new
         complain(
             f"{name}: {added.new} new, {known} known"
             + (f", {len(found.problems)} refused or broken" if found.problems else "")
-            + f"; kept in {directory() / NAME}"
+            + f"; kept in {settings_folder() / NAME}"
         )
     return failed
 
@@ -54,9 +55,9 @@ def _tell(name: str, problems: tuple[Problem, ...]) -> None:
 
 
 def _export(name: str | None, *, force: bool) -> int:
-    path = directory() / NAME
+    path = settings_folder() / NAME
     try:
-        kept = subscribed(directory())
+        kept = subscribed(settings_folder())
     except FormatError as error:
         raise StoreError(naming(error, str(path))) from error
     _tell(str(path), kept.problems)

@@ -18,7 +18,6 @@ from feeds import (
     Hosts,
     Query,
     QueryError,
-    Retention,
     Snapshot,
     Source,
     SourceNotFound,
@@ -32,10 +31,9 @@ from ..chosen import Chosen, UnknownGroup, choose, recall
 from ..clock import SystemClock
 from ..keeping import Keeping
 from ..opening import Opener
-from ..places import history_file
+from ..places import history_file, settings_folder
 from ..session import Session
 from ..settings import HistorySettings, WrongSettings
-from ..subscriptions import directory
 from ..zone import OwnZone
 from .arguments import complain, naming
 
@@ -64,7 +62,7 @@ def run(asked: argparse.Namespace) -> int:
     clock = SystemClock()
     session = Session(clock, asked.tz)
     try:
-        recalled = recall(directory(), asked.sources)
+        recalled = recall(settings_folder(), asked.sources)
         keeping = Keeping(session) if asked.no_history else _keeping(session, recalled.settings.history)
         chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, keeping.last_of_all() if not asked.sources else None)
     except (WrongSettings, UnknownGroup) as error:
@@ -119,10 +117,8 @@ def _keeping(session: Session, wishes: HistorySettings) -> Keeping:
     """What the program remembers. Where that cannot be had it works without, and says so."""
     if not wishes.keep:
         return Keeping(session)
-    usual = Retention()
-    retention = Retention(days=usual.days if wishes.days is None else wishes.days, size=usual.size if wishes.size is None else wishes.size)
     try:
-        return Keeping(session, open_history(history_file(), now=session.clock.now, retention=retention))
+        return Keeping(session, open_history(history_file(), now=session.clock.now, retention=wishes.retention))
     except StoreError as error:
         return Keeping(session, why=str(error))
 

@@ -33,6 +33,9 @@ class Arriving(SourceKeys, DoubleKeys):
     def take(self, look: Look, *, more: bool = False) -> None:
         """A look at a source: merge what it brought. `more`: another look follows at once."""
         session, snapshot = self.session, look.snapshot
+        if look.kind == "older":
+            self._add_older(look)
+            return
         self.health.note(look)
         self._refused.pop(look.source, None)
         if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
@@ -64,6 +67,23 @@ class Arriving(SourceKeys, DoubleKeys):
         if first or changes:
             self._show(changes, before=before, slides=slides, first=first, news=news)
         self._draw_for(more=more)
+
+    def _add_older(self, look: Look) -> None:
+        """Older posts that the reader asked for, or why there are none: that says nothing of the source."""
+        title = self.health.title(look.source)
+        if look.snapshot is None:
+            self.say(f"No older posts of {title}: {look.error}")
+            return
+        changes = self.session.add_older(look.snapshot)
+        self.keeping.take(look, changes)
+        self._show(changes, before=None, slides=False, news=False)
+        self._draw_for(more=False)
+        count = len(changes.new)
+        self.say(
+            f"{count:,} older post{'s' if count != 1 else ''} of {title}; L goes further back"
+            if count
+            else f"Nothing in it of {title} that was not there; L goes further back"
+        )
 
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it."""

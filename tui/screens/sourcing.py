@@ -14,8 +14,9 @@ from ..adding import HINT, is_address, subscriptions_of, wish
 from ..chosen import Chosen, identity
 from ..keys import Group, bind
 from ..look import NARROW
+from ..places import settings_folder
 from ..roster import ALL, Member, Place
-from ..subscriptions import directory, subscribe, unsubscribe
+from ..subscriptions import subscribe, unsubscribe
 from .tending import FeedKeys
 
 WIDE = 150
@@ -138,6 +139,13 @@ class SourceKeys(FeedKeys):
         self.draw_head()
         self.say(f"{self._named(self.sources.chosen)} {'is paused; p goes on' if paused else 'is followed on'}")
 
+    def action_move_back(self) -> None:
+        """Have a source asked where the reader said, though it says that it has moved for good."""
+        found = [follower for follower in self._followers_chosen() if follower.move_back()]
+        self.say(
+            f"{self._named(self.sources.chosen)} is asked where you said again" if found else f"{self._named(self.sources.chosen)} is asked where you said"
+        )
+
     def _named(self, place: Place) -> str:
         return self.roster.called(place, self.session.called)
 
@@ -172,7 +180,7 @@ class SourceKeys(FeedKeys):
         if not is_address(wished):
             return f"{called} is followed until you quit; [[source]] in config.toml keeps a file"
         try:
-            await in_background(lambda: subscribe(directory(), subscriptions_of(wished)))
+            await in_background(lambda: subscribe(settings_folder(), subscriptions_of(wished)))
         except FeedError as error:
             return f"{called} is followed until you quit: {error}"
         self.roster.change(member.name, origin="subscriptions", groups=wished.groups or member.chosen.groups, title=wished.title or member.chosen.title)
@@ -198,7 +206,7 @@ class SourceKeys(FeedKeys):
             return f"{called} is followed no longer; U brings it back"
         key = identity(member.chosen.name)
         try:
-            self._written = await in_background(lambda: unsubscribe(directory(), lambda feed: identity(feed.link) == key))
+            self._written = await in_background(lambda: unsubscribe(settings_folder(), lambda feed: identity(feed.link) == key))
         except FeedError as error:
             return f"{called} is followed no longer, but not taken out of your list: {error}"
         if member.chosen.origin == "settings":
@@ -219,7 +227,7 @@ class SourceKeys(FeedKeys):
         written, self._written = self._written, ()
         if written:
             try:
-                await in_background(lambda: subscribe(directory(), written))
+                await in_background(lambda: subscribe(settings_folder(), written))
             except FeedError as error:
                 return f"It is followed until you quit: {error}"
         self.sources_changed()

@@ -11,12 +11,13 @@ from .moving import MoveKeys
 
 
 class FeedKeys(MoveKeys):
-    """Follow, pause, look now; key points."""
+    """Follow, pause, look now; older posts; key points."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("follow", "f", "follow", "follow", "follow the newest post, or stay", Group.FEED),
         bind("pause", "p", "pause", "", "pause looking, or go on", Group.FEED),
         bind("poll", "r", "poll", "look now", "look at the source now", Group.FEED),
+        bind("older", "L", "load_older", "", "load older posts of the source, where it has them", Group.FEED),
         bind("points", "K", "points", "points", "key points and the page's head", Group.FEED),
     ]
 
@@ -35,6 +36,17 @@ class FeedKeys(MoveKeys):
     def action_poll(self) -> None:
         refusals = [reason for follower in self.followers if (reason := follower.look_now())]
         self.say(refusals[0] if len(refusals) == len(self.followers) else "Looking now")
+
+    def action_load_older(self) -> None:
+        """Load what the source of the chosen post has before its oldest, one document further back each time."""
+        post = self.timeline.cursor
+        follower = self.by_name.get(post.source) if post is not None else next(iter(self.followers), None)
+        if follower is None:
+            self.say("There is no source to load older posts of")
+            return
+        refusal = follower.load_older()
+        title = self.health.title(follower.source.name)
+        self.say(f"{refusal[0].upper()}{refusal[1:]}" if refusal else f"Older posts of {title} are on their way")
 
     def action_points(self) -> None:
         self.points.toggle()

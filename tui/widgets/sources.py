@@ -54,6 +54,7 @@ class SourceList(Panel, can_focus=True):
         bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.FEED),
         bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.FEED),
         bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.FEED),
+        bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.FEED),
         bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.FEED),
     ]
 
