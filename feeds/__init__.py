@@ -62,7 +62,7 @@ from .model import (
     block_text,
 )
 from .needles import Needle, marked_ranges
-from .order import Post, insert, latest_of, place
+from .order import MOST_VERSIONS, Post, insert, latest_of, place
 from .points import PointChange
 from .query import Query
 from .reading import read_now
@@ -90,6 +90,7 @@ __all__ = [
     "FIELDS",
     "FORMATS",
     "LIMIT",
+    "MOST_VERSIONS",
     "SOURCES",
     "Alternate",
     "Author",

@@ -22,7 +22,7 @@ class Post(Struct, gc=False, eq=False):
     """Seconds since 1970 by which it is ordered: its own time, or that of the post beside it; of undated news when it came. Minus infinity when none is known."""
     status: Status = Status()
     older: tuple[Entry, ...] = ()
-    """Its earlier versions, oldest first."""
+    """Its earlier versions, oldest first: of more than `MOST_VERSIONS` the first and the newest."""
     missed: int = 0
     """Looks in a row that it was missing from."""
     own: str = ""
@@ -31,6 +31,8 @@ class Post(Struct, gc=False, eq=False):
     """Other ids by which its source has called it since."""
 
 
+MOST_VERSIONS = 100
+"""Earlier versions of a post that are kept. A post that is another at each look, for it tells its own age, says no more by the thousandth."""
 UNKNOWN = float("-inf")
 """The time of a post beside which none is dated."""
 

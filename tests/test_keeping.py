@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feeds import Batch, Entry, Keeper, Mark, Post, Sitting, SourceRecord, Status
 from feeds.keeping import joined
@@ -164,3 +165,9 @@ def test_looks_that_wait_together_leave_what_they_would_have_left_one_by_one(loo
     together.keep(all_of_them)
 
     assert {own: post.entry for own, post in together.kept["a"].items()} == {own: post.entry for own, post in apart.kept["a"].items()}
+
+
+def test_looks_that_wait_together_know_how_far_back_the_document_goes() -> None:
+    known, unknown = replace(batch(), oldest=5.0), batch()
+
+    assert [joined(first, then).oldest for first, then in ((known, unknown), (unknown, known), (known, replace(known, oldest=7.0)))] == [5.0, 5.0, 7.0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from feeds import Mark, PointChange, Post, Sitting, Status
+from feeds import MOST_VERSIONS, Mark, PointChange, Post, Sitting, Snapshot, Status, Timeline
 from feeds.store.history import KeptHistory
 
 from .kept import KEY, RECORD, batch, entry, history_at, post, told, whole
@@ -146,6 +146,20 @@ def test_an_edit_that_two_programs_saw_is_there_once(history: KeptHistory, other
 
 
 @pytest.mark.row("F44")
+def test_a_post_that_is_another_at_each_look_keeps_its_first_and_its_newest_versions(history: KeptHistory, place: Path) -> None:
+    timeline = Timeline()
+    for minute in range(MOST_VERSIONS + 30):
+        at = NOON + timedelta(minutes=minute)
+        timeline.merge(Snapshot(source="example.org", format="test", retrieved=at, entries=(entry(f"Tide table of minute {minute}."),)))
+        history.keep(batch(*timeline.posts))
+    (shown,), (kept,) = timeline.posts, history.posts(KEY)
+
+    minutes = [0, *range(30, MOST_VERSIONS + 29)]
+    assert [version.text for version in shown.older] == [f"Tide table of minute {minute}." for minute in minutes]
+    assert shown.status.edited == tuple(NOON + timedelta(minutes=minute + 1) for minute in minutes)
+    assert whole(kept) == whole(shown)
+
+
 def test_an_edit_that_was_seen_elsewhere_is_no_news_here(history: KeptHistory, other: KeptHistory) -> None:
     history.keep(batch(edited("A")))
     other.posts(KEY)

@@ -125,5 +125,12 @@ def test_what_comes_from_outside_is_made_harmless(tmp_path: Path) -> None:
     assert not [line for line in lines(Usage(path=tmp_path, size=1, sources=(held,))) if "\x1b" in line or "\x07" in line]
 
 
+@pytest.mark.parametrize("newest", [float("inf"), 253_402_318_799.0, -62_135_600_400.0, 1e300])
+def test_a_day_that_no_calendar_has_is_not_told(tmp_path: Path, newest: float) -> None:
+    (_, _, line) = lines(Usage(path=tmp_path, size=1, sources=(Held(key=KEY, source="s", posts=1, newest=newest),)))
+
+    assert line.endswith(KEY)
+
+
 def test_it_needs_no_screen() -> None:
     assert not {"textual", "rich", "asyncio"} & loaded_after("import tui.commands.history, feeds.store.history")

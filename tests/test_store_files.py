@@ -259,6 +259,61 @@ def test_who_comes_while_the_file_is_looked_through_waits(place: Path) -> None:
     first.leave()
 
 
+@pytest.mark.row("D4")
+def test_a_damaged_letter_costs_no_post(filled: Path) -> None:
+    data = filled.read_bytes()
+    at = data.index(b"Boat 250 ")
+    spoil(filled, at, b"\xff")
+
+    history = history_at(filled)
+
+    posts = {post.own: post for post in history.posts(KEY)}
+    assert len(posts) == 300
+    assert posts["250"].entry.text.startswith("\ufffdoat 250 ")
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_a_damaged_number_costs_no_post(place: Path) -> None:
+    history = history_at(place)
+    history.keep(batch(post()))
+    history.close()
+    connection = sqlite3.connect(place)
+    connection.execute(f"UPDATE posts SET first_seen = {2**62}, withdrawn_at = 'soon'")
+    connection.commit()
+    connection.close()
+
+    history = history_at(place)
+
+    (back,) = history.posts(KEY)
+    assert (back.status.first_seen, back.status.withdrawn_at) == (None, None)
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_a_damaged_schema_is_damage(filled: Path) -> None:
+    spoil(filled, filled.read_bytes().index(b"AUTOINCREMENT"), b"\xff")
+
+    history = history_at(filled)
+
+    assert "damaged" in history.notes[0]
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_damage_that_is_only_read_is_mended_at_the_next_start(filled: Path) -> None:
+    history = history_at(filled)
+    _middle(filled)
+    with pytest.raises(StoreError, match="damaged"):
+        history.posts(KEY)
+    history.close()
+
+    again = history_at(filled)
+
+    assert "damaged" in again.notes[0]
+    again.close()
+
+
 def test_texts_that_are_broken_are_read_as_far_as_they_go(place: Path) -> None:
     history = history_at(place)
     history.keep(batch(post(aliases=("two",), older=(post().entry,), status=Status(edited=(None,)))))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from feeds import Block, Code, Embed, Entry, Figure, Heading, Link, List, Media, Paragraph, Post, Quote, Table
+from feeds import MOST_VERSIONS, Block, Code, Embed, Entry, Figure, Heading, Link, List, Media, Paragraph, Post, Quote, Table
 
 from . import times
 from .highlight import marked, marked_list
@@ -95,7 +95,10 @@ class Article:
             self.flow(name_of(self.post, self.setting, "text"))
         status = self.post.status
         if status.edited:
-            times_edited = {1: "once", 2: "twice"}.get(len(status.edited), f"{len(status.edited)} times")
+            often = len(status.edited)
+            times_edited = {1: "once", 2: "twice", MOST_VERSIONS: f"{often} times or more, of which the first and the newest are kept"}.get(
+                often, f"{often} times"
+            )
             last = status.edited[-1]
             when = f", last at {times.clock(last, self.setting.zone)}" if last else ""
             self.flow([(f"{self.look.sign('edited')} ", "accent b"), (f"edited {times_edited}{when}", "text"), dot, ("v", "text b"), (f" {versions}", "muted")])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum, auto
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from ..model import Body, Entry, Unread
 from ..model.body import read
-from ..order import Post
+from ..order import MOST_VERSIONS, Post
+
+Kept = TypeVar("Kept")
 
 
 class Became(Enum):
@@ -36,9 +39,9 @@ def revise(post: Post, entry: Entry, now: datetime | None) -> Became:
     if not old.says_the_same_as(entry):
         kept = replace(entry, id=old.id)
         again = any(version.says_the_same_as(kept) for version in post.older)
-        post.older = (*post.older, old)
+        post.older = _first_and_newest((*post.older, old))
         post.entry = kept
-        post.status = replace(post.status, edited=(*post.status.edited, now), changed=True)
+        post.status = replace(post.status, edited=_first_and_newest((*post.status.edited, now)), changed=True)
         return Became.REVERTED if again else Became.EDITED
     if (entry.breaking, entry.pinned, entry.updated, published) == (old.breaking, old.pinned, old.updated, old.published) and entry.body == old.body:
         return Became.SAME
@@ -55,6 +58,10 @@ def revise(post: Post, entry: Entry, now: datetime | None) -> Became:
         body=entry.body,
     )
     return Became.TOUCHED if told else Became.SAME
+
+
+def _first_and_newest(all_of_them: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    return all_of_them if len(all_of_them) <= MOST_VERSIONS else (all_of_them[0], *all_of_them[1 - MOST_VERSIONS :])
 
 
 def grow(post: Post, entry: Entry) -> bool:

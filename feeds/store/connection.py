@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -39,11 +40,17 @@ class Database:
                 f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience, isolation_level=None, check_same_thread=False
             )
         try:
+            self._connection.text_factory = partial(str, encoding="utf-8", errors="replace")  # a damaged letter costs no post
             self._file = self._identity()
             self._set_up()
         except BaseException:
             self._connection.close()
             raise
+
+    @property
+    def damaged(self) -> bool:
+        """Whether it has been found to be no whole database."""
+        return self._told.damaged
 
     def _identity(self) -> tuple[int, int] | None:
         """Which file has the name now: what is written into one that has lost it is lost."""
@@ -150,17 +157,19 @@ class Told:
 
     def __init__(self, path: Path) -> None:
         self._shown = f"the history {clean_line(str(path))}"
+        self.damaged = False
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, sqlite3.Error | UnicodeDecodeError):
             raise self._said(error) from error
 
-    def _said(self, error: sqlite3.Error) -> StoreError:
+    def _said(self, error: Exception) -> StoreError:
         name = getattr(error, "sqlite_errorname", None) or ""
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, UnicodeDecodeError):  # the error itself quotes damaged text
+            self.damaged = True
             return Damaged(f"{self._shown} is damaged; it is mended when the program starts the next time")
         for begin, words, passing in _SAID:
             if name.startswith(begin):

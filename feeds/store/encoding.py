@@ -189,5 +189,8 @@ def micros(moment: datetime | None) -> int | None:
 
 @lru_cache(maxsize=256)
 def moment(since: int | None) -> datetime | None:
-    """The moment so many microseconds after 1970, in UTC. Many posts share one: that of a look."""
-    return None if since is None else EPOCH + timedelta(microseconds=since)
+    """The moment so many microseconds after 1970, in UTC; None for a number that is damaged. Many posts share one: that of a look."""
+    try:
+        return None if since is None else EPOCH + timedelta(microseconds=since)
+    except (OverflowError, TypeError):
+        return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class KeptHistory:
         """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
         if not self.writable:
             return
-        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
+        with self._marks.kept_with_it(), self._database.writing():
             keeping.keep(self._database, batch, self._marks, self._writer, micros(self._now()) or 0)
         if batch.posts and not self._presence.had_posts:
             self._presence.note(posts=True)
@@ -94,7 +94,7 @@ class KeptHistory:
         """Keep what the reader did with posts of a source."""
         if not self.writable:
             return
-        with self._noticing(), self._marks.kept_with_it(), self._database.writing():
+        with self._marks.kept_with_it(), self._database.writing():
             self._marks.mark(key, marks)
 
     def marks_elsewhere(self, keys: Sequence[str]) -> dict[str, list[Mark]]:
@@ -106,7 +106,7 @@ class KeptHistory:
         if not self.writable:
             return
         keys = json_text([name_text(key) for key in sitting.keys])
-        with self._noticing(), self._database.writing():
+        with self._database.writing():
             self._database.run("DELETE FROM sittings WHERE keys = ?", (keys,))
             self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), json_text(sitting)))
             self._database.run("DELETE FROM sittings WHERE id <= (SELECT max(id) FROM sittings) - ?", (MOST_SITTINGS,))
@@ -131,14 +131,16 @@ class KeptHistory:
         """Do a small piece of the upkeep that is due; whether there is more to do now."""
         if not self.writable:
             return False
-        with self._noticing():
+        try:
             return self._upkeep.tend()
+        except Damaged:
+            self._presence.broken = True
+            raise
 
     def clean(self) -> None:
         """Let go of all that is too old or too much now."""
         if self.writable:
-            with self._noticing():
-                clean(self._database, self._retention, micros(self._now()) or 0)
+            clean(self._database, self._retention, micros(self._now()) or 0)
 
     def usage(self) -> Usage:
         """What it takes, and what it has."""
@@ -148,7 +150,7 @@ class KeptHistory:
         """Let go of all that is kept of a source, starred or not; whether there was anything."""
         if not self.writable:
             return False
-        with self._noticing(), self._database.writing():
+        with self._database.writing():
             there = self._database.change("DELETE FROM sources WHERE key = ?", (name_text(key),)) > 0
         with suppress(StoreError):  # the room is given back another time
             while there and shrink(self._database):
@@ -159,13 +161,5 @@ class KeptHistory:
         """Nothing more will be asked."""
         self._upkeep.stopped = True
         self._database.close()
+        self._presence.broken |= self._database.damaged  # then it is looked through at the next opening
         self._presence.leave()
-
-    @contextmanager
-    def _noticing(self) -> Iterator[None]:
-        """A file that turns out to be damaged is looked through at the next opening."""
-        try:
-            yield
-        except Damaged:
-            self._presence.broken = True
-            raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..model import Entry
-from ..order import UNKNOWN, Post
+from ..order import MOST_VERSIONS, UNKNOWN, Post
 from ..points import PointChange
 from .base import Batch
 from .connection import Database
@@ -91,13 +91,22 @@ def _keep_versions(database: Database, number: int, post: Post) -> bool:
     times = post.status.edited[-len(post.older) :] if post.older else ()
     replaced = [*[None] * (len(post.older) - len(times)), *times]
     met: dict[int, int] = {}
+    there = set(database.run("SELECT digest, nth FROM versions WHERE post = ?", (number,))) if post.older else set()
     added = 0
     for version, at in zip(post.older, replaced, strict=True):
         said = digest(version)
         nth = met.get(said, 0)
         met[said] = nth + 1
-        added += _keep_version(database, number, said, nth, micros(at), version)
+        if (said, nth) not in there:
+            added += _keep_version(database, number, said, nth, micros(at), version)
+    if len(there) + added > MOST_VERSIONS:
+        database.run(_SURPLUS, (number, number, number, MOST_VERSIONS - 1))
     return added > 0
+
+
+_SURPLUS = """DELETE FROM versions WHERE post = ? AND id != (SELECT id FROM versions WHERE post = ? ORDER BY replaced, id LIMIT 1)
+    AND id NOT IN (SELECT id FROM versions WHERE post = ? ORDER BY replaced DESC, id DESC LIMIT ?)"""
+"""Of the versions of a post all but its first and the newest."""
 
 
 def _keep_version(database: Database, number: int, said: int, nth: int, at: int | None, version: Entry) -> int:

@@ -56,11 +56,20 @@ def lines(usage: Usage) -> list[str]:
 
 
 def _line(held: Held) -> str:
-    newest = f", the newest of {datetime.fromtimestamp(held.newest, UTC):%Y-%m-%d}" if held.newest is not None else ""
+    day = _day(held.newest)
+    newest = f", the newest of {day}" if day else ""
     edits = f", {_count(held.versions, 'earlier version')}" if held.versions else ""
     starred = f", {held.starred} starred" if held.starred else ""
     title = f" ({clean_line(held.title)})" if held.title else ""
     return f"{held.posts:>8,} {masked(clean_line(held.key))}{title}{newest}{edits}{starred}"
+
+
+def _day(since: float | None) -> str:
+    """ "2026-03-14"; empty for a time that no calendar has."""
+    try:
+        return f"{datetime.fromtimestamp(since, UTC):%Y-%m-%d}" if since is not None else ""
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def amount(size: int) -> str:
