@@ -41,6 +41,8 @@ TURNING = _words("""
     son daughter wife husband brother sister mother father
 """)
 """Words that make a headline say something else."""
+LINKING = _words("as after when while amid following upon with over on in at for")
+"""Words that stand for each other between what happened and why, when or where."""
 ENDINGS = frozenset(
     frozenset(pair.split("/"))
     for pair in _words("/s /es /d /ed /ing y/ies y/ied y/ying e/ing s/ed s/d es/ed s/ing es/ing ed/ing d/ing ies/ied ies/ying ied/ying re/er res/ers")

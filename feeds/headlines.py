@@ -11,7 +11,7 @@ from sys import intern
 
 from msgspec import Struct
 
-from .headline_words import ENDINGS, IDLE, NUMBERS, SAME, TURNING, WEAK
+from .headline_words import ENDINGS, IDLE, LINKING, NUMBERS, SAME, TURNING, WEAK
 from .text import fold
 from .wording import Wording
 
@@ -121,8 +121,8 @@ def _aligned(mine: list[str], theirs: list[str]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two words are one, in another form or spelling."""
-    if one == other:
+    """Whether two words are one, in another form or spelling, or link in the same way."""
+    if one == other or (one in LINKING and other in LINKING):
         return True
     same = next((at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs), min(len(one), len(other)))
     if same < 3:

@@ -63,6 +63,7 @@ SAME_WORDS = [
     ("U.S. sends tugs to Tarrick harbour", "US sends tugs to Tarrick harbour"),
     ("Wages rise 5% at Tarrick harbour office", "Wages rise five per cent at Tarrick harbour office"),
     ("Two ferries turn back at Tarrick pier in heavy harbour swell", "Two ferries turn back at Tarrick pier in very heavy harbour swell"),
+    ("Tarrick bridge closed after lorry loses its load of apples", "Tarrick bridge closed as lorry loses load of apples"),
     ("Буря закрывает внешний барьер порта", "Буря закрывает внешний барьер порта!"),
     ("港見市の防潮扉が嵐で閉鎖された", "港見市の防潮扉が嵐で閉鎖された。"),
 ]
@@ -79,6 +80,8 @@ OTHER_WORDS = [
     ("Tarrick beat Harwold 2-1 in cup final", "Tarrick beat Harwold 1-2 in cup final"),
     ("Man rescued from Tarrick harbour wall", "Woman rescued from Tarrick harbour wall"),
     ("Court finds harbour contract legal", "Court finds harbour contract illegal"),
+    ("Ferry moves from Tarrick quay to Harwold quay", "Ferry moves to Tarrick quay from Harwold quay"),
+    ("Mayor speaks before harbour vote in Tarrick", "Mayor speaks after harbour vote in Tarrick"),
     ("Budget of £5m for Tarrick harbour", "Budget of $5m for Tarrick harbour"),
     ("Storm Isolde closes barrier - Live Updates", "Storm Isolde closes barrier"),
     ("Storm Isolde closes Tarrick barrier - the mayor explains", "Storm Isolde closes Tarrick barrier"),
