@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.__main__ import main
 from tui.colours import COLOURS
+from tui.commands import config
 from tui.settings import HistorySettings, Settings, SourceSettings, WrongSettings, default_settings, parse_settings, read_settings
 
 DIGITS = "0123456789abcdef" * 4
@@ -184,3 +186,20 @@ def test_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
 
     (tmp_path / "elsewhere.toml").write_text("[history]\ndays = 4\n")
     assert read_settings(tmp_path).history.days == 4
+
+
+def test_config_writes_a_first_file_once_and_says_whether_it_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(config, "settings_folder", lambda: tmp_path / "new" / "feedreader")
+    path = tmp_path / "new" / "feedreader" / "config.toml"
+
+    assert (main(["config"]), capsys.readouterr()) == (0, (f"{path}: there is none yet; feedreader config --init writes one\n", ""))
+    assert (main(["config", "--init"]), capsys.readouterr()) == (0, (f"{path}\n", ""))
+    assert path.read_text(encoding="utf-8") == default_settings() and path.stat().st_mode & 0o777 == 0o600
+    path.write_text("[history]\ndays = -1\n", encoding="utf-8")
+    assert main(["config", "--init"]) == 1
+    assert capsys.readouterr().err == f"feedreader: {path} is there already\n"
+    assert path.read_text(encoding="utf-8") == "[history]\ndays = -1\n"
+    assert main(["config"]) == 2
+    assert str(path) in capsys.readouterr().err

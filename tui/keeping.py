@@ -184,6 +184,11 @@ class Keeping:
         points = tuple((at, change) for change in changes.summary)
         self.keeper.keep(Batch(record=record, posts=tuple(map(copy, touched)), oldest=_oldest(snapshot), forgotten=changes.forgotten, points=points))
 
+    def try_now(self) -> None:
+        """Try to save what could not be saved, without waiting for its time."""
+        if self.keeper is not None:
+            self.keeper.try_now()
+
     def write(self, cursor: Post | None) -> None:
         """Keep what the reader did since the last call, and where they are."""
         session, keeper = self.session, self.keeper

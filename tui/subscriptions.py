@@ -53,7 +53,7 @@ def unsubscribe(folder: Path, is_meant: Callable[[Subscription], bool]) -> tuple
 
 def _changed(folder: Path, change: Callable[[Subscriptions], Subscriptions]) -> tuple[Subscriptions, Subscriptions, str | None]:
     """The subscriptions before and after a change that is on the disk when this returns, and where the file went if it could not be read whole."""
-    _make(folder)
+    make_folder(folder)
     with _alone(folder):
         damaged = False
         try:
@@ -137,7 +137,7 @@ def _read(path: Path) -> bytes | None:
     return data
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make the directory, for its owner alone; one that is open to others is closed to them."""
     try:
         for missing in [each for each in reversed((folder, *folder.parents)) if not each.exists()]:

@@ -30,4 +30,10 @@ def _history(asked: argparse.Namespace) -> int:
     return run(asked)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml, "history": _history}
+def _config(asked: argparse.Namespace) -> int:
+    from .config import run
+
+    return run(asked)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml, "history": _history, "config": _config}

@@ -41,13 +41,8 @@ class Parser(argparse.ArgumentParser):
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these words: that of the command that they begin with, else that of reading on the screen."""
-    if words and words[0] == "dump":
-        return _dump_parser()
-    if words and words[0] == "opml":
-        return _opml_parser()
-    if words and words[0] == "history":
-        return _history_parser()
-    return _read_parser()
+    made = {"dump": _dump_parser, "opml": _opml_parser, "history": _history_parser, "config": _config_parser}.get(words[0] if words else "", _read_parser)
+    return made()
 
 
 def _read_parser() -> argparse.ArgumentParser:
@@ -104,6 +99,13 @@ def _history_parser() -> argparse.ArgumentParser:
     doing = made.add_mutually_exclusive_group()
     doing.add_argument("--clean", action="store_true", help="let go of what is too old now, and give the room back")
     doing.add_argument("--forget", action="append", metavar="SOURCE", help="let go of all that is remembered of a source, starred or not")
+    return made
+
+
+def _config_parser() -> argparse.ArgumentParser:
+    made = Parser(prog="feedreader config", description="Tell where the settings are, and whether they are right.")
+    made.add_argument("command", choices=("config",), help=argparse.SUPPRESS)
+    made.add_argument("--init", action="store_true", help="write a file in which every setting is explained and none is set")
     return made
 
 

@@ -87,7 +87,8 @@ class Arriving(SourceKeys, DoubleKeys):
         )
 
     def action_poll(self) -> None:
-        """Look now; or take in what was refused, for the reader wants it."""
+        """Look now; or take in what was refused, for the reader wants it. What could not be saved is tried again as well."""
+        self.keeping.try_now()
         refused, self._refused = self._refused, {}
         if not refused:
             super().action_poll()
