@@ -36,6 +36,11 @@ WATCHFUL = 300.0
 LISTENING = 15.0
 """Seconds to sleep at the most while a stream tells by itself what is new."""
 
+KNOWN_BY = 20
+"""Entries by which a feed that has moved is known again in the next sitting."""
+LONGEST_ID = 300
+"""Letters of an id that is kept for that."""
+
 Kind = Literal["changed", "same", "failed", "ended", "older"]
 
 
@@ -229,6 +234,8 @@ class Follower:
                 self.record = replace(self.record, format=before)
         if isinstance(self.source, Moving):
             self.record = self.source.remember(self.record)
+            if snapshot is not None and snapshot.progress == 1 and snapshot.entries and kind == "changed":
+                self.record = replace(self.record, newest=tuple(entry.id for entry in snapshot.entries if len(entry.id) <= LONGEST_ID)[:KNOWN_BY])
             if snapshot is not None and self.source.note is not None:
                 snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
         if self._polls is None or self._timetable is None:
@@ -254,8 +261,11 @@ class Follower:
             self._polls.note(error, snapshot)
 
     def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
-        """Tell a source that may move whether this is the feed that it was."""
-        if isinstance(self.source, Moving) and last is not None and not {entry.id for entry in last.entries}.isdisjoint(entry.id for entry in snapshot.entries):
+        """Tell a source that may move whether this is the feed that it was, in this sitting or at the end of the one before."""
+        if not isinstance(self.source, Moving):
+            return
+        known = {entry.id for entry in last.entries} if last is not None else {*self.record.newest}
+        if not known.isdisjoint(entry.id for entry in snapshot.entries):
             self.source.recognise()
 
     def _may_look(self) -> bool:

@@ -140,6 +140,7 @@ async def test_close_ends_a_stream_that_waits_to_connect_again() -> None:
 # --- lost and connected to again ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.row("62")
 @pytest.mark.row("H29")
 async def test_stream_that_is_cut_in_the_middle_of_an_event_goes_on_behind_the_last_whole_one() -> None:
     with serving(sending(event(1), event(2), event(3)[:-1], stay=False), sending(event(3), event(4))) as server:
@@ -180,6 +181,7 @@ async def test_connection_that_is_reset_is_made_again_without_a_word() -> None:
     await gone()
 
 
+@pytest.mark.row("62")
 @pytest.mark.row("H29")
 async def test_connection_that_is_silent_is_made_again() -> None:
     with serving(sending(event(1)), sending(event(2))) as server:
@@ -193,6 +195,7 @@ async def test_connection_that_is_silent_is_made_again() -> None:
     await gone()
 
 
+@pytest.mark.row("62")
 @pytest.mark.row("H29")
 @pytest.mark.parametrize(
     ("end", "why"),
@@ -392,6 +395,7 @@ def _usual(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events_pace, "USUAL", 3.0)
 
 
+@pytest.mark.row("62")
 @pytest.mark.row("H29")
 @pytest.mark.usefixtures("_usual")
 @pytest.mark.parametrize(
@@ -458,6 +462,7 @@ def test_day_of_silences_is_a_connection_every_minute_and_a_half() -> None:
 # --- what is too much ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.row("62")
 @pytest.mark.row("H29")
 async def test_event_of_two_megabytes_is_left_out_and_told_and_those_behind_it_are_read() -> None:
     with serving(sending(event(1), TOO_LARGE, event(2))) as server:

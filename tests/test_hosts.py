@@ -88,6 +88,7 @@ async def test_fifty_requests_to_ten_hosts_are_one_at_a_time_each_a_second_apart
     await street.end()
 
 
+@pytest.mark.row("64")
 @pytest.mark.row("H17")
 async def test_fifty_sources_of_one_host_are_asked_one_after_the_other() -> None:
     street = Street()
@@ -291,6 +292,7 @@ class Town:
         return sum(time >= since for outlet in self.outlets for time in outlet.times)
 
 
+@pytest.mark.row("64")
 @pytest.mark.row("H16", "H17")
 async def test_fifty_sources_that_are_due_at_once_are_asked_in_turn_and_once() -> None:
     street = Street()
@@ -301,6 +303,7 @@ async def test_fifty_sources_that_are_due_at_once_are_asked_in_turn_and_once() -
     await town.end()
 
 
+@pytest.mark.row("66")
 @pytest.mark.row("H16")
 @pytest.mark.parametrize("hours", [8, -8])
 @pytest.mark.parametrize("live", [True, False])

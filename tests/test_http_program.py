@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,37 @@ def test_feed_that_a_page_names_is_followed_on_the_screen() -> None:
         terminal.press("q")
 
         assert terminal.wait() == 0
+
+
+def children(pid: int) -> list[str]:
+    """The processes that a process has started."""
+    return " ".join(path.read_text(encoding="ascii") for path in Path(f"/proc/{pid}/task").glob("*/children")).split()
+
+
+@on_screen
+@pytest.mark.row("70")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this system does not list the threads of a process")
+def test_leaving_during_ten_slow_polls_takes_less_than_a_second_and_leaves_nothing() -> None:
+    """Four are under way, the others wait for their turn; each answers in its own slow way."""
+    slow = [
+        bad.silence,
+        bad.trickle(b"x" * 4000, b"HTTP/1.1 200 OK\r\nX: "),
+        bad.trickle(b"x" * 4000, answer(b"", length=False)),
+        bad.then_silence(answer(b"", length=False)),
+    ]
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(slow[number % len(slow)])) for number in range(10)]
+        terminal = stack.enter_context(Terminal([str(FEEDREADER), *(server.url for server in servers)], size=(100, 30)))
+        end = time.monotonic() + 15
+        while sum(server.open for server in servers) < 4 and time.monotonic() < end:
+            terminal.read(0.05)
+        assert sum(server.open for server in servers) == 4
+        assert children(terminal.pid) == []
+        begun = time.monotonic()
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+        assert time.monotonic() - begun < 1
+        while any(server.open for server in servers) and time.monotonic() < begun + 5:
+            time.sleep(0.01)
+        assert sum(server.open for server in servers) == 0

@@ -268,7 +268,7 @@ class Merging(RuleBasedStateMachine):
         assert state(self.timeline) == state(self.steady)
 
 
-MergingTest = Merging.TestCase
+MergingTest = pytest.mark.row("T4")(Merging.TestCase)
 MergingTest.settings = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

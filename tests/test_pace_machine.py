@@ -219,6 +219,7 @@ def replies(number: int, now: float, draw: Random) -> Reply | FeedError:
             return Reply(kind="unmodified", validated=True)
 
 
+@pytest.mark.row("T4")
 @pytest.mark.row("H8", "H10", "H14", "H15", "H16", "H17")
 def test_week_of_fifty_sources_on_ten_hosts() -> None:
     """The reader keeps the first on the screen and is there from eight to four."""

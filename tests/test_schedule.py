@@ -576,6 +576,7 @@ async def test_pause_stops_polls_and_going_on_is_no_way_round_the_interval() -> 
         assert source.times == [0, 1020]
 
 
+@pytest.mark.row("66")
 @pytest.mark.row("H16")
 async def test_clock_that_stood_still_brings_one_poll_and_no_burst() -> None:
     story, source = polling(night(range(3)).encode())

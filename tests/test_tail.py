@@ -316,6 +316,27 @@ async def test_logs_that_rotate_faster_than_they_are_read_are_all_read_in_their_
         assert told(story, "withdrawn") == []
 
 
+@pytest.mark.row("F16", "F18", "F20")
+@pytest.mark.parametrize("shorter", [True, False], ids=["shorter", "longer"])
+@both_ways
+async def test_new_log_that_is_truncated_while_the_old_one_is_read_to_its_end_loses_nothing(tmp_path: Path, shorter: bool, watched: bool) -> None:
+    path = save(tmp_path / "pump.log", lines(0, 1))
+    async with follow(path, watched=watched) as story:
+        await story.begin()
+        with path.open("ab") as writer:
+            os.rename(path, tmp_path / "pump.log.1")
+            save(path, lines(3, 4))
+            await story.run(3)
+            writer.write(lines(2))
+        save(path, lines(5) if shorter else lines(5, 6, 7))
+        await story.run(15)
+        append(path, lines(8))
+        await story.run(5)
+
+        assert texts(story) == readings(0, 1, 2, 3, 4, *((5,) if shorter else (5, 6, 7)), 8)
+        assert told(story, "withdrawn") == told(story, "edited") == []
+
+
 @pytest.mark.row("F18", "F20")
 @pytest.mark.parametrize("first", ["# begun by hand\n", "#Software: pump\n#Fields: date time\n", "2026-03-01", ""])
 @both_ways

@@ -114,6 +114,8 @@ class SourceRecord(Struct, frozen=True, kw_only=True):
     moving: Move | None = None
     event: str | None = None
     """The id of the last event of a stream (HTML: Last-Event-ID)."""
+    newest: tuple[str, ...] = ()
+    """The ids of some entries of the last document of a source that may move: by one of them the feed is known again."""
     archives: tuple[Archive, ...] = ()
     """The archives of older posts that were read: none is asked for again."""
 

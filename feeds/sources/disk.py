@@ -37,6 +37,18 @@ class OpenFile:
         self.number = -1
         self.number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
 
+    @classmethod
+    def holding(cls, data: bytes) -> OpenFile:
+        """A file without a name that has these bytes."""
+        from tempfile import TemporaryFile
+
+        file = cls.__new__(cls)
+        with TemporaryFile() as made:
+            made.write(data)
+            made.flush()
+            file.number = os.dup(made.fileno())
+        return file
+
     def __del__(self) -> None:
         if self.number >= 0:
             os.close(self.number)

@@ -9,12 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from .age import RACY, RECHECK
-from .appended import Piece, Rewritten, Tail
+from .appended import TAIL, Piece, Rewritten, Tail
 from .disk import Key, OpenFile, check, empty, key_of
 from .lines import QUIET
 
 MOST = 16
 """Files that are kept open because they had the name for a while and are still to be read."""
+COPIED = 8 << 20
+"""Bytes of a file that are copied while it waits for its turn, lest it is truncated meanwhile."""
 OLD = 5.0
 """Seconds for which a file is still read that was renamed away while another has its name."""
 
@@ -30,6 +32,8 @@ class Log:
         self._key: Key | None = None
         self._since = self._checked = 0.0
         self._other_since: float | None = None
+        self._copy = b""
+        """What the last of the others has, which may be truncated before its turn comes."""
         self.changed = False
         """The last look found it in another state than the one before."""
         self.written = 0.0
@@ -71,6 +75,7 @@ class Log:
             check(file.stat(), self._name)
             if (self._others or not self.tail.moves_to(file)) and len(self._others) < MOST:
                 self._others.append(file)
+                self._copy = b""
         if self._others:
             return self._rotated(now)
         self._other_since = None
@@ -87,6 +92,7 @@ class Log:
         """Another file has the name. The old one is read to its end, for a while if it was only renamed; then those that took its place."""
         if self._other_since is None:
             self._other_since = now
+        self._save_last()
         over = self.tail.deleted or now - self._other_since >= OLD or len(self._others) > 1
         if now - self._other_since < 2 * OLD and (piece := self._piece(quiet=over)) is not None:
             return piece
@@ -97,6 +103,15 @@ class Log:
         if self._others[0].stat().st_size == 0:
             raise empty(self._name, followed=True)
         raise Rewritten(self._others)
+
+    def _save_last(self) -> None:
+        """Copy what the last file has; when it was truncated since, that comes before what it has now."""
+        last, copy = self._others[-1], self._copy
+        if last.read(0, min(len(copy), TAIL)) != copy[:TAIL] or last.stat().st_size < len(copy):
+            with suppress(OSError):  # no room for it
+                self._others.insert(-1, OpenFile.holding(copy))
+            copy = b""
+        self._copy = copy + last.read(len(copy), min(last.stat().st_size, COPIED))
 
     def _piece(self, *, quiet: bool) -> Piece | None:
         return self.tail.look(quiet=quiet, limit=self._limit)
