@@ -238,7 +238,11 @@ def __getattr__(name: str) -> object:
         from . import keeping
 
         return getattr(keeping, name)
-    if name in ("Subscription", "Subscriptions", "read_subscriptions", "write_opml"):
+    if name in ("Subscription", "Subscriptions"):
+        from . import subscriptions
+
+        return getattr(subscriptions, name)
+    if name in ("read_subscriptions", "write_opml"):
         from . import opml
 
         return getattr(opml, name)

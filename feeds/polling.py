@@ -91,6 +91,7 @@ class Follower:
         if isinstance(source, Polled):
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
         self._timetable = self._polls.timetable if self._polls is not None else None
+        self._streamed = source if isinstance(source, Streamed) else None
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
         if isinstance(source, Moving):
             source.restore(self.record)
@@ -275,7 +276,7 @@ class Follower:
     @property
     def _stream(self) -> Streamed | None:
         """The source while it is a stream, which tells by itself what is new."""
-        return self.source if isinstance(self.source, Streamed) and self.source.streaming else None
+        return self._streamed if self._streamed is not None and self._streamed.streaming else None
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
         self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.exhaustive else None

@@ -47,8 +47,9 @@ class Terminal:
         """`stdin` is what a pipe brings on standard input; a `live` one stays open, for `pour` and `end`."""
         columns, rows = size
         self.raw = bytearray()
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._unpainted = bytearray()
         self._answered = False
         self.status: int | None = None
         surroundings = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
@@ -98,6 +99,14 @@ class Terminal:
             self._pipe = None
 
     @property
+    def screen(self) -> pyte.Screen:
+        """The screen with all that was written so far: painting takes longer than writing, so it is put off until somebody looks."""
+        if self._unpainted:
+            self._stream.feed(KITTY.sub(b"", bytes(self._unpainted)))
+            self._unpainted.clear()
+        return self._screen
+
+    @property
     def text(self) -> str:
         """The screen as it stands."""
         return "\n".join(line.rstrip() for line in self.screen.display)
@@ -114,7 +123,7 @@ class Terminal:
         if not self._answered and SYNC_ASKED in self.raw:
             self._answered = True
             os.write(self.fd, SYNC_ANSWER)
-        self._stream.feed(KITTY.sub(b"", data))
+        self._unpainted += data
         return data
 
     def until(self, holds: str | Callable[[str], bool], *, seconds: float = 20.0) -> str:

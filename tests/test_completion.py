@@ -188,7 +188,7 @@ POSTS = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(POSTS, st.sampled_from([field for field in FIELDS if field.offers or field.values or field.window]), st.data())
 def test_whatever_is_taken_is_a_filter_that_finds_at_least_as_many_posts_as_were_said(posts: list[Subject], field: object, data: st.DataObject) -> None:
     name = field.name  # type: ignore[attr-defined]

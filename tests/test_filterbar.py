@@ -142,8 +142,9 @@ class TestCompletion:
             reader = stage.reader
             before = [widget.region for widget in (reader.head, reader.bar, reader.timeline, reader.footer, reader.bar.input)]
             for text in ("within:", "a -(b OR author:", "has:image kind:explainer title:something place: is:"):
-                reader.bar.input.value = ""
-                await pressed(stage, pilot, *text)
+                reader.bar.input.value = text[:-2]
+                reader.bar.input.cursor_position = len(text) - 2
+                await pressed(stage, pilot, *text[-2:])
 
                 region = reader.bar.menu.region
                 assert region.height in range(3, 9)

@@ -99,6 +99,13 @@ def evil_live(extra: str = "") -> str:
     return f"<!doctype html><title>{words}</title><script type='application/ld+json'>{told}</script><h1>{words}</h1>{posts}"
 
 
+def step(terminal: Terminal, keys: str, pause: float = 0.05) -> None:
+    """Press keys, and let the program paint what they do. After an escape that is waited for already."""
+    terminal.press(keys)
+    if keys != "esc":
+        terminal.quiet(pause)
+
+
 def screens(terminal: Terminal) -> None:
     """Go through all of them."""
     for keys in (
@@ -123,11 +130,9 @@ def screens(terminal: Terminal) -> None:
         "[/] click",
         "esc",
     ):
-        terminal.press(keys)
-        terminal.quiet(0.06)
+        step(terminal, keys)
     for keys in ("Y", "t", "t", "O", "z", "z", "s", "A", "U", "tab", "esc", "/", "author:", "esc", "esc", "left", "K"):
-        terminal.press(keys)
-        terminal.quiet(0.06)
+        step(terminal, keys)
 
 
 def left_over(terminal: Terminal) -> None:
@@ -168,8 +173,7 @@ def test_no_feed_writes_what_the_terminal_obeys(tmp_path: Path) -> None:
             path.write_text(maker("once more"), encoding="utf-8")
         terminal.until("±")
         for key in ("K", *"jjjjj", "enter", "G", "v", "esc", "esc", "o", "esc", "2", "esc", "Y", "/", "tag:", "esc", "esc"):
-            terminal.press(key)
-            terminal.quiet(0.03)
+            step(terminal, key, 0.03)
         terminal.press("q")
         assert terminal.wait() == 0
 

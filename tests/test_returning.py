@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -85,14 +85,14 @@ async def test_first_document_is_compared_with_what_was_kept_beside_the_event_lo
         await settle(pilot)
     first.leave()
     second = Visit(history, later=3600)
-    real, plain = Timeline.alike, cast(Any, Timeline.merge)
+    real, plain = Timeline.alike, Timeline.merge
     compared, merged = list[threading.Thread](), list[object]()
 
     def alike(timeline: Timeline, snapshot: Snapshot) -> dict[str, Entry]:
         compared.append(threading.current_thread())
         return real(timeline, snapshot)
 
-    def merge(timeline: Timeline, snapshot: Snapshot, *, alike: object = None, **how: Any) -> Changes:
+    def merge(timeline: Timeline, snapshot: Snapshot, *, alike: Any = None, **how: Any) -> Changes:
         merged.append(alike)
         return cast(Changes, plain(timeline, snapshot, alike=alike, **how))
 

@@ -48,7 +48,19 @@ def test_dump_needs_no_screen_and_no_event_loop() -> None:
 
 
 def test_start_of_the_screen_needs_no_heavy_library() -> None:
-    assert not {"watchfiles", "dateutil", "rapidfuzz", "httpx2", "webencodings", "re2"} & loaded_after("import tui.app, tui.commands.read")
+    assert not {
+        "watchfiles",
+        "dateutil",
+        "rapidfuzz",
+        "httpx2",
+        "webencodings",
+        "re2",
+        "sqlite3",
+        "tomllib",
+        "lxml",
+        "feeds.opml",
+        "secrets",
+    } & loaded_after("import tui.app, tui.commands.read")
 
 
 def test_public_names_are_those_that_can_be_imported() -> None:

@@ -16,7 +16,7 @@ from feeds import Changes, Document, Follower, Hosts, MemorySource, Reply, Sourc
 from tui.keeping import Keeping
 from tui.session import Session
 
-from .support import NOON, ManualClock
+from .support import NOON, ManualClock, our_threads
 
 SOURCES = 50
 HOURS = 24
@@ -59,35 +59,34 @@ class DayClock(ManualClock):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiters: dict[object, tuple[float, asyncio.Event]] = {}
+        self._waiters: dict[asyncio.Future[None], tuple[float, asyncio.Event]] = {}
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         await asyncio.sleep(0)
         if event.is_set():
             return
-        over = asyncio.Event()
-        token = object()
-        self._waiters[token] = (self.monotonic() + seconds, over)
-        waits = [asyncio.ensure_future(each.wait()) for each in (event, over)]
+        over = asyncio.get_running_loop().create_future()
+        self._waiters[over] = (self.monotonic() + seconds, event)
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await over
         finally:
-            for wait in waits:
-                wait.cancel()
-            self._waiters.pop(token, None)
+            self._waiters.pop(over, None)
 
     @property
     def waiting(self) -> int:
         """How many wait for time to pass."""
-        return sum(not over.is_set() for _, over in self._waiters.values())
+        return sum(not over.done() for over in self._waiters)
 
     def turn(self, end: float) -> None:
-        """Go on to the next moment for which somebody waits, but not beyond the end."""
-        due = min((each[0] for each in self._waiters.values()), default=end)
-        self.advance(max(0.0, min(due, end) - self.monotonic()))
-        for moment, over in list(self._waiters.values()):
-            if moment <= self.monotonic() + 1e-9:
-                over.set()
+        """Let those go on who were woken. Without any, go on to the next moment for which somebody waits, but not beyond the end."""
+        woken = [over for over, (_, event) in self._waiters.items() if event.is_set()]
+        if not woken:
+            due = min((moment for moment, _ in self._waiters.values()), default=end)
+            self.advance(max(0.0, min(due, end) - self.monotonic()))
+            woken = [over for over, (moment, _) in self._waiters.items() if moment <= self.monotonic() + 1e-9]
+        for over in woken:
+            if not over.done():
+                over.set_result(None)
 
 
 def _descriptors() -> int:
@@ -121,8 +120,8 @@ class Day:
         """Let time pass. It goes on when all wait for it; or when for a while nothing happens, for some wait for each other."""
         end = self.clock.monotonic() + 3600 * hours
         while self.clock.monotonic() < end:
-            for _ in range(8):
-                await asyncio.sleep(0.0005)
+            for _ in range(24):
+                await asyncio.sleep(0.001 if our_threads("feedreader-background") else 0)
                 if self.clock.waiting >= SOURCES:
                     break
             self.clock.turn(end)

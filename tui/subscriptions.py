@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import structs
 
-from feeds import FormatError, StoreError, Subscription, Subscriptions, clean_line, read_subscriptions, write_opml
+from feeds import FormatError, StoreError, Subscription, Subscriptions, clean_line
 
 NAME = "subscriptions.opml"
 LIMIT = 8 << 20
@@ -35,7 +34,11 @@ def subscribed(folder: Path) -> Subscriptions:
     """The subscriptions in a directory; none when there is no file. Raises StoreError, and FormatError when the file is damaged beyond reading."""
     path = folder / NAME
     data = _read(path)
-    return Subscriptions() if data is None else read_subscriptions(data, source=str(path))
+    if data is None:
+        return Subscriptions()
+    from feeds import read_subscriptions
+
+    return read_subscriptions(data, source=str(path))
 
 
 def subscribe(folder: Path, feeds: tuple[Subscription, ...]) -> Added:
@@ -64,6 +67,8 @@ def _changed(folder: Path, change: Callable[[Subscriptions], Subscriptions]) -> 
         damaged = damaged or bool(before.problems)
         aside = _set_aside(folder / NAME) if damaged else None
         if damaged or after.feeds != before.feeds:
+            from feeds import write_opml
+
             write_new(folder / NAME, write_opml(after), replace=True)
     return before, after, aside.name if aside else None
 
@@ -79,6 +84,8 @@ def write_new(path: Path, data: bytes, *, replace: bool) -> None:
             raise StoreError(f"{clean_line(str(path))} is there already; --force replaces it")
         if there is not None and not stat.S_ISREG(there.st_mode):
             raise StoreError(f"{clean_line(str(path))} is no plain file, and is left alone")
+        import secrets
+
         beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
