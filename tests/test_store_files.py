@@ -114,6 +114,17 @@ def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None]
         history_at(tmp_path / "history.db")
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "state"], ids=["too long", "no file beside it"])
+def test_a_place_that_cannot_be_is_told(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name / "history.db"
+    if name == "state":
+        place.parent.mkdir(mode=0o700)
+        os.mkfifo(place.with_name("history.db-open"))
+
+    with pytest.raises(StoreError, match="no history is kept in"):
+        history_at(place)
+
+
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     place = tmp_path / "history.db"
     connection = sqlite3.connect(place)
