@@ -170,7 +170,7 @@ class Keeper:
         try:
             if not self.history.tend():
                 self._tended = now
-        except StoreError:
+        except Exception:  # a fault of ours here must not end the writing
             self._tended = now
 
     def _pause(self) -> None:

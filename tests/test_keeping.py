@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from feeds import Batch, Entry, Keeper, Mark, Post, Sitting, SourceRecord, Status
 from feeds.keeping import joined
@@ -140,6 +139,23 @@ def test_history_is_tended_when_nothing_is_written_for_a_while() -> None:
     assert kept.close(1)
 
 
+def test_fault_in_the_upkeep_does_not_end_the_writing() -> None:
+    history = MemoryHistory()
+
+    def failing() -> bool:
+        history.calls.append("tend")
+        raise OSError("the directory is gone")
+
+    history.tend = failing  # type: ignore[method-assign]
+    kept = Keeper(history, time.monotonic, quiet=0.02)
+    kept.keep(batch(post("1")))
+    until(lambda: "tend" in history.calls)
+    kept.keep(batch(post("2")))
+
+    assert kept.close(1)
+    assert list(history.kept["a"]) == ["1", "2"]
+
+
 def test_oldest_post_of_a_document_is_the_last_word() -> None:
     assert joined(batch(oldest=5.0), batch(oldest=None)).oldest == 5.0
     assert joined(batch(oldest=5.0), batch(oldest=7.0)).oldest == 7.0
@@ -165,9 +181,3 @@ def test_looks_that_wait_together_leave_what_they_would_have_left_one_by_one(loo
     together.keep(all_of_them)
 
     assert {own: post.entry for own, post in together.kept["a"].items()} == {own: post.entry for own, post in apart.kept["a"].items()}
-
-
-def test_looks_that_wait_together_know_how_far_back_the_document_goes() -> None:
-    known, unknown = replace(batch(), oldest=5.0), batch()
-
-    assert [joined(first, then).oldest for first, then in ((known, unknown), (unknown, known), (known, replace(known, oldest=7.0)))] == [5.0, 5.0, 7.0]

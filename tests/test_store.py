@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from feeds import MOST_VERSIONS, Mark, PointChange, Post, Sitting, Snapshot, Status, Timeline
+from feeds.model import Validators
 from feeds.store.history import KeptHistory
 
 from .kept import KEY, RECORD, batch, entry, history_at, post, told, whole
@@ -146,6 +147,18 @@ def test_an_edit_that_two_programs_saw_is_there_once(history: KeptHistory, other
 
 
 @pytest.mark.row("F44")
+def test_a_source_that_was_forgotten_elsewhere_is_asked_for_all_its_posts(history: KeptHistory, other: KeptHistory, place: Path) -> None:
+    record = replace(RECORD, validators=Validators(etag='"7"', digest=b"7"), event="7")
+    history.keep(batch(post(), record=record))
+    assert other.forget(KEY)
+
+    history.keep(batch(record=record))
+    history.keep(batch(post("two"), record=record))
+
+    assert other.record(KEY) == replace(record, validators=Validators(), event=None)
+    assert [each.own for each in other.posts(KEY)] == ["two"]
+
+
 def test_a_post_that_is_another_at_each_look_keeps_its_first_and_its_newest_versions(history: KeptHistory, place: Path) -> None:
     timeline = Timeline()
     for minute in range(MOST_VERSIONS + 30):

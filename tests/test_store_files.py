@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from feeds.store.history import KeptHistory
 from feeds.store.presence import Presence
 
 from .kept import KEY, batch, history_at, post, told
-from .support import ManualClock
+from .support import NOON, ManualClock
 
 MANY = tuple(post(str(number), at=float(number), text=f"Boat {number} " * 100) for number in range(300))
 
@@ -111,6 +112,17 @@ def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None]
 
     with pytest.raises(StoreError):
         history_at(tmp_path / "history.db")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "state"], ids=["too long", "no file beside it"])
+def test_a_place_that_cannot_be_is_told(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name / "history.db"
+    if name == "state":
+        place.parent.mkdir(mode=0o700)
+        os.mkfifo(place.with_name("history.db-open"))
+
+    with pytest.raises(StoreError, match="no history is kept in"):
+        history_at(place)
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
@@ -523,7 +535,10 @@ def test_what_one_program_tends_another_need_not(filled: Path) -> None:
 
 
 def _tended(place: Path, clock: ManualClock, retention: Retention) -> list[str]:
+    """The posts that are left after the upkeep of two days."""
     history = history_at(place, clock=clock, retention=retention)
+    tend(history)
+    clock.advance(86400)
     tend(history)
     left = [each.own for each in history.posts(KEY)]
     history.close()
@@ -559,6 +574,42 @@ def test_the_oldest_go_when_there_is_too_much(filled: Path) -> None:
 
 def test_enough_room_and_young_posts_lose_nothing(filled: Path) -> None:
     assert len(_tended(filled, ManualClock(), Retention(days=30))) == 300
+
+
+def test_a_clock_that_is_wrong_for_a_while_costs_no_post(filled: Path) -> None:
+    clock = ManualClock()
+    history = history_at(filled, clock=clock)
+    tend(history)
+    for seconds in (70 * 365 * 86400, -70 * 365 * 86400 + 86400, -50 * 365 * 86400, 50 * 365 * 86400 + 86400):
+        clock.advance(seconds)
+        tend(history)
+        assert history.count(KEY) == 300
+    history.close()
+
+
+def test_posts_that_came_while_the_clock_was_wrong_are_as_old_as_they_say(place: Path) -> None:
+    clock = ManualClock()
+    today = NOON.timestamp()
+    clock.advance(-today)
+    history = history_at(place, clock=clock)
+    history.keep(batch(*(post(str(number), at=today + number) for number in range(300))))
+    history.close()
+    clock.advance(today + 3600)
+
+    assert len(_tended(place, clock, Retention(days=30))) == 300
+    clock.advance(40 * 86400)
+    assert len(_tended(place, clock, Retention(days=30))) == 200
+
+
+@pytest.mark.row("D6")
+def test_copies_of_days_to_come_go_before_the_real_ones(filled: Path) -> None:
+    from feeds.store.backup import back_up
+
+    now = ManualClock().now()
+    for days in (70 * 365, 70 * 365 + 7, 0, 7):
+        assert back_up(filled, now + timedelta(days=days))
+
+    assert [backup.day for backup in backups(filled)] == ["2025-10-11", "2025-10-04"]
 
 
 def test_a_post_that_went_and_is_said_again_is_no_news(filled: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -46,9 +47,12 @@ def backups(path: Path) -> list[Backup]:
 
 def back_up(path: Path, now: datetime, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Make today's backup and let go of the oldest; False when it was stopped before it was whole. Raises StoreError."""
-    made = copy_to(path, path.with_name(f"{path.name}.backup-{now.astimezone(UTC):%Y-%m-%d}"), stopped)
-    for old in backups(path)[KEPT:] if made else ():
-        old.path.unlink(missing_ok=True)
+    day = f"{now.astimezone(UTC):%Y-%m-%d}"
+    made = copy_to(path, path.with_name(f"{path.name}.backup-{day}"), stopped)
+    others = sorted((each for each in backups(path) if each.day != day), key=lambda backup: backup.day > day)  # those of days to come: the clock was wrong
+    for old in others[KEPT - 1 :] if made else ():
+        with suppress(OSError):
+            old.path.unlink()
     return made
 
 

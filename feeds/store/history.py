@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from ..errors import StoreError
-from ..model import SourceRecord
+from ..model import SourceRecord, Validators
 from ..order import Post
 from ..points import PointChange
 from . import keeping, loading
@@ -36,6 +37,10 @@ class KeptHistory:
         self._now, self._retention = now, retention
         self._database, self._presence, self._notes = opened(path, patience, now())
         self._writer = secrets.randbits(62)
+        self._met: set[str] = set()
+        """Sources that this program knows to be in the file."""
+        self._forgotten: set[str] = set()
+        """Those of them that were let go of by another program."""
         self._upkeep = Upkeep(self._database, retention, now)
         try:
             self._marks = Marks(self._database, self._writer)
@@ -58,7 +63,10 @@ class KeptHistory:
     def record(self, key: str) -> SourceRecord | None:
         """What is remembered of a source."""
         found = self._database.one("SELECT record FROM sources WHERE key = ?", (name_text(key),))
-        return None if found is None else record_of(found[0], key)
+        if found is None:
+            return None
+        self._met.add(key)
+        return record_of(found[0], key)
 
     def count(self, key: str) -> int:
         """How many posts are kept of a source."""
@@ -85,8 +93,14 @@ class KeptHistory:
         """Keep what a look brought: all of it or nothing. It is on the disk when this returns."""
         if not self.writable:
             return
+        key = batch.record.key
         with self._marks.kept_with_it(), self._database.writing():
+            if key in self._met and self._database.one("SELECT 1 FROM sources WHERE key = ?", (name_text(key),)) is None:
+                self._forgotten.add(key)
+            if key in self._forgotten:  # its posts are gone: it is asked for all of them at the next start
+                batch = replace(batch, record=replace(batch.record, validators=Validators(), event=None, archives=()))
             keeping.keep(self._database, batch, self._marks, self._writer, micros(self._now()) or 0)
+        self._met.add(key)
         if batch.posts and not self._presence.had_posts:
             self._presence.note(posts=True)
 

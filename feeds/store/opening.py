@@ -29,6 +29,13 @@ class Opened(NamedTuple):
 
 def opened(path: Path, patience: float, now: datetime) -> Opened:
     """The database in a file, with its tables. Raises StoreError."""
+    try:
+        return _opened(path, patience, now)
+    except OSError as error:  # a name that is too long, a directory that may not be read
+        raise StoreError(f"no history is kept in {clean_line(str(path))}: {error.strerror or error}", passing=True) from error
+
+
+def _opened(path: Path, patience: float, now: datetime) -> Opened:
     size = path.stat().st_size if path.is_file() and not path.is_symlink() else None
     prepare(path)
     presence = Presence(path, patience)

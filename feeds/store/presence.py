@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -31,11 +32,14 @@ class Presence:
         self._held = False
         self.unclean = self.had_posts = False
         try:
-            self._file = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            self._file = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):  # who may only read is not in anybody's way
                 return
             raise StoreError(f"no history is kept in {clean_line(str(path))}: {error.strerror or error}", passing=True) from error
+        if not stat.S_ISREG(os.fstat(self._file).st_mode):
+            os.close(self._file)
+            raise StoreError(f"no history is kept in {clean_line(str(path))}: {clean_line(beside.name)} is no plain file")
         for _ in range(max(1, int(patience / _STEP))):
             if self._take(fcntl.LOCK_EX):
                 self.alone = True

@@ -15,6 +15,8 @@ HOUR = 3_600_000_000
 """Microseconds. What was begun and not ended is begun anew after an hour, by whichever program is there."""
 EVERY = {"tended": 24 * HOUR, "copied": 7 * 24 * HOUR}
 """How often each is due."""
+JUMP = 180 * 24 * HOUR
+"""A clock that has gone on by so much since the last time, or back, may be wrong: what it makes old goes only when it says so on another day."""
 
 
 class Upkeep:
@@ -23,6 +25,7 @@ class Upkeep:
     def __init__(self, database: Database, retention: Retention, now: Callable[[], datetime]) -> None:
         self._database, self._retention, self._now = database, retention, now
         self._letting_go = self._shrinking = False
+        self._sure = True
         self.stopped = False
         """The program wants to end: a copy that is being made is given up."""
 
@@ -31,7 +34,7 @@ class Upkeep:
         now = micros(self._now()) or 0
         if self._letting_go or self._claim("tended", now):
             self._letting_go = self._shrinking = True
-            self._letting_go = let_go(self._database, self._retention, now)
+            self._letting_go = let_go(self._database, self._retention, now, sure=self._sure)
             return True
         if self._shrinking:
             self._shrinking = shrink(self._database)
@@ -48,6 +51,7 @@ class Upkeep:
         found = self._database.one("SELECT value FROM state WHERE name = ?", (name,))
         if found is None or 0 <= now - found[0] < every:
             return False
+        self._sure = 0 <= now - found[0] < JUMP
         with self._database.writing():
             return self._database.change("UPDATE state SET value = ? WHERE name = ? AND value = ?", (now - every + HOUR, name, found[0])) == 1
 

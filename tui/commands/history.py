@@ -19,7 +19,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 def run(asked: argparse.Namespace) -> int:
     """Print what the history takes and has, after letting go of what was asked. 1 when it could not be read, or has no such source."""
     path = history_file()
-    if not path.exists():
+    if not os.path.lexists(path):
         complain(f"nothing is remembered yet; the history will be {path}")
         return 1 if asked.forget else 0
     failed = 0
