@@ -106,6 +106,17 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
         assert told(room) == "state live posts 3 from a every 2 min kept in config.toml"
 
 
+async def test_source_that_takes_another_name_has_it_everywhere_at_once() -> None:
+    rss = '<rss version="2.0"><channel><title>{}</title><item><title>x</title><guid>1</guid></item><item><title>y</title><guid>2</guid></item></channel></rss>'
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        for name in ("Coast Wire", "Coast and River Wire"):
+            room.tell("c", rss.format(name).encode())
+            await settle(pilot, 12)
+            assert sum(row.rstrip().endswith(f"▬ {name}") for row in room.rows()) == 2
+
+
 async def test_enter_narrows_to_a_source_and_to_a_group_and_esc_goes_back_to_all() -> None:
     room = Newsroom()
     async with room.app.run_test(size=WIDE) as pilot:
