@@ -136,6 +136,15 @@ def test_sources_that_are_due_later_are_told_and_count_for_the_next_look() -> No
     assert board.text() == "live · live · polled 50 s ago · polling · 304 · 3 sources"
 
 
+def test_source_that_is_waited_for_is_not_counted_among_those_that_live() -> None:
+    other, third = "https://other.example/", "https://third.example/"
+    board = Board(NAME, other, third)
+    board.poll("same")
+    board.poll("failed", SourceUnavailable(f"cannot reach {other}: no connection"), name=other, failures=1)
+    board.health.note(Look(third, NOON, "failed", error=SourceUnavailable(f"{third} does not exist", absent=True)))
+    assert board.text().startswith("live · live · 1 of 3 · other.example/ · no connection")
+
+
 def test_pause_and_several_sources() -> None:
     other = "https://other.example/"
     board = Board(NAME, other)

@@ -163,6 +163,7 @@ class Health:
     def _failing_among(self, standings: dict[str, Standing], failing: list[str]) -> State:
         """Some of several sources fail, or all of them: how many are followed, then the first that is not, and why."""
         good = [standing for name, standing in standings.items() if name not in failing]
+        absent = sum(standing.kind == "waiting" and name in self.errors for name, standing in standings.items())
         first, count = failing[0], len(failing)
         offline = all(standings[name].kind == "offline" for name in failing)
         again = [(standings[first].next, "text")] if standings[first].next else []
@@ -178,7 +179,7 @@ class Health:
         kind = next(kind for kind in _BEST if any(standing.kind == kind for standing in good))
         best = next(standing for standing in good if standing.kind == kind)
         told = self._told([name for name in standings if name not in failing]) if kind == "live" else []
-        return best.sign, [(best.word, "bright b"), (f"{len(good)} of {len(standings)}", "text"), *words, *more, *told]
+        return best.sign, [(best.word, "bright b"), (f"{len(good) - absent or len(good)} of {len(standings)}", "text"), *words, *more, *told]
 
     @property
     def _kept(self) -> Words:
