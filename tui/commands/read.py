@@ -86,7 +86,7 @@ def run(asked: argparse.Namespace) -> int:
     followers: list[Follower] = []
     begun: list[Begun | None] = []
     for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
-        record = keeping.recall(source) if chosen else SourceRecord(source=source.name)
+        record = keeping.recall(source) if chosen else SourceRecord(source=source.name, key="")
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
         begun.append(first if keeping.is_recalled(source) else None)
         if begun[-1] is not None:
