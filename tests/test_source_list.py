@@ -100,10 +100,10 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
         room.tell("c", DOWN)
         await settle(pilot)
         await press(pilot, "S", "j")
-        assert told(room) == "state failing: no connection within 10 s r tries now posts none from c kept in nowhere: until you quit"
+        assert told(room) == "state failing: no connection within 10 s r tries now posts none from c listed in nowhere: until you quit"
 
         await press(pilot, "j", "j")
-        assert told(room) == "state live posts 3 from a every 2 min kept in config.toml"
+        assert told(room) == "state live posts 3 from a every 2 min listed in config.toml"
 
 
 async def test_narrowing_under_a_filter_says_whose_posts_it_hides() -> None:
