@@ -65,6 +65,8 @@ async def done(pilot: Pilot[int]) -> None:
         ("/tmp/my notes.txt @ports / north", Chosen(name="/tmp/my notes.txt", groups=("ports/north",))),
         ("~/notes.txt", Chosen(name="HOME/notes.txt")),
         ("notes.txt", Chosen(name="notes.txt")),
+        ("10.0.0.1.log", Chosen(name="10.0.0.1.log")),
+        ("12:30 notes.txt", Chosen(name="12:30 notes.txt")),
     ],
 )
 def test_address_name_and_group_are_told_apart(text: str, wanted: Chosen) -> None:
@@ -79,6 +81,9 @@ def test_address_name_and_group_are_told_apart(text: str, wanted: Chosen) -> Non
         ("-", "- is standard input; pipe it in when you start feedreader"),
         ("news.example/feed?key=hush", "there is no file news.example/feed?key=…; an address begins with https://"),
         ("www.news.example", "there is no file www.news.example; an address begins with https://"),
+        ("127.0.0.1:8765/feed", "there is no file 127.0.0.1:8765/feed; an address begins with https://"),
+        ("localhost:8765/feed Harbour", "there is no file localhost:8765/feed Harbour; an address begins with https://"),
+        ("harbour:8765/feed", "there is no file harbour:8765/feed; an address begins with https://"),
         ("a\0b", "no file can have that name"),
     ],
 )

@@ -119,6 +119,32 @@ def test_fault_of_the_program_promises_no_other_try() -> None:
     assert board.text() == "failed · news.example/live is followed no longer: a fault in feedreader, KeyError; please report it · posts are kept"
 
 
+def test_sources_that_are_due_later_are_told_and_count_for_the_next_look() -> None:
+    other, third = "https://other.example/", "https://third.example/"
+    board = Board(NAME, other, third)
+    due = {NAME: 1200.0, other: 900.0, third: 1500.0}
+    begun = board.clock.monotonic()
+    board.health.due_of = lambda name: begun + due[name]
+    board.health.read = True
+    assert board.text() == "live · live · next 15 min · 3 sources"
+
+    board.clock.advance(850)
+    board.poll("same", again=3600)
+    assert board.text() == "live · live · polled 0 s ago · next 50 s · 304 · 3 sources"
+
+    board.clock.advance(50)
+    assert board.text() == "live · live · polled 50 s ago · polling · 304 · 3 sources"
+
+
+def test_source_that_is_waited_for_is_not_counted_among_those_that_live() -> None:
+    other, third = "https://other.example/", "https://third.example/"
+    board = Board(NAME, other, third)
+    board.poll("same")
+    board.poll("failed", SourceUnavailable(f"cannot reach {other}: no connection"), name=other, failures=1)
+    board.health.note(Look(third, NOON, "failed", error=SourceUnavailable(f"{third} does not exist", absent=True)))
+    assert board.text().startswith("live · live · 1 of 3 · other.example/ · no connection")
+
+
 def test_pause_and_several_sources() -> None:
     other = "https://other.example/"
     board = Board(NAME, other)

@@ -150,6 +150,29 @@ async def test_marks_and_place_are_found_again() -> None:
         assert len(second.session.pending) == 3
 
 
+async def test_reader_comes_back_to_a_post_with_what_stands_above_it() -> None:
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([*range(1, 41)])
+        await settle(pilot)
+        await pilot.press("j", "j")
+        await settle(pilot)
+    assert first.leave()
+
+    for down, row, above in ((20, 6, 2), (0, 10, 4)):
+        again = Visit(history, later=60 + down)
+        async with again.app.run_test(size=(110, 32)) as pilot:
+            await settle(pilot)
+            view = again.reader.timeline
+            rows = [item.row for item in view.plan]
+            cursor = [item.post for item in view.plan].index(view.cursor)  # type: ignore[arg-type]
+            assert (rows[cursor], cursor) == (row, above)
+            await pilot.press(*["j"] * down)
+            await settle(pilot)
+        assert again.leave()
+
+
 async def test_withdrawn_posts_stay_withdrawn_and_a_second_look_may_come_after_the_night() -> None:
     history = MemoryHistory()
     first = Visit(history)
@@ -195,7 +218,8 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
     async with visit.app.run_test(size=(130, 32)) as pilot:
         visit.brings([1, 2, 3])
         await settle(pilot, 10)
-        assert "not saved: the disk is full; tried again in" in visit.app.screen._compositor.render_strips()[0].text
+        head = visit.app.screen._compositor.render_strips()[0].text
+        assert "● live · not saved · " in head and "the disk is full; tried again in" in head
         assert visit.numbers == [3, 2, 1]
         history.failing = None
         keeper = visit.keeping.keeper
@@ -208,6 +232,20 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
 
 def numbers_of_kept(history: MemoryHistory) -> list[int]:
     return [int((each.entry.headline or "").split()[1]) for each in history.kept["page.txt"].values()]
+
+
+async def test_long_reason_why_nothing_is_kept_is_told_and_hides_neither_that_nor_how_the_source_is() -> None:
+    visit = Visit(MemoryHistory())
+    visit.keeping = Keeping(visit.session, why="no history is kept in /home/reader/" + "a/very/long/way/" * 5 + "history.db: Not a directory")
+    visit.app = ReaderApp(visit.session, visit.app.followers, keeping=visit.keeping)
+    visit.reader = visit.app.reader
+    async with visit.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        strips = visit.app.screen._compositor.render_strips()
+        assert strips[-1].text.startswith(" not saved: no history is kept in /home/reader/")
+        visit.brings([1])
+        await settle(pilot)
+        assert "● live · not saved · page.txt" in visit.app.screen._compositor.render_strips()[0].text
 
 
 async def test_older_posts_come_behind_the_first_and_only_then_the_source_is_read() -> None:
@@ -245,7 +283,8 @@ async def test_history_that_cannot_be_read_is_told_and_not_written_over() -> Non
     async with visit.app.run_test(size=(130, 32)) as pilot:
         visit.brings([1])
         await settle(pilot)
-        assert "not saved: the history is damaged" in visit.app.screen._compositor.render_strips()[0].text
+        head = visit.app.screen._compositor.render_strips()[0].text
+        assert "● live · not saved · " in head and "the history is damaged" in head
     assert not visit.leave()
     assert history.calls == []
 

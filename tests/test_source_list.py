@@ -100,10 +100,36 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
         room.tell("c", DOWN)
         await settle(pilot)
         await press(pilot, "S", "j")
-        assert told(room) == "state failing: no connection within 10 s r tries now posts none from c kept in nowhere: until you quit"
+        assert told(room) == "state failing: no connection within 10 s r tries now posts none from c listed in nowhere: until you quit"
 
         await press(pilot, "j", "j")
-        assert told(room) == "state live posts 3 from a every 2 min kept in config.toml"
+        assert told(room) == "state live posts 3 from a every 2 min listed in config.toml"
+
+
+async def test_narrowing_under_a_filter_says_whose_posts_it_hides() -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        room.reader.bar.input.value = "road"
+        await settle(pilot)
+        await press(pilot, "right_square_bracket", "right_square_bracket", "right_square_bracket")
+        assert room.reader.place == Place("source", "a", "ports") and room.heads() == []
+        screen, rows = room.screen(), " ".join(" ".join(room.rows()).split())
+        assert "No post of Harbour has what the filter asks for." in rows and " Harbour; the filter stays" in screen
+
+        await press(pilot, "escape")
+        assert len(room.heads()) == 3 and "the filter stays" not in room.screen()
+
+
+async def test_source_that_takes_another_name_has_it_everywhere_at_once() -> None:
+    rss = '<rss version="2.0"><channel><title>{}</title><item><title>x</title><guid>1</guid></item><item><title>y</title><guid>2</guid></item></channel></rss>'
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        for name in ("Coast Wire", "Coast and River Wire"):
+            room.tell("c", rss.format(name).encode())
+            await settle(pilot, 12)
+            assert sum(row.rstrip().endswith(f"▬ {name}") for row in room.rows()) == 2
 
 
 async def test_enter_narrows_to_a_source_and_to_a_group_and_esc_goes_back_to_all() -> None:
@@ -166,7 +192,7 @@ async def test_filter_holds_inside_what_is_narrowed() -> None:
         await press(pilot, "right_square_bracket", "right_square_bracket", "right_square_bracket", "right_square_bracket")
         assert room.reader.place.name == "b"
         assert room.heads() == []
-        assert "No post has" in room.screen()
+        assert "No post of b has" in room.screen()
 
 
 async def test_narrow_terminal_gives_the_pane_to_the_list() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import termios
 from pathlib import Path
@@ -27,7 +28,8 @@ def restored(terminal: Terminal) -> bool:
     return off and modes.get(b"25") == b"h" and echo == bool(terminal.attributes[3] & termios.ECHO)
 
 
-def test_sample_is_read_filtered_opened_and_left() -> None:
+def test_sample_is_read_filtered_opened_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
         terminal.until("28 posts")
         assert "feedreader FILE opens yours" in terminal.text
@@ -40,6 +42,8 @@ def test_sample_is_read_filtered_opened_and_left() -> None:
 
         assert terminal.wait() == 0
         assert restored(terminal)
+    history = subprocess.run([str(FEEDREADER), "history"], capture_output=True, text=True, check=True)
+    assert "0 posts of 0 sources" in history.stdout  # nothing is remembered of the sample
 
 
 @pytest.mark.row("F7", "F8")

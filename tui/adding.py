@@ -14,7 +14,8 @@ HINT = "https://…  or a path,  then a name,  then @group"
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
-_HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?/\S*)", re.ASCII)
+_HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}/\S*|(?:\d+\.){3}\d+[:/]\S*|localhost[:/]\S*|[\w.-]+:\d+/\S*)", re.ASCII)
+"""What is an address without its beginning: a host with a path, with or without a port."""
 
 
 def wish(text: str) -> Chosen:

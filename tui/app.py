@@ -121,8 +121,9 @@ class ReaderApp(App[int]):
         gc.enable()
         self._keep_on()
         self.run_worker(self._follow_all())
-        if self._remarks:
-            self.reader.say(self._remarks[0] + (f"; {len(self._remarks) - 1} more when you quit" if len(self._remarks) > 1 else ""))
+        remarks = [*self._remarks, *([f"not saved: {self.keeping.trouble}"] if self.keeping.trouble else [])]
+        if remarks:
+            self.reader.say(remarks[0] + (f"; {len(remarks) - 1} more when you quit" if len(remarks) > 1 else ""))
 
     async def _follow_all(self) -> None:
         """Begin to follow, a few sources at a time: each starts a thread."""

@@ -36,8 +36,9 @@ def too_small(width: int, height: int, least: tuple[int, int]) -> list[Row]:
     ]
 
 
-def nothing_matches(session: Session) -> list[Row]:
+def nothing_matches(session: Session, width: int = 100) -> list[Row]:
     """There are posts, but none that the filter lets through: how many have each of its parts."""
+    room = max(20, width - GUTTER - MARGIN)
     parts = session.query.parts
     counts: list[Spans] = []
     for part in parts if len(parts) > 1 and session.quick else ():
@@ -47,7 +48,8 @@ def nothing_matches(session: Session) -> list[Row]:
     both = "both of these" if len(parts) == 2 else "all of these" if len(parts) > 2 else "what the filter asks for"
     if len(parts) > 1 and all(isinstance(part, Term) and part.field is None and not part.regex for part in parts):
         both = "both words" if len(parts) == 2 else "all of these words"
-    return _page([(f"No post has {both}.", "bright b")], [], *counts, [], _key("esc", "clear the filter"), _key("/", "change it"))
+    of = f" of {session.feed.title}" if session.narrowed is not None and session.feed.title else ""
+    return _page(*wrap([(f"No post{of} has {both}.", "bright b")], room), [], *counts, [], _key("esc", "clear the filter"), _key("/", "change it"))
 
 
 def _page(*lines: Spans) -> list[Row]:

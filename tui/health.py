@@ -105,7 +105,7 @@ class Health:
     def state(self, among: Container[str] | None = None) -> State:
         """What the head line says: of all sources, or of those that are shown alone."""
         sign, words = self._state(among)
-        return (sign, [words[0], (self.unkept, "error"), *words[1:]]) if self.unkept else (sign, words)
+        return (sign, [words[0], ("not saved", "error"), *words[1:], (self.unkept, "text")]) if self.unkept else (sign, words)
 
     def of(self, name: str) -> Standing:
         """How one source is."""
@@ -123,8 +123,7 @@ class Health:
             return Standing("reading", f"reading {self._progress[name]:.0%}".replace("%", " %"))
         if name in self._heard:
             return Standing("live", "live", next=self._again(name))
-        due = self.due_of(name)
-        left = 0.0 if due is None else due - self._clock.monotonic()
+        left = self._due(name) or 0.0
         return Standing("waiting", "not asked yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
 
     def _state(self, among: Container[str] | None) -> State:
@@ -164,6 +163,7 @@ class Health:
     def _failing_among(self, standings: dict[str, Standing], failing: list[str]) -> State:
         """Some of several sources fail, or all of them: how many are followed, then the first that is not, and why."""
         good = [standing for name, standing in standings.items() if name not in failing]
+        absent = sum(standing.kind == "waiting" and name in self.errors for name, standing in standings.items())
         first, count = failing[0], len(failing)
         offline = all(standings[name].kind == "offline" for name in failing)
         again = [(standings[first].next, "text")] if standings[first].next else []
@@ -179,7 +179,7 @@ class Health:
         kind = next(kind for kind in _BEST if any(standing.kind == kind for standing in good))
         best = next(standing for standing in good if standing.kind == kind)
         told = self._told([name for name in standings if name not in failing]) if kind == "live" else []
-        return best.sign, [(best.word, "bright b"), (f"{len(good)} of {len(standings)}", "text"), *words, *more, *told]
+        return best.sign, [(best.word, "bright b"), (f"{len(good) - absent or len(good)} of {len(standings)}", "text"), *words, *more, *told]
 
     @property
     def _kept(self) -> Words:
@@ -244,21 +244,25 @@ class Health:
     def _polled(self, names: Sequence[str]) -> Words:
         """When the sources were asked last and are asked next, and what the last answer was."""
         polls = [self._polls[name] for name in names if name in self._polls]
-        if not polls:
-            return []
-        look, at = max(polls, key=lambda poll: poll[1])
-        if all(look.answer == STREAM for look, _ in polls):
+        if polls and all(look.answer == STREAM for look, _ in polls):
             return [(STREAM, "muted")]
-        words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted")]
-        lefts = [left for name in names if name in self._polls and (left := self._left(name)) is not None]
-        if lefts:
-            words.append((f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted"))
+        lefts = [left for name in names if (left := self._left(name) if name in self._polls else self._due(name)) is not None]
+        after = [(f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted")] if lefts else []
+        if not polls:
+            return after
+        look, at = max(polls, key=lambda poll: poll[1])
+        words = [(f"polled {exact_age(self._clock.monotonic() - at)}", "muted"), *after]
         return [*words, *([(look.answer, "muted")] if look.answer else [])]
 
     def _left(self, name: str) -> float | None:
         """Seconds to the next look at a polled source; None when it only comes if the reader asks."""
         look, at = self._polls[name]
         return None if look.again is None else max(0.0, at + look.again - self._clock.monotonic())
+
+    def _due(self, name: str) -> float | None:
+        """Seconds to the first look of this sitting at a polled source; None when that cannot be told."""
+        due = self.due_of(name)
+        return None if due is None else max(0.0, due - self._clock.monotonic())
 
     def _titled(self, names: Sequence[str]) -> str:
         return self.title(names[0]) if len(names) == 1 else f"{len(names)} sources"

@@ -146,9 +146,9 @@ class Keeping:
         """Why what comes in is not kept at the moment; empty when it is, or when that is not wanted."""
         trouble = self.keeper.trouble if self.keeper is not None else None
         if trouble is None:
-            return f"not saved: {self.why}" if self.why else ""
+            return self.why
         left = max(0.0, trouble.again - self.session.clock.monotonic())
-        return f"not saved: {trouble.error}; tried again in {duration(left)}"
+        return f"{trouble.error}; tried again in {duration(left)}"
 
     def _give_up(self, error: StoreError) -> None:
         """What was kept cannot be read: to write without knowing it would spoil it."""

@@ -84,11 +84,11 @@ def run(asked: argparse.Namespace) -> int:
     followers: list[Follower] = []
     begun: list[Begun | None] = []
     for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
-        record = keeping.recall(source) if chosen else None
+        record = keeping.recall(source) if chosen else SourceRecord(source=source.name, key="")
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
         begun.append(first if first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]) else None)
         if begun[-1] is not None:
-            keeping.take_begun(record or SourceRecord(source=source.name, key=source.key if chosen else ""), *begun[-1])
+            keeping.take_begun(record or SourceRecord(source=source.name, key=source.key), *begun[-1])
     from ..app import ReaderApp
     from ..look import Look, needs_ascii
 
@@ -110,7 +110,7 @@ def run(asked: argparse.Namespace) -> int:
         return app.run() or app.return_code or 0
     finally:
         if not keeping.close(app.reader.timeline.cursor):
-            complain(keeping.trouble or "the last changes could not be kept")
+            complain(f"not saved: {keeping.trouble}" if keeping.trouble else "the last changes could not be kept")
 
 
 def _keeping(session: Session, wishes: HistorySettings) -> Keeping:

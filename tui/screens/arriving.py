@@ -122,13 +122,13 @@ class Arriving(SourceKeys, DoubleKeys):
         """Draw the lines after a look, once for all that come together."""
         if more:
             return
-        if self._owed:
-            self._owed = False
+        owed, self._owed = self._owed, False
+        if owed:
             self.tell_points()
-            if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
-                self.configure()
-            else:
-                self.draw_lines()
+        if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
+            self.configure()
+        elif owed:
+            self.draw_lines()
         else:
             self.draw_head()
             self.footer.redraw()

@@ -55,6 +55,7 @@ class MoveKeys(Desk):
             self.set_focus(self.timeline)
         elif self.bar.input.value:
             self.bar.input.value = ""
+            self.footer.say("")  # what was said of the posts that the filter let through
             self.set_focus(self.timeline)
         elif where == "filter":
             self.set_focus(self.timeline)

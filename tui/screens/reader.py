@@ -182,7 +182,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         titles = titles if len(titles) <= MOST_NAMED else [f"{len(titles)} sources"]
         among = None if session.narrowed is None else session.sources
         self.timeline.empty = (
-            nothing_matches(session)
+            nothing_matches(session, self._left)
             if len(session.within)
             else nothing_yet(titles, self.health.failures_of(among), self._left, read=self.health.has_read(among))
         )

@@ -102,8 +102,8 @@ class SourceKeys(FeedKeys):
         self.search.narrow(names, called=None if place == ALL else self.roster.called(place, self.session.called))
         self.tell_points()
         self.configure()
-        count = len(self.session.shown)
-        self.say(f"{self.roster.called(place, self.session.called)}: {count:,} post{'s' if count != 1 else ''}")
+        count, called = len(self.session.shown), self.roster.called(place, self.session.called)
+        self.say(f"{called}; the filter stays" if self.session.query else f"{called}: {count:,} post{'s' if count != 1 else ''}")
 
     def action_back(self) -> None:
         if self.where == "sources":

@@ -192,7 +192,7 @@ class SourceList(Panel, can_focus=True):
         put("from", [(member.name, "text")])
         if member.chosen.interval is not None:
             put("every", [(duration(member.chosen.interval), "text")])
-        put("kept in", [(ORIGINS[member.chosen.origin], "text")])
+        put("listed in", [(ORIGINS[member.chosen.origin], "text")])
         return rows
 
     def _counted(self, names: Iterable[str]) -> Counts:

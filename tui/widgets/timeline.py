@@ -26,6 +26,8 @@ WHEEL = 3
 """Lines that one step of the wheel moves."""
 UNDATED = 20
 """Posts without a time that are looked past for the day above them."""
+ABOVE = 3
+"""The part of the screen that is above a post to which the reader comes back: one in so many."""
 CACHE = 3000
 """Posts whose painted lines are kept."""
 
@@ -352,8 +354,11 @@ class TimelineView(Panel, can_focus=True):
             return min(self.posts, key=lambda other: (abs(other.when - post.when) if other.when != post.when else 0, -other.when))
 
     def _reveal(self, post: Post) -> None:
-        """Scroll as little as shows the whole post."""
+        """Scroll as little as shows the whole post; before anything was drawn, put it where what stands above it is seen too."""
         height = self.size.height
+        if not height:
+            self._anchor = (post, self.app.size.height // ABOVE)
+            return
         index = self.index_of(post)
         lead, strips = self._item(index)
         own = len(strips) - lead - int(self.setting.airy)
