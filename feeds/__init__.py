@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date as _date
 from datetime import datetime, tzinfo
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .addresses import masked
@@ -81,8 +82,9 @@ if TYPE_CHECKING:
     from .doubles import Doubles, Group
     from .hosts import Hosts
     from .keeping import Keeper, Trouble
+    from .looks import Look
     from .opml import read_subscriptions, write_opml
-    from .polling import Follower, Look
+    from .polling import Follower
     from .sources.http import HttpSource
     from .subscriptions import Subscription, Subscriptions
 
@@ -200,6 +202,23 @@ __all__ = [
 ]
 
 
+_LATE = {
+    "Doubles": "doubles",
+    "Follower": "polling",
+    "Group": "doubles",
+    "Hosts": "hosts",
+    "HttpSource": "sources.http",
+    "Keeper": "keeping",
+    "Look": "looks",
+    "Subscription": "subscriptions",
+    "Subscriptions": "subscriptions",
+    "Trouble": "keeping",
+    "read_subscriptions": "opml",
+    "write_opml": "opml",
+}
+"""Names that come when they are asked for, and the modules that have them."""
+
+
 def parse(
     data: bytes,
     *,
@@ -218,32 +237,6 @@ def parse(
 
 def __getattr__(name: str) -> object:
     """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions and the comparing of headlines with them."""
-    if name in ("Follower", "Look"):
-        from . import polling
-
-        return getattr(polling, name)
-    if name in ("Doubles", "Group"):
-        from . import doubles
-
-        return getattr(doubles, name)
-    if name == "HttpSource":
-        from .sources.http import HttpSource
-
-        return HttpSource
-    if name == "Hosts":
-        from .hosts import Hosts
-
-        return Hosts
-    if name in ("Keeper", "Trouble"):
-        from . import keeping
-
-        return getattr(keeping, name)
-    if name in ("Subscription", "Subscriptions"):
-        from . import subscriptions
-
-        return getattr(subscriptions, name)
-    if name in ("read_subscriptions", "write_opml"):
-        from . import opml
-
-        return getattr(opml, name)
+    if name in _LATE:
+        return getattr(import_module(f".{_LATE[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

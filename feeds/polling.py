@@ -1,14 +1,11 @@
-"""When to look next, and one look after another."""
+"""One look after another at a source: what is asked when, and what is told of it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
 from random import random
-from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from .background import in_background
@@ -17,11 +14,13 @@ from .errors import FeedError, FormatError, SourceUnavailable
 from .formats import parse_in_parts
 from .hosts import Hosts
 from .kept import Kept
+from .looks import Kind, Look
 from .model import Document, Snapshot, SourceRecord
 from .older import Older
 from .polls import Polls
 from .reading import Parse, Reading, is_remnant, turn
-from .sources.base import Archived, Growing, Moving, Polled, Source, Streamed
+from .remembering import Memory
+from .sources.base import Archived, Growing, Polled, Source, Streamed
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
@@ -35,33 +34,6 @@ WATCHFUL = 300.0
 """Seconds to sleep at the most before the clock is looked at: after a night the machine may have slept longer."""
 LISTENING = 15.0
 """Seconds to sleep at the most while a stream tells by itself what is new."""
-
-KNOWN_BY = 20
-"""Entries by which a feed that has moved is known again in the next sitting."""
-LONGEST_ID = 300
-"""Letters of an id that is kept for that."""
-
-Kind = Literal["changed", "same", "failed", "ended", "older"]
-
-
-class Look(Struct, frozen=True):
-    """The outcome of one look at a source."""
-
-    source: str
-    at: datetime
-    kind: Kind
-    """changed: a new snapshot, or a part of the first one. same: nothing has changed; with a snapshot, the last one is confirmed by a second look. failed: `error` says why. ended: nothing more will come.
-    older: a document of older posts was asked for; `snapshot` only adds, or `error` says why it could not be read. That says nothing of the source."""
-    snapshot: Snapshot | None = None
-    error: FeedError | None = None
-    answer: str = ""
-    """What a polled source answered, in its own words ("304"); empty when nothing answered."""
-    again: float | None = None
-    """Seconds until a polled source is looked at again by itself; None when it is not."""
-    failures: int = 0
-    """How many looks at a polled source failed in a row, this one among them."""
-    record: SourceRecord | None = None
-    """What is to be remembered of the source after this look; None when nothing can be kept of it."""
 
 
 class Follower:
@@ -85,7 +57,7 @@ class Follower:
         number between 0 and 1.
         """
         self.source = source
-        self.record = record or SourceRecord(source=source.name, key=source.key)
+        self._memory = Memory(source, record)
         self.paused = False
         self._polls: Polls | None = None
         if isinstance(source, Polled):
@@ -93,8 +65,6 @@ class Follower:
         self._timetable = self._polls.timetable if self._polls is not None else None
         self._streamed = source if isinstance(source, Streamed) else None
         self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
-        if isinstance(source, Moving):
-            source.restore(self.record)
         self._parse = parse
         self._older = Older(source.title, self.record.archives)
         if self.record.url is not None:
@@ -104,7 +74,7 @@ class Follower:
         self._wake = asyncio.Event()
         self._asked = self._listened = False
         self._failed: FeedError | None = None
-        self._document = _known(self.record)
+        self._document = self._memory.document
         self._broken: FormatError | None = None
         self._unsettled = False
         self._confirm_at: float | None = None
@@ -136,11 +106,15 @@ class Follower:
 
     def move_back(self) -> bool:
         """Ask where the reader said again, though the source says that it has moved for good; whether it was asked elsewhere. Call it on the event loop."""
-        if not isinstance(self.source, Moving) or self.source.note is None:
-            return False
-        self.source.move_back()
-        self.look_now()
-        return True
+        moved = self._memory.move_back()
+        if moved:
+            self.look_now()
+        return moved
+
+    @property
+    def record(self) -> SourceRecord:
+        """What is to be remembered of the source."""
+        return self._memory.record
 
     def may_begin_with(self, snapshot: Snapshot) -> bool:
         """Whether a first document that was read without knowing of an earlier sitting says what it would have said otherwise."""
@@ -211,7 +185,7 @@ class Follower:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
-                            self._recognise(last, snapshot)
+                            self._memory.recognise(last, snapshot)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
@@ -229,19 +203,13 @@ class Follower:
             self.source.close()
 
     def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
+        memory = self._memory
         if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
-            before, self.record = self.record.format, self.record.after(self._document, snapshot)
-            if is_remnant(snapshot, before):
-                self.record = replace(self.record, format=before)
-        if isinstance(self.source, Moving):
-            self.record = self.source.remember(self.record)
-            if snapshot is not None and snapshot.progress == 1 and snapshot.entries and kind == "changed":
-                self.record = replace(self.record, newest=tuple(entry.id for entry in snapshot.entries if len(entry.id) <= LONGEST_ID)[:KNOWN_BY])
-            if snapshot is not None and self.source.note is not None:
-                snapshot = replace(snapshot, problems=(self.source.note, *snapshot.problems))
+            memory.read(self._document, snapshot)
+        snapshot = memory.told(snapshot)
         if self._polls is None or self._timetable is None:
-            return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=self.record if self.source.key else None)
-        self.record = replace(self.record, pace=self._timetable.pace)
+            return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=memory.kept)
+        memory.record = replace(memory.record, pace=self._timetable.pace)
         stream = self._stream
         return Look(
             self.source.name,
@@ -252,7 +220,7 @@ class Follower:
             answer=self._polls.answer(error),
             again=self._timetable.left if stream is None else stream.again,
             failures=self._timetable.failures if stream is None else stream.failures,
-            record=self.record if self.source.key else None,
+            record=memory.kept,
         )
 
     def _note(self, error: FeedError | None, snapshot: Snapshot | None = None) -> None:
@@ -260,14 +228,6 @@ class Follower:
         if self._polls is not None and not (self._listened and self._stream is not None):
             self._asked = False
             self._polls.note(error, snapshot)
-
-    def _recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
-        """Tell a source that may move whether this is the feed that it was, in this sitting or at the end of the one before."""
-        if not isinstance(self.source, Moving):
-            return
-        known = {entry.id for entry in last.entries} if last is not None else {*self.record.newest}
-        if not known.isdisjoint(entry.id for entry in snapshot.entries):
-            self.source.recognise()
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
@@ -342,7 +302,7 @@ class Follower:
                 document = await polls.older(source, address)
                 *_, found = await in_background(lambda: list(self._parse(document, Kept())))
                 snapshot = self._older.take(found, document, address)
-                self.record = replace(self.record, archives=self._older.archives)
+                self._memory.record = replace(self.record, archives=self._older.archives)
         except FeedError as error:
             failure = error
         self._older_asked = False
@@ -394,14 +354,6 @@ class Follower:
         if self._retry is not None:
             wait = min(wait, self._retry)
         return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())
-
-
-def _known(record: SourceRecord) -> Document | None:
-    """The last document of an earlier sitting, without its bytes: enough to ask a server for what is newer. A file is read again."""
-    if record.url is None:
-        return None
-    validators = replace(record.validators, event=record.event)
-    return Document(data=b"", source=record.source, url=record.url, validators=validators, retrieved=record.retrieved)
 
 
 def _from_any_thread(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

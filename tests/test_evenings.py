@@ -119,7 +119,7 @@ async def test_two_programs_on_one_file_and_one_history(tmp_path: Path, watched:
 def is_written(held: Evening) -> bool:
     """Whether nothing of what was kept waits for the disk."""
     keeper = held.keeping.keeper
-    return keeper is not None and not keeper._waiting and not keeper._busy and keeper.trouble is None
+    return keeper is not None and keeper._is_done and keeper.trouble is None
 
 
 @pytest.mark.row("D3", "F50")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
