@@ -163,6 +163,9 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
         visit.brings([1, 2, 3])
         await settle(pilot, 10)
         assert "not saved: the disk is full; tried again in" in visit.app.screen._compositor.render_strips()[0].text
+        await pilot.resize_terminal(50, 20)
+        await pilot.pause()
+        assert "not saved: the disk" in visit.app.screen._compositor.render_strips()[0].text
         assert visit.numbers == [3, 2, 1]
         history.failing = None
         keeper = visit.keeping.keeper
