@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -94,7 +94,7 @@ async def test_first_document_is_compared_with_what_was_kept_beside_the_event_lo
 
     def merge(timeline: Timeline, snapshot: Snapshot, *, alike: Any = None, **how: Any) -> Changes:
         merged.append(alike)
-        return cast(Changes, plain(timeline, snapshot, alike=alike, **how))
+        return plain(timeline, snapshot, alike=alike, **how)
 
     monkeypatch.setattr(Timeline, "alike", alike)
     monkeypatch.setattr(Timeline, "merge", merge)
@@ -220,6 +220,11 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
         await settle(pilot, 10)
         head = visit.app.screen._compositor.render_strips()[0].text
         assert "● live · not saved · " in head and "the disk is full; tried again in" in head
+        await pilot.resize_terminal(50, 20)
+        await pilot.pause()
+        assert "not saved" in visit.app.screen._compositor.render_strips()[0].text
+        await pilot.resize_terminal(130, 32)
+        await pilot.pause()
         assert visit.numbers == [3, 2, 1]
         history.failing = None
         keeper = visit.keeping.keeper
