@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from feeds import Entry, Feed, Paragraph, Snapshot, Timeline
 from feeds.model import Body
@@ -48,6 +49,17 @@ def test_document_of_another_feed_is_refused_until_the_reader_is_sure() -> None:
     changes = timeline.merge(other, sure=True)
     assert (len(changes.new), changes.withdrawn, changes.note, changes.refused) == (6, (), "", False)
     assert len(timeline.merge(feed(range(3, 10), title="Cooking", id="recipe", look=2)).new) == 1
+
+
+@pytest.mark.row("F28")
+def test_another_feed_that_may_be_half_written_is_not_taken_in_before_the_whole_tells() -> None:
+    timeline = begun(feed(range(8)))
+    before = state(timeline)
+    other = feed(range(3, 9), title="Cooking", id="recipe", look=1)
+
+    half = timeline.merge(replace(other, complete=False))
+    assert (half.touched, half.new, half.refused, state(timeline)) == ((), (), False, before)
+    assert timeline.merge(other).refused and state(timeline) == before
 
 
 @pytest.mark.row("F28")

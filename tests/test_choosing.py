@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feeds import MemorySource, Sitting, SourceNotFound, Subscription, write_opml
 from feeds import Subscriptions as Feeds
 from tui import opening
-from tui.chosen import Chosen, UnknownGroup, choose, identity, recall, remembered
+from tui.chosen import MOST_LIVE, Chosen, UnknownGroup, choose, identity, recall, remembered
 from tui.opening import Opener, Unopened
 from tui.roster import ALL, Place, Roster
 from tui.settings import Settings, SourceSettings
@@ -42,12 +43,19 @@ def test_words_are_opened_each_once_and_followed_closely() -> None:
     assert {(each.live, each.urgent, each.origin) for each in found} == {(True, True, "named")}
 
 
-def test_what_is_remembered_is_opened_without_words_and_followed_now_and_then() -> None:
+def test_what_is_remembered_is_opened_without_words_and_few_are_followed_closely() -> None:
     found = choose([], SETTINGS, LIST, LAST)
 
     assert names(found) == [WIRE.name, NOTES.name, GAUGE.link, TIDES.link]
-    assert {(each.live, each.urgent) for each in found} == {(False, False)}
-    assert found == remembered(SETTINGS, LIST)
+    assert {(each.live, each.urgent) for each in found} == {(True, False)}
+    assert found == tuple(replace(each, live=True) for each in remembered(SETTINGS, LIST))
+
+
+def test_many_that_are_remembered_are_followed_now_and_then_but_for_those_that_are_named() -> None:
+    many = Settings(sources=tuple(SourceSettings(name=f"https://h{number}.example/", groups=("all",)) for number in range(MOST_LIVE + 1)))
+
+    assert {each.live for each in choose([], many, ())} == {False}
+    assert [each.live for each in choose(["@all", "page.txt"], many, ())] == [False] * (MOST_LIVE + 1) + [True]
 
 
 def test_settings_count_more_than_subscriptions_and_groups_are_joined() -> None:
@@ -88,7 +96,7 @@ def test_group_opens_its_sources_and_those_of_the_groups_in_it(word: str, opened
 def test_group_and_named_source_together_name_each_once() -> None:
     found = choose(["@ports", WIRE.name, "page.txt"], SETTINGS, LIST)
 
-    assert [(each.name, each.live) for each in found] == [(WIRE.name, True), (TIDES.link, False), ("page.txt", True)]
+    assert [(each.name, each.live) for each in found] == [(WIRE.name, True), (TIDES.link, True), ("page.txt", True)]
 
 
 @pytest.mark.parametrize(
@@ -242,5 +250,5 @@ def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settin
         assert terminal.wait() == 2
     settings.write_text("[history]\ndays = 'all'\n")
     with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
-        terminal.until("write a number of days, such as 90")
+        terminal.until(lambda text: "write a number of days, such as 90" in " ".join(text.split()))
         assert terminal.wait() == 2

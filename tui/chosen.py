@@ -18,6 +18,8 @@ from .settings import Settings, SourceSettings, read_settings
 from .subscriptions import NAME, subscribed
 
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
+MOST_LIVE = 10
+"""Remembered sources that are followed closely together."""
 _MOST_TOLD = 5
 """Groups, and lines about a broken list, that are told one by one."""
 
@@ -89,7 +91,7 @@ def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Sub
     found: dict[str, Chosen] = {}
     if not words:
         if known or last is None:
-            return tuple(known.values())
+            return _lively(known.values())
         return tuple({identity(name): Chosen(name=name) for name in last.names}.values())
     for word in words:
         if word.startswith("@"):
@@ -98,7 +100,13 @@ def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Sub
         else:
             key = identity(word)
             found[key] = replace(found.get(key) or known.get(key) or Chosen(name=word), live=True, urgent=True)
-    return tuple(found.values())
+    return _lively(found.values())
+
+
+def _lively(chosen: Iterable[Chosen]) -> tuple[Chosen, ...]:
+    """A few sources are all on the screen, and followed closely; of more only those that are named, or shown alone."""
+    every = tuple(chosen)
+    return tuple(replace(each, live=True) for each in every) if len(every) <= MOST_LIVE else every
 
 
 def remembered(settings: Settings, subscriptions: Iterable[Subscription]) -> tuple[Chosen, ...]:

@@ -54,6 +54,8 @@ class Merge:
             self.snapshot = once_each(self.snapshot)
             found = recognise(shelf, self.snapshot, self.order)
             if not sure and is_another_feed(shelf, self.snapshot, found):
+                if not (self.snapshot.complete or shelf.restored):
+                    return account.changes()  # it may be half written: the whole tells
                 account.note = another_feed(shelf, self.snapshot, refused=not shelf.restored)
                 account.refused = not shelf.restored  # a source that is opened anew is wanted as it is
                 if account.refused:

@@ -23,7 +23,7 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
     A live page that was left alone for a night has no post in common with itself either: then all its posts are newer than those known. So has a
     list that turns over quickly: then it still has its title or its link.
     """
-    if not snapshot.exhaustive or not snapshot.entries or found.ids or found.parted or not shelf.posts or shelf.head is None:
+    if snapshot.open_at is not None or not snapshot.entries or found.ids or found.parted or not shelf.posts or shelf.head is None:
         return False
     before, after = shelf.head, snapshot.feed
     names = [(_key(before.title), _key(after.title)), (before.link, after.link)]
