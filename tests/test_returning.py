@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,18 @@ async def test_another_feed_is_taken_in_when_the_reader_says_so_and_not_remember
         assert len(visit.session.timeline) == 9
     visit.leave()
     assert history.records["page.txt"].title == "Regatta" and len(history.kept["page.txt"]) == 9
+
+
+async def test_leaving_does_not_wait_for_whoever_holds_the_history() -> None:
+    history = MemoryHistory()
+    visit = Visit(history)
+    async with visit.app.run_test(size=(110, 32)) as pilot:
+        visit.brings([1, 2, 3])
+        await settle(pilot)
+        history.slow.clear()
+        await pilot.press("s")
+    begun = time.monotonic()
+    assert not visit.leave()
+    assert time.monotonic() - begun < 1
+    assert not history.closed
+    history.slow.set()

@@ -124,7 +124,7 @@ class Health:
         if name in self._heard:
             return Standing("live", "live", next=self._again(name))
         left = self._due(name) or 0.0
-        return Standing("waiting", "not asked yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
+        return Standing("waiting", "not due yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
 
     def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]

@@ -240,7 +240,8 @@ class Keeping:
         self._sat = None
         self.write(cursor)
         kept = self.keeper.close(FAREWELL)
-        self.history.close()
+        if kept:  # else somebody holds it, and closing would wait for them
+            self.history.close()
         return kept
 
 
