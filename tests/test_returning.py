@@ -20,6 +20,12 @@ from .pages import page, post
 from .support import NOON, StillClock, settle
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other tests may take its time to write."""
+    monkeypatch.setattr("tui.keeping.FAREWELL", 10.0)
+
+
 class Visit:
     """One sitting at a page, over a history that goes on."""
 
@@ -326,7 +332,8 @@ async def test_another_feed_is_taken_in_when_the_reader_says_so_and_not_remember
     assert history.records["page.txt"].title == "Regatta" and len(history.kept["page.txt"]) == 9
 
 
-async def test_leaving_does_not_wait_for_whoever_holds_the_history() -> None:
+async def test_leaving_does_not_wait_for_whoever_holds_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.keeping.FAREWELL", 0.2)
     history = MemoryHistory()
     visit = Visit(history)
     async with visit.app.run_test(size=(110, 32)) as pilot:
