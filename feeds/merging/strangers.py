@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, islice
 
 from ..model import Feed, Snapshot
 from ..order import UNKNOWN, Post, oldest_of, place
@@ -13,6 +14,8 @@ from .shelf import Shelf
 
 BACK = 3
 """Posts that must be gone from the newest end at once, while nothing new came, for a document to be called an older version."""
+LATEST = 500
+"""Posts at either end of those known among which the newest is looked for."""
 SOME = 5
 """Posts that both must have for nothing in common to mean something where neither tells its title or link."""
 
@@ -25,13 +28,16 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
     """
     if snapshot.open_at is not None or not snapshot.entries or found.ids or found.parted or not shelf.posts or shelf.head is None:
         return False
+    if not snapshot.complete and snapshot.format != shelf.format:  # a log that becomes a page is one for a while before that is whole
+        return False
     before, after = shelf.head, snapshot.feed
     names = [(_key(before.title), _key(after.title)), (before.link, after.link)]
     told = [one == other for one, other in names if one and other]
     if any(told):
         return False
     times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
-    known = [post.when for post in shelf.posts.values() if post.entry.published]
+    every = shelf.posts.values()  # what came last stands last, what an earlier sitting left stands newest first
+    known = [post.when for post in chain(islice(reversed(every), LATEST), islice(every, LATEST)) if post.entry.published]
     if times and known and min(times) > max(known):
         return False
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
