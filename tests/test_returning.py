@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from feeds import Changes, Document, Entry, FileSource, Follower, Keeper, Mark, MemorySource, Sitting, Snapshot, SourceRecord, Timeline, parse_document
+from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
 from tui.session import Session
@@ -115,16 +114,15 @@ async def test_first_document_is_compared_with_what_was_kept_beside_the_event_lo
     assert second.session.news.new == 2
 
 
-async def test_what_came_before_the_screen_was_there_is_told_too(tmp_path: Path) -> None:
-    file, history = tmp_path / "page.txt", MemoryHistory()
+async def test_what_came_before_the_screen_was_there_is_told_too() -> None:
+    history = MemoryHistory()
     for numbers, told in (((1, 2, 3), None), ((1, 2, 3, 4, 5), "2 new since 12:00")):
-        file.write_text(page([post(number) for number in sorted(numbers, reverse=True)]))
-        clock = StillClock()
-        session, source = Session(clock, UTC), FileSource(file, watched=False)
+        clock, source = StillClock(), MemorySource(name="page.txt")
+        session = Session(clock, UTC)
         keeping = Keeping(session, history)
         record = keeping.recall(source) or SourceRecord(source=source.name, key=source.key)
-        document = source.look()
-        assert document is not None
+        text = page([post(number) for number in sorted(numbers, reverse=True)])
+        document = Document(data=text.encode(), source=source.name, retrieved=clock.now())
         snapshot = parse_document(document)
         keeping.take_begun(record, document, snapshot)
         app = ReaderApp(session, [Follower(source, clock, record=record)], begun=[(document, snapshot)], keeping=keeping)
