@@ -93,7 +93,7 @@ def _opml_parser() -> argparse.ArgumentParser:
 
 
 def _history_parser() -> argparse.ArgumentParser:
-    about = "What feedreader remembers: where, how much, and of which sources. Posts older than a year go by themselves, unless they are starred."
+    about = "What feedreader remembers: where, how much, and of which sources. Posts older than a year, or than the settings say, go by themselves, unless they are starred."
     made = Parser(prog="feedreader history", description=about)
     made.add_argument("command", choices=("history",), help=argparse.SUPPRESS)
     doing = made.add_mutually_exclusive_group()
