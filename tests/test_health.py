@@ -191,6 +191,18 @@ async def test_refused_key_says_why_on_the_screen(monkeypatch: pytest.MonkeyPatc
         assert stage.source.looks == looks + 1
 
 
+async def test_narrow_head_line_leaves_the_reason_out_whole_and_says_when_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(support, "MemorySource", Address)
+    stage = Stage(live_page(3))
+    stage.source.script = [SourceUnavailable("cannot reach page.txt: nothing answers there, whatever is asked of it, for a long while")]
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        head = stage.screen().split("\n")[0]
+
+        assert "cannot reach page.txt · 2nd try in" in head
+        assert "…" not in head
+
+
 def test_progress_of_a_first_document_is_told_while_it_is_read() -> None:
     board = Board()
     board.health.note(Look(NAME, NOON, "changed", Snapshot(source=NAME, progress=0.374)))

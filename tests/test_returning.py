@@ -224,7 +224,7 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
         visit.brings([1, 2, 3])
         await settle(pilot, 10)
         head = visit.app.screen._compositor.render_strips()[0].text
-        assert "● live · not saved · " in head and "the disk is full; tried again in" in head
+        assert "● live · × not saved · " in head and "the disk is full; tried again in" in head
         await pilot.resize_terminal(50, 20)
         await pilot.pause()
         assert "not saved" in visit.app.screen._compositor.render_strips()[0].text
@@ -255,7 +255,7 @@ async def test_long_reason_why_nothing_is_kept_is_told_and_hides_neither_that_no
         assert strips[-1].text.startswith(" not saved: no history is kept in /home/reader/")
         visit.brings([1])
         await settle(pilot)
-        assert "● live · not saved · page.txt" in visit.app.screen._compositor.render_strips()[0].text
+        assert "● live · × not saved · page.txt" in visit.app.screen._compositor.render_strips()[0].text
 
 
 async def test_older_posts_come_behind_the_first_and_only_then_the_source_is_read() -> None:
@@ -294,7 +294,7 @@ async def test_history_that_cannot_be_read_is_told_and_not_written_over() -> Non
         visit.brings([1])
         await settle(pilot)
         head = visit.app.screen._compositor.render_strips()[0].text
-        assert "● live · not saved · " in head and "the history is damaged" in head
+        assert "● live · × not saved · " in head and "the history is damaged" in head
     assert not visit.leave()
     assert history.calls == []
 

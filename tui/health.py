@@ -105,7 +105,7 @@ class Health:
     def state(self, among: Container[str] | None = None) -> State:
         """What the head line says: of all sources, or of those that are shown alone."""
         sign, words = self._state(among)
-        return (sign, [words[0], ("not saved", "error"), *words[1:], (self.unkept, "text")]) if self.unkept else (sign, words)
+        return (sign, [words[0], ("not saved", "error b"), *words[1:], (self.unkept, "text")]) if self.unkept else (sign, words)
 
     def of(self, name: str) -> Standing:
         """How one source is."""

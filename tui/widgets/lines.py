@@ -37,7 +37,7 @@ class HeadLine(Panel):
             parts.append([(look.sign(self.sign), ink), (f" {text}", text_ink)] if not number else [dot, *failing, (text, text_ink)])
         title: Spans = [(" " + self.title, "bright b")]
         least = min(cells(title), 12 if self.sign == "failed" else 24)  # what fails names its source itself
-        kept = 2 if len(self.state) > 1 and self.state[1][1] == "error" else 1  # that nothing is saved is told in any width
+        kept = 2 if len(self.state) > 1 and self.state[1][1] == "error b" else 1  # that nothing is saved is told in any width
         while len(parts) > kept and least + sum(map(cells, parts)) + 3 > width:
             parts.pop(1 if self.sign == "failed" and len(parts) == 3 and kept == 1 else -1)  # when it is tried again says more than why it failed
         state = [span for part in parts for span in part]
