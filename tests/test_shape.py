@@ -147,3 +147,8 @@ def test_wheel_holds_the_two_packages_and_their_data_and_nothing_else(tmp_path: 
 
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"feeds", "tui"}
     assert {"feeds/samples/harbour.txt", "tui/styles.tcss"} <= names
+
+
+def test_keys_are_written_without_signs_where_only_ascii_is_drawn() -> None:
+    assert all(written(binding, ascii=True).isascii() for binding in BINDINGS.values())
+    assert written(BINDINGS["timeline.down"]) == "j ↓" and written(BINDINGS["timeline.down"], ascii=True) == "j down"

@@ -45,9 +45,10 @@ def bind(id: str, keys: str, action: str, word: str, help: str, group: Binding.G
     return Binding(keys, action, description=word, tooltip=help, id=id, group=group, key_display=label, show=bool(word), priority=priority)
 
 
-def written(binding: Binding) -> str:
-    """The binding's keys as the help page and README write them: "j ↓"."""
-    return " ".join(_SHOWN.get(key, key) for key in binding.key.split(","))
+def written(binding: Binding, *, ascii: bool = False) -> str:
+    """The binding's keys as the help page and README write them: "j ↓", or in ASCII "j down"."""
+    shown = ((_SHOWN.get(key, key), key) for key in binding.key.split(","))
+    return " ".join(key if ascii and not sign.isascii() else sign for sign, key in shown)
 
 
 def short(binding: Binding) -> str:

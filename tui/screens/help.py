@@ -86,7 +86,7 @@ class HelpPage(Panel, can_focus=True):
 
     def _group(self, group: Binding.Group, size: int) -> list[Spans]:
         found = [binding for binding in self._keys.values() if binding.group is group]
-        return self._block(size, group.description, [(written(binding), "text b", binding.tooltip) for binding in found])
+        return self._block(size, group.description, [(written(binding, ascii=self.look.ascii), "text b", binding.tooltip) for binding in found])
 
     def _fields(self, size: int) -> list[Spans]:
         words = [

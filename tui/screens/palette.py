@@ -87,7 +87,7 @@ class CommandList(Panel):
         group = command.group.description if command.group else ""
         bar = (self.look.sign("chosen"), "accent") if chosen else (" ", "text")
         lead: Spans = [bar, *crop([(group, "muted")], GUTTER - 2)]
-        keys = written(command)
+        keys = written(command, ascii=self.look.ascii)
         words: Spans = [(command.tooltip, "bright b" if chosen else "text")]
         left = [*lead, (" " * (GUTTER - cells(lead)), "text"), (f"{keys:<{KEYS}} ", "text b"), *words]
         return Row(left, [(command.id or "", "muted"), ("  ", "text")] if width >= 80 else [], "raised" if chosen else "ground")
