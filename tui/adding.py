@@ -19,9 +19,9 @@ _HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}/\S*|(?:\d+\.){3}\
 
 
 def wish(text: str) -> Chosen:
-    """What a text asks for. Looks at the disk, to tell a path from an address whose beginning is missing. Raises SourceNotFound."""
+    """What a text asks for; its parts may be divided by commas. Looks at the disk, to tell a path from an address whose beginning is missing. Raises SourceNotFound."""
     words, at, group = f" {text.strip()}".rpartition(" @")
-    words = (words if at else group).strip()
+    words = words.strip().rstrip(",") if at else group.strip()
     if not words:
         raise SourceNotFound("write an address or a path before the group")
     try:
@@ -31,8 +31,8 @@ def wish(text: str) -> Chosen:
     if words == "-":
         raise SourceNotFound("- is standard input; pipe it in when you start feedreader")
     if _ADDRESS.match(words):
-        address, _, title = words.partition(" ")
-        return Chosen(name=address, title=clean_line(title) or None, groups=groups)
+        address, more, title = words.partition(" ")
+        return Chosen(name=address.rstrip(",") if more else address, title=clean_line(title) or None, groups=groups)
     path = os.path.expanduser(words)
     if "\0" in path:
         raise SourceNotFound("no file can have that name")
