@@ -13,6 +13,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -746,35 +747,36 @@ async def test_slow_disk_holds_up_the_look_and_nothing_else(desk: Desk, monkeypa
 # --- standard input -----------------------------------------------------------------------------------------------------
 
 
+Pipe = tuple[int, BinaryIO]
+"""The descriptor that is read from, and the file that is written to, which may be closed."""
+NEVER_OPEN = 1 << 20
+"""More than the system gives out: a number that was open a moment ago may be another's now."""
+
+
 @pytest.fixture
-def pipe() -> Iterator[tuple[int, int]]:
+def pipe() -> Iterator[Pipe]:
     reading, writing = os.pipe()
-    yield reading, writing
-    for descriptor in (reading, writing):
-        try:
-            os.close(descriptor)
-        except OSError:
-            continue
+    with open(reading, "rb"), open(writing, "wb", buffering=0) as file:
+        yield reading, file
 
 
-def pour(descriptor: int, data: bytes) -> None:
+def pour(file: BinaryIO, data: bytes) -> None:
     """All of it, then the end."""
-    with open(descriptor, "wb") as file:
+    with file:
         file.write(data)
 
 
-async def test_standard_input_that_ends_soon_is_one_document(pipe: tuple[int, int]) -> None:
+async def test_standard_input_that_ends_soon_is_one_document(pipe: Pipe) -> None:
     reading, writing = pipe
     source = StdinSource(reading, zone=UTC)
     looking = asyncio.create_task(source.fetch(None))
-    os.write(writing, PAGE.encode()[:100])
+    writing.write(PAGE.encode()[:100])
     await asyncio.sleep(0.1)
 
     assert not looking.done()
     assert source.finished is False
 
-    os.write(writing, PAGE.encode()[100:])
-    os.close(writing)
+    pour(writing, PAGE.encode()[100:])
     document = await asyncio.wait_for(looking, 2)
 
     assert document is not None
@@ -787,14 +789,14 @@ async def test_standard_input_that_ends_soon_is_one_document(pipe: tuple[int, in
     os.fstat(reading)  # whoever gave the descriptor closes it
 
 
-def test_day_of_standard_input_is_the_one_that_was_given(pipe: tuple[int, int]) -> None:
+def test_day_of_standard_input_is_the_one_that_was_given(pipe: Pipe) -> None:
     pour(pipe[1], PAGE.encode())
 
     assert StdinSource(pipe[0], date=date(2022, 2, 16)).look().date == date(2022, 2, 16)
 
 
-async def test_empty_standard_input_is_an_error_once(pipe: tuple[int, int]) -> None:
-    os.close(pipe[1])
+async def test_empty_standard_input_is_an_error_once(pipe: Pipe) -> None:
+    pipe[1].close()
     source = StdinSource(pipe[0])
 
     assert str(error_of(source)) == "standard input was empty"
@@ -802,16 +804,15 @@ async def test_empty_standard_input_is_an_error_once(pipe: tuple[int, int]) -> N
     assert await source.fetch(None) is None
 
 
-def test_standard_input_that_is_closed_is_an_error(pipe: tuple[int, int]) -> None:
-    os.close(pipe[0])
-    error = error_of(StdinSource(pipe[0]))
+def test_standard_input_that_is_closed_is_an_error() -> None:
+    error = error_of(StdinSource(NEVER_OPEN))
 
     assert isinstance(error, SourceUnavailable)
     assert str(error) == "standard input cannot be read: Bad file descriptor"
 
 
 @pytest.mark.row("F40")
-async def test_standard_input_over_the_limit_is_refused_and_its_rest_is_no_document(pipe: tuple[int, int]) -> None:
+async def test_standard_input_over_the_limit_is_refused_and_its_rest_is_no_document(pipe: Pipe) -> None:
     pouring = threading.Thread(target=pour, args=(pipe[1], b"x" * 60_000 + b"y" * 60_000), daemon=True)
     pouring.start()
     source = StdinSource(pipe[0], limit=64_000)
@@ -819,7 +820,6 @@ async def test_standard_input_over_the_limit_is_refused_and_its_rest_is_no_docum
         await source.fetch(None)
     rest = await in_background(lambda: _rest(source))
     pouring.join(5)
-    os.close(pipe[0])
 
     assert str(caught.value) == "standard input brought more than the 64,000 bytes that are read; --limit raises it"
     assert rest is None
@@ -899,7 +899,7 @@ async def test_source_keeps_its_contract(tmp_path: Path, make: Callable[[Path], 
     source.close()
 
 
-def test_source_is_made_of_the_name_that_the_user_typed(tmp_path: Path, pipe: tuple[int, int]) -> None:
+def test_source_is_made_of_the_name_that_the_user_typed(tmp_path: Path, pipe: Pipe) -> None:
     east = timezone(timedelta(hours=2))
     made = open_source(str(tmp_path / "page.txt"), date=date(2022, 2, 16), zone=east, limit=1000)
     pour(pipe[1], PAGE.encode())

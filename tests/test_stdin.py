@@ -20,6 +20,7 @@ from .pages import live_page
 from .pseudo import Terminal
 from .support import our_threads
 from .test_appended import lines
+from .test_file_source import NEVER_OPEN
 from .test_polling import until
 
 FEEDREADER = Path(sys.executable).with_name("feedreader")
@@ -79,9 +80,20 @@ class Producer:
     def texts(self) -> list[str]:
         return [post.entry.text for post in self.timeline.posts]
 
+    def leave(self) -> None:
+        """Close the descriptor that the source was given."""
+        if self._reading >= 0:
+            os.close(self._reading)
+            self._reading = -1
+
     def close(self) -> None:
+        """Close everything, and wait for the thread that read: it may not read on in the next test."""
         self.end()
-        os.close(self._reading)
+        self.source.close()
+        self.leave()
+        for thread in our_threads("feedreader-pipe"):
+            thread.join(5)
+            assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -302,6 +314,23 @@ async def test_follower_tells_a_live_pipe_and_its_end() -> None:
     assert looks[-1].kind == "ended"
 
 
+async def test_input_whose_owner_closes_it_reads_nothing_else_that_has_its_number(producer: Producer) -> None:
+    producer.pour(lines(0, 1))
+    await producer.look()
+    producer.end()
+    producer.leave()
+    other = os.pipe()
+    os.write(other[1], b"words for somebody else")
+    await until(lambda: not our_threads("feedreader-pipe"))
+    last = await producer.source.fetch(None)
+    left = os.read(other[0], 100)
+    for descriptor in other:
+        os.close(descriptor)
+
+    assert left == b"words for somebody else"
+    assert last is None or b"somebody" not in last.data
+
+
 # --- what standard input may be -----------------------------------------------------------------------------------------
 
 
@@ -328,11 +357,8 @@ async def test_standard_input_that_has_nothing_is_told_and_is_the_end(tmp_path: 
     path = tmp_path / "empty"
     path.write_bytes(b"")
     descriptor = os.open({"null": "/dev/null", "folder": str(tmp_path)}.get(kind, path), os.O_RDONLY)
-    if kind == "closed":
-        os.close(descriptor)
-    looks = [look async for look in Follower(StdinSource(descriptor), SystemClock()).looks()]
-    if kind != "closed":
-        os.close(descriptor)
+    looks = [look async for look in Follower(StdinSource(NEVER_OPEN if kind == "closed" else descriptor), SystemClock()).looks()]
+    os.close(descriptor)
 
     told = {"closed": "standard input cannot be read: Bad file descriptor", "folder": "standard input cannot be read: Is a directory"}
     assert [look.kind for look in looks] == ["failed"]
@@ -387,4 +413,4 @@ async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_o
     producer.source.close()
     await until(lambda: not our_threads("feedreader-pipe"))
 
-    assert not before or len(os.listdir("/proc/self/fd")) == before - 2
+    assert not before or len(os.listdir("/proc/self/fd")) == before - 3

@@ -71,7 +71,7 @@ class FifoSource(PipeSource):
             descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             raise unavailable(error, self.name) from error
-        Tap(self._basin, descriptor, owned=True).run()
+        Tap(self._basin, descriptor).run()
         return self._all()
 
     def _tend(self) -> None:
@@ -86,7 +86,7 @@ class FifoSource(PipeSource):
             with basin.changed:
                 if basin.data and not basin.data.endswith((b"\n", b"\r")):
                     basin.data += b"\n"  # a line that its writer never ended
-            self._open(_open(self.path), owned=True, last=False)
+            self._open(_open(self.path), last=False)
             self._identity = identity
         except OSError as error:
             raise unavailable(error, self.name) from error

@@ -82,9 +82,9 @@ class PipeSource:
         """See to it that what comes is taken in. Raises SourceError."""
         raise NotImplementedError
 
-    def _open(self, descriptor: int, *, owned: bool, last: bool) -> None:
+    def _open(self, descriptor: int, *, last: bool) -> None:
         """Take in what comes out of a descriptor; nothing when a look ends after the source was closed. Raises OSError."""
-        tap = Tap(self._basin, descriptor, owned=owned, last=last)
+        tap = Tap(self._basin, descriptor, last=last)
         with self._basin.changed:
             if self._closed:
                 tap.drop()

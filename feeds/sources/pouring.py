@@ -66,9 +66,9 @@ class Basin:
 class Tap:
     """Lets a descriptor pour into a basin, to its end, to the limit or until it is shut."""
 
-    def __init__(self, basin: Basin, descriptor: int, *, owned: bool = False, last: bool = True) -> None:
-        """An `owned` descriptor is closed when nothing is read from it any more. After one that is not the `last`, more may come out of another."""
-        self._basin, self._descriptor, self._owned, self._last = basin, descriptor, owned, last
+    def __init__(self, basin: Basin, descriptor: int, *, last: bool = True) -> None:
+        """The descriptor is closed when nothing is read from it any more. After one that is not the `last`, more may come out of another."""
+        self._basin, self._descriptor, self._last = basin, descriptor, last
         self._patient = self._shut = False
         self.dry = False
         """It has been read to its end."""
@@ -76,11 +76,6 @@ class Tap:
 
     def open(self) -> None:
         """Pour in a thread of its own, no faster than looks take it out. Raises OSError."""
-        try:
-            os.fstat(self._descriptor)
-        except OSError as error:  # it is closed; the next that is opened would have its number
-            self._basin.end(error)
-            return
         try:
             self._bell, self._patient = os.pipe(), True
         except OSError:
@@ -110,8 +105,8 @@ class Tap:
             self._basin.end(error)
 
     def drop(self) -> None:
-        """Close what is open, but a descriptor that belongs to somebody else."""
-        for descriptor in (*self._bell, *([self._descriptor] if self._owned else [])):
+        """Close what is open."""
+        for descriptor in (*self._bell, self._descriptor):
             if descriptor >= 0:
                 os.close(descriptor)
         self._bell = (-1, -1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Callable
 from datetime import date, tzinfo
@@ -32,12 +34,21 @@ class StdinSource(PipeSource):
 
     def look(self, previous: Document | None = None) -> Document:
         """All of the input; waits for its end. Raises as `fetch` does."""
-        Tap(self._basin, self._descriptor).run()
+        try:
+            Tap(self._basin, self._own()).run()
+        except OSError as error:
+            self._basin.end(error)
         return self._all()
 
     def _tend(self) -> None:
         if self._tap is None and not self._basin.ended:
             try:
-                self._open(self._descriptor, owned=False, last=True)
+                self._open(self._own(), last=True)
             except OSError as error:
-                raise unavailable(error, self.title) from error
+                if error.errno != errno.EBADF:
+                    raise unavailable(error, self.title) from error
+                self._basin.end(error)
+
+    def _own(self) -> int:
+        """A descriptor of our own for the same input: when its owner closes theirs, its number may stand for another file at once. Raises OSError."""
+        return os.dup(self._descriptor)
