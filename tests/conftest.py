@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from collections.abc import Iterator
 
 import pytest
-import textual._wait
+import textual.app
+import textual.pilot
 
-from .support import begin_counting_threads
+from .support import at_rest, begin_counting_threads, our_threads
+from .waiting import join
 
-textual._wait.SLEEP_GRANULARITY = 0.004
-textual._wait.SLEEP_IDLE = 0.001
-"""A pilot asks whether the program has come to rest every 20 milliseconds, several times a key; hundreds of tests need not wait so long."""
-
+for module in (textual.app, textual.pilot):
+    assert hasattr(module, "wait_for_idle")
+    module.wait_for_idle = at_rest  # type: ignore[attr-defined]
 
 _SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-")
 _numbers = itertools.count()
@@ -28,5 +30,9 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_threads() -> None:
+def _own_threads() -> Iterator[None]:
+    """No thread of the program outlives its test: it would read, write, wake and count in the next one."""
     begin_counting_threads()
+    yield
+    for thread in our_threads():
+        join(thread)

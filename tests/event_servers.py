@@ -11,6 +11,7 @@ from feeds.events import LARGEST
 from feeds.sources.events import EventStream, Filing
 
 from .misbehaving import Step, answer, silence
+from .waiting import PATIENCE, join
 
 HEAD = answer(b"", "Content-Type: text/event-stream", length=False)
 
@@ -82,7 +83,7 @@ class Listener:
             self.source.read_on(snapshot.open_at, snapshot.format)
         self.changes.append(self.timeline.merge(snapshot))
 
-    async def until(self, condition: Callable[[], object], within: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], object], within: float = PATIENCE) -> None:
         """Look whenever there is something, until this holds."""
         async with asyncio.timeout(within):
             while not condition():
@@ -144,8 +145,7 @@ class Play:
         self.stream.start(first)
         thread = self.stream._thread
         assert thread is not None
-        thread.join(10)
-        assert not thread.is_alive()
+        join(thread)
 
     def documents(self) -> list[Document]:
         """What is taken when all of it has come."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
@@ -12,6 +11,7 @@ from feeds import Changes, FeedError, Follower, HttpSource, Look, Timeline
 from feeds.model import SourceRecord
 
 from .support import ManualClock
+from .waiting import PATIENCE
 
 NEW, SAME, ERR, STOP = "NEW", "SAME", "ERR", "STOP"
 """What a poll comes to: posts merged, no change, a failure that is tried again, one that waits for the reader."""
@@ -32,7 +32,7 @@ class Followed:
         """The next look, so much later. The document of a first look comes in parts: the last one is given."""
         self.clock.advance(after.total_seconds())
         while True:
-            look = await asyncio.wait_for(anext(self.looks), 10)
+            look = await asyncio.wait_for(anext(self.looks), PATIENCE)
             if look.snapshot is not None:
                 self.changes.append(self.timeline.merge(look.snapshot))
             if look.snapshot is None or look.snapshot.progress == 1:
@@ -49,8 +49,3 @@ class Followed:
         """Follow no longer."""
         assert isinstance(self.looks, AsyncGenerator)
         await self.looks.aclose()
-
-
-def count_open() -> int:
-    """Open files and sockets of this process."""
-    return len(os.listdir("/dev/fd"))

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from feeds import Batch, Mark, PointChange, Post, Sitting, SourceRecord, StoreError
 
+from .waiting import PATIENCE
+
 
 class MemoryHistory:
     """Keeps as the protocol says. While `failing` says why, nothing is kept."""
@@ -30,7 +32,7 @@ class MemoryHistory:
         self.slow.set()
 
     def _called(self, what: str) -> None:
-        self.slow.wait(5)
+        self.slow.wait(PATIENCE)
         self.calls.append(what)
         if self.failing is not None:
             raise StoreError(self.failing)

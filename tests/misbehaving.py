@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .waiting import PATIENCE, join
+
 CERTIFICATES = Path(__file__).parent / "certificates"
 """Each with its key, signed by itself; valid from 2000 to 2125, but for the expired one."""
 
@@ -39,7 +41,7 @@ class Server:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         listening = asyncio.start_server(self._taken, "127.0.0.1", port, ssl=self._trust)
-        self._listening = asyncio.run_coroutine_threadsafe(listening, self._loop).result(5)
+        self._listening = asyncio.run_coroutine_threadsafe(listening, self._loop).result(PATIENCE)
         self.port: int = self._listening.sockets[0].getsockname()[1]
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}/"
 
@@ -50,9 +52,9 @@ class Server:
         return {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        join(self._thread)
         self._loop.close()
 
     async def _close(self) -> None:

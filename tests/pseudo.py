@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pyte
 
+from .waiting import PATIENCE, in_time
+
 SYNC_ASKED, SYNC_ANSWER, FRAME_END = b"\x1b[?2026$p", b"\x1b[?2026;2$y", b"\x1b[?2026l"
 KITTY = re.compile(rb"\x1b\[[<>=]\d*(?:;\d+)*u|\x1b\[\?2026[hl]|\x1b\[\?\d+\$p")
 KEYS = {
@@ -126,7 +128,7 @@ class Terminal:
         self._unpainted += data
         return data
 
-    def until(self, holds: str | Callable[[str], bool], *, seconds: float = 20.0) -> str:
+    def until(self, holds: str | Callable[[str], bool], *, seconds: float = PATIENCE) -> str:
         """The screen, as soon as it holds a text or passes a test. Raises AssertionError when it never does."""
         test = holds if callable(holds) else lambda text: holds in text
         end = time.monotonic() + seconds
@@ -153,7 +155,7 @@ class Terminal:
         os.close(self.fd)
         self.fd = os.open(os.devnull, os.O_RDONLY)
 
-    def stopped(self, *, seconds: float = 10.0) -> bool:
+    def stopped(self, *, seconds: float = PATIENCE) -> bool:
         """Whether the program stops itself, as ctrl+z asks."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -163,7 +165,7 @@ class Terminal:
                 return os.WIFSTOPPED(status)
         return False
 
-    def frame(self, *, seconds: float = 5.0) -> int:
+    def frame(self, *, seconds: float = PATIENCE) -> int:
         """Read to the end of the next frame; bytes of it."""
         got = b""
         end = time.monotonic() + seconds
@@ -178,7 +180,7 @@ class Terminal:
         while self.read(seconds):
             pass
 
-    def wait(self, *, seconds: float = 10.0) -> int:
+    def wait(self, *, seconds: float = PATIENCE) -> int:
         """The exit code, once the program has ended by itself. Minus the signal's number when it was killed by one."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -190,3 +192,10 @@ class Terminal:
                     pass
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError(f"did not end:\n{self.text}")
+
+    def leaves(self, *, within: float) -> int:
+        """The exit code of a program that ends by itself, in so many seconds at the most."""
+        begun = time.monotonic()
+        code = self.wait()
+        assert in_time(time.monotonic() - begun, within)
+        return code

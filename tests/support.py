@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -13,6 +16,8 @@ from tui.app import ReaderApp
 from tui.look import Look
 from tui.session import Session
 
+from .waiting import PATIENCE
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
@@ -20,17 +25,26 @@ NOON = datetime(2025, 10, 4, 12, 0, tzinfo=UTC)
 
 
 _elsewhere: set[threading.Thread] = set()
+_held: set[threading.Thread] = set()
+"""Threads that were waited for in vain once: a test may hold one up on purpose."""
 
 
 def begin_counting_threads() -> None:
     """A test begins: what other tests have left behind is none of its business."""
     _elsewhere.clear()
+    _held.clear()
     _elsewhere.update(threading.enumerate())
 
 
 def our_threads(name: str = "feedreader") -> list[threading.Thread]:
     """The threads of the program, by the beginning of their names, that were started in this test and still run."""
     return [thread for thread in threading.enumerate() if thread not in _elsewhere and thread.name.startswith(name)]
+
+
+def count_open() -> int:
+    """Open files and sockets of this process, but for those that only wait for the collector."""
+    gc.collect()
+    return len(os.listdir("/dev/fd"))
 
 
 class ManualClock:
@@ -114,10 +128,24 @@ class Stage:
         self.source.play(Document(data=text.encode(), source="page.txt", retrieved=self.clock.now(), settled=complete))
 
 
+async def at_rest(least: float = 0.0, most: float = 1.0) -> None:
+    """Until the event loop has nothing to do but to wait, and no thread works for it.
+
+    Textual's pilot looks whether the process uses the processor, which it does not either while other programs do.
+    """
+    loop = asyncio.get_running_loop()
+    begun, threads = time.monotonic(), list[threading.Thread]()
+    while (waited := time.monotonic() - begun) < most or (loop._ready and waited < PATIENCE):  # type: ignore[attr-defined]
+        await asyncio.sleep(0.004)
+        threads = [thread for thread in our_threads("feedreader-background") if thread not in _held]
+        if not threads and not loop._ready and time.monotonic() - begun >= least:  # type: ignore[attr-defined]
+            return
+    _held.update(threads)
+
+
 async def settle(pilot: object, times: int = 5) -> None:
     """Let messages, threads and paints come to rest."""
     for _ in range(times):
-        await asyncio.sleep(0.004)
         await pilot.pause()  # type: ignore[attr-defined]
 
 

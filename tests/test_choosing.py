@@ -250,5 +250,5 @@ def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settin
         assert terminal.wait() == 2
     settings.write_text("[history]\ndays = 'all'\n")
     with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
-        terminal.until(lambda text: "write a number of days, such as 90" in " ".join(text.split()))
+        terminal.until(lambda text: "writeanumberofdays,suchas90" in "".join(text.split()))  # the path says where the line breaks
         assert terminal.wait() == 2

@@ -19,7 +19,8 @@ from .kept import history_at
 from .misbehaving import answer, serving
 from .support import ROOT
 from .test_appended import append, line, lines
-from .test_polling import SteppedClock, both_ways, night, save, until
+from .test_polling import SteppedClock, both_ways, night, save
+from .waiting import until
 
 NOT_MODIFIED = answer(status="304 Not Modified", length=False)
 

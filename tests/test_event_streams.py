@@ -15,7 +15,7 @@ from feeds.sources.events import BACKLOG
 from .event_servers import HEAD, TOO_LARGE, Connection, Listener, Play, event, failing, flooding, sending
 from .misbehaving import answer, bomb, reset_after, serving
 from .support import ManualClock, StillClock, our_threads
-from .test_polling import until
+from .waiting import PATIENCE, in_time, until
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +38,12 @@ def threads() -> list[str]:
     return [thread.name for thread in our_threads()]
 
 
-async def gone(within: float = 0.5) -> None:
-    """Until no thread of the program is left."""
-    end = time.monotonic() + within
-    while threads():
-        assert time.monotonic() < end, threads()
-        await asyncio.sleep(0.01)
+async def gone() -> None:
+    """No thread of the program is left, half a second later at the most."""
+    begun = time.monotonic()
+    await until(lambda: not threads())
+
+    assert in_time(time.monotonic() - begun, 0.5)
 
 
 # --- found out and read -------------------------------------------------------------------------------------------------
@@ -117,12 +117,8 @@ async def test_close_ends_a_stream_at_once() -> None:
         listener.source.close()
         await gone()
 
-        assert time.monotonic() - begun < 0.5
-        for _ in range(50):
-            if server.open == 0:
-                break
-            await asyncio.sleep(0.01)
-        assert server.open == 0
+        assert in_time(time.monotonic() - begun, 0.5)
+        await until(lambda: server.open == 0)
 
 
 @pytest.mark.row("H29")
@@ -319,7 +315,7 @@ async def looked(source: HttpSource, enough: Callable[[list[Look]], object], rec
     """The looks of a follower until there are enough."""
     looks: list[Look] = []
     follower = Follower(source, StillClock(), record=record)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         stream = follower.looks()
         async for look in stream:
             looks.append(look)
@@ -371,7 +367,7 @@ async def test_follower_goes_from_a_stream_that_ended_to_a_source_that_only_the_
     with serving(sending(event(1), stay=False), answer(status="204 No Content", length=False)) as server:
         follower = Follower(HttpSource(server.url), ManualClock())
         looks: list[Look] = []
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             stream = follower.looks()
             async for look in stream:
                 looks.append(look)
@@ -469,7 +465,7 @@ async def test_event_of_two_megabytes_is_left_out_and_told_and_those_behind_it_a
         follower = Follower(HttpSource(server.url), StillClock())
         notes: list[str] = []
         timeline = Timeline()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             stream = follower.looks()
             async for look in stream:
                 if look.snapshot is not None:
@@ -510,7 +506,7 @@ async def test_packed_stream_is_unpacked_as_it_comes_and_a_bomb_is_refused() -> 
     head = answer(b"", "Content-Type: text/event-stream", "Content-Encoding: gzip", length=False)
     with serving(sending(*pieces, head=head, stay=False), sending(bomb(64), head=head)) as server:
         listener = Listener(server.url)
-        await listener.until(lambda: listener.errors, 10)
+        await listener.until(lambda: listener.errors)
         listener.source.close()
 
     assert listener.headlines == ["Gauge 0", "Gauge 1", "Gauge 2"]

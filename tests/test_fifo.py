@@ -21,9 +21,10 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
-from .support import our_threads
+from .support import count_open, our_threads
 from .test_appended import line, lines
-from .test_polling import ODD_NAMES, save, until
+from .test_polling import ODD_NAMES, save
+from .waiting import join, until
 
 FEEDREADER = Path(sys.executable).with_name("feedreader")
 
@@ -139,7 +140,7 @@ async def test_writer_waits_when_nobody_looks_and_nothing_is_lost(pipe: Path) ->
         many = lines(*range(100)) * 12_000
         writing = threading.Thread(target=pipe.write_bytes, args=(many,), daemon=True)
         writing.start()
-        writing.join(0.3)
+        await until(lambda: source._basin.full)
         assert writing.is_alive()
 
         came = bytearray()
@@ -149,7 +150,7 @@ async def test_writer_waits_when_nobody_looks_and_nothing_is_lost(pipe: Path) ->
                 came[document.offset :] = document.data
                 open_at = document.data.rfind(b"2026-", 0, -1)
                 source.read_on(max(open_at, 0), "log-lines")
-        writing.join(5)
+        join(writing)
     finally:
         source.close()
 
@@ -278,7 +279,7 @@ def test_pipe_that_is_read_once_is_read_until_its_last_writer_goes(pipe: Path) -
     writing.start()
     source = open_source(str(pipe))
     said = read_now(source)
-    writing.join(5)
+    join(writing)
 
     assert [entry.text for entry in said.entries] == readings(5000)
 
@@ -289,7 +290,7 @@ def test_empty_pipe_that_is_read_once_is_an_error(pipe: Path) -> None:
     writing.start()
     with pytest.raises(SourceUnavailable, match="pump was empty"):
         read_now(open_source(str(pipe)))
-    writing.join(5)
+    join(writing)
 
 
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="the system has no names for descriptors")
@@ -322,24 +323,20 @@ def test_other_names_of_standard_input_are_told_its_own(name: str) -> None:
 # --- what is left behind ------------------------------------------------------------------------------------------------
 
 
-def descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
-
-
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="the system does not list descriptors")
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="the system does not list descriptors")
 @pytest.mark.parametrize("kind", ["named", "handed_over"])
 async def test_closed_pipe_leaves_no_thread_and_no_descriptor(pipe: Path, kind: str) -> None:
     reading, writing = os.pipe()
     make: Callable[[], FifoSource | StdinSource] = (lambda: FifoSource(pipe)) if kind == "named" else (lambda: StdinSource(reading))
-    before, threads = descriptors(), set(threading.enumerate())
+    before = count_open()
     for _ in range(100):
         source = make()
         source.watch(lambda: None)
         await asyncio.to_thread(source._tend)
         source.close()
-    await until(lambda: not set(threading.enumerate()) - threads - {each for each in threading.enumerate() if each.name.startswith("asyncio_")})
+    await until(lambda: not our_threads())
 
-    assert descriptors() <= before
+    assert count_open() <= before
     os.fstat(reading)
     os.close(reading)
     os.close(writing)
@@ -361,7 +358,7 @@ async def test_source_that_is_closed_while_a_writer_waits_lets_go_of_the_pipe(pi
     writing.start()
     await until(lambda: source._basin.full)
     source.close()
-    writing.join(2)
+    join(writing)
 
     assert isinstance(failed[0], BrokenPipeError)
 
@@ -370,11 +367,10 @@ async def test_look_that_ends_after_the_source_was_closed_opens_no_pipe(pipe: Pa
     source = FifoSource(pipe)
     source.watch(lambda: None)
     source.close()
-    threads = set(threading.enumerate())
     document: Document | None = await source.fetch(None)
 
     assert document is None
-    assert not [each for each in set(threading.enumerate()) - threads if each.name == "feedreader-pipe"]
+    assert not our_threads("feedreader-pipe")
 
 
 @pytest.mark.row("F36")
@@ -387,4 +383,4 @@ def test_program_follows_a_pipe_on_the_screen_and_is_left_at_once(pipe: Path) ->
             terminal.until(f"{number + 2} posts")
         terminal.press("q")
 
-        assert terminal.wait(seconds=3) == 0
+        assert terminal.leaves(within=3) == 0

@@ -33,7 +33,9 @@ from feeds import (
 )
 
 from .pages import live_page
-from .test_polling import ODD_NAMES, both_ways, forbid, recreate, replace, save, until
+from .support import our_threads
+from .test_polling import ODD_NAMES, both_ways, forbid, recreate, replace, save
+from .waiting import PATIENCE, in_time, join, until
 
 PAGE = live_page(3)
 OTHER = live_page(4)
@@ -290,7 +292,7 @@ async def test_what_is_no_file_is_refused_unread(strange: dict[str, Path], kind:
     source.watch(lambda: None)
     try:
         with pytest.raises(SourceNotFound) as caught:
-            await asyncio.wait_for(source.fetch(None), 2)
+            await asyncio.wait_for(source.fetch(None), PATIENCE)
         with pytest.raises(SourceNotFound):
             source.size()
     finally:
@@ -309,7 +311,7 @@ async def test_file_that_becomes_a_pipe_just_before_it_is_read_is_refused_withou
 
     opened(monkeypatch, swap)
     with pytest.raises(SourceNotFound) as caught:
-        await asyncio.wait_for(desk.source.fetch(None), 2)
+        await asyncio.wait_for(desk.source.fetch(None), PATIENCE)
 
     assert str(caught.value) == f"{desk.path} is a pipe now; open it anew to follow what comes through it"
 
@@ -573,16 +575,10 @@ class Bell:
 
     def __init__(self, path: Path) -> None:
         self.path, self.source, self.rings = path, FileSource(path), 0
-        self._before = set(threading.enumerate())
         self.source.watch(self._ring)
 
     def _ring(self) -> None:
         self.rings += 1
-
-    @property
-    def threads(self) -> list[threading.Thread]:
-        """Those that were begun since."""
-        return [thread for thread in threading.enumerate() if thread not in self._before]
 
     async def look(self) -> None:
         try:
@@ -592,16 +588,23 @@ class Bell:
 
     async def arm(self, folder: Path) -> None:
         """Wait until the system really watches a folder, then for silence."""
-        for number in range(100):
+        end, number = time.monotonic() + PATIENCE, 0
+        while not self.rings and time.monotonic() < end:
             save(folder / "neighbour.txt", str(number))
             await asyncio.sleep(0.05)
-            if self.rings:
-                break
+            number += 1
         before = -1
         while before != self.rings:
             before = self.rings
             await asyncio.sleep(0.12)
         self.rings = 0
+
+    async def rung(self) -> None:
+        """It wakes us, within a second."""
+        begun = time.monotonic()
+        await until(lambda: self.rings)
+
+        assert in_time(time.monotonic() - begun, 1)
 
 
 @pytest.fixture
@@ -619,7 +622,7 @@ async def test_watch_wakes_within_a_second_each_time(bell: Bell, write: Callable
     for text in (OTHER, PAGE, OTHER):
         bell.rings = 0
         write(bell.path, text)
-        await until(lambda: bell.rings, 1)
+        await bell.rung()
         await bell.look()
     bell.source.close()
 
@@ -631,7 +634,7 @@ async def test_watch_wakes_when_a_missing_file_comes(tmp_path: Path) -> None:
     await bell.look()
     await bell.arm(tmp_path)
     save(bell.path, PAGE)
-    await until(lambda: bell.rings, 1)
+    await bell.rung()
     bell.source.close()
 
 
@@ -647,11 +650,11 @@ async def test_watch_wakes_for_the_page_that_a_link_leads_to_and_for_the_link(tm
         await bell.look()
         await bell.arm(tmp_path / folder)
         replace(tmp_path / folder / "page.txt", OTHER)
-        await until(lambda: bell.rings, 1)
+        await bell.rung()
         await bell.arm(link.parent)
         (tmp_path / "links" / "new").symlink_to(tmp_path / "tuesday" / "page.txt")
         os.replace(tmp_path / "links" / "new", link)
-        await until(lambda: bell.rings, 1)
+        await bell.rung()
     bell.source.close()
 
 
@@ -670,12 +673,11 @@ async def test_watch_is_armed_again_when_the_folder_was_made_again(tmp_path: Pat
     bell.rings = 0
     await bell.arm(folder)
     save(bell.path, OTHER)
-    await until(lambda: bell.rings, 1)
+    await bell.rung()
     bell.source.close()
 
 
 async def test_source_that_is_not_watched_never_wakes_and_is_looked_at_four_times_a_second(tmp_path: Path) -> None:
-    before = set(threading.enumerate())
     path = save(tmp_path / "page.txt", PAGE)
     source = FileSource(path, watched=False)
     source.watch(lambda: pytest.fail("it woke"))
@@ -683,7 +685,7 @@ async def test_source_that_is_not_watched_never_wakes_and_is_looked_at_four_time
     save(path, OTHER)
 
     assert source.interval == 0.25
-    await until(lambda: not set(threading.enumerate()) - before, 2)
+    await until(lambda: not our_threads())
 
 
 async def test_sources_of_one_folder_share_a_thread_that_lives_as_long_as_one_of_them(tmp_path: Path) -> None:
@@ -692,21 +694,22 @@ async def test_sources_of_one_folder_share_a_thread_that_lives_as_long_as_one_of
         await bell.look()
     await bells[0].arm(tmp_path)
 
-    assert sum(thread.name == "feedreader-watch" for thread in bells[0].threads) == 1
+    assert len(our_threads("feedreader-watch")) == 1
     for bell in bells[1:]:
         bell.source.close()
         bell.rings = 0
     save(bells[0].path, OTHER)
-    await until(lambda: bells[0].rings, 1)
+    await bells[0].rung()
     assert not any(bell.rings for bell in bells[1:])
     bells[0].source.close()
-    await until(lambda: not bells[0].threads, 2)
+    await until(lambda: not our_threads())
 
 
 async def test_closed_source_wakes_nobody_and_leaves_no_thread(bell: Bell) -> None:
     await bell.arm(bell.path.parent)
     bell.source.close()
-    await until(lambda: not bell.threads, 2)
+    await until(lambda: not our_threads())
+    bell.rings = 0  # it may have been told just then
     save(bell.path, OTHER)
     await asyncio.sleep(0.2)
 
@@ -719,7 +722,7 @@ async def test_look_that_ends_after_the_source_was_closed_arms_no_watch(bell: Be
 
     def wait(number: int) -> None:
         reading.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
 
     await bell.arm(bell.path.parent)
     save(bell.path, OTHER)
@@ -730,14 +733,19 @@ async def test_look_that_ends_after_the_source_was_closed_arms_no_watch(bell: Be
     bell.source.close()
     go_on.set()
 
-    await until(lambda: not bell.threads, 2)
+    await until(lambda: not our_threads())
 
 
 async def test_slow_disk_holds_up_the_look_and_nothing_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on, waited = threading.Event(), list[bool]()
-    opened(monkeypatch, lambda number: waited.append(go_on.wait(1)))
+    reading, go_on, waited = threading.Event(), threading.Event(), list[bool]()
+
+    def wait(number: int) -> None:
+        reading.set()
+        waited.append(go_on.wait(PATIENCE))
+
+    opened(monkeypatch, wait)
     look = asyncio.create_task(desk.source.fetch(None))
-    await asyncio.sleep(0.05)
+    await until(reading.is_set)
     go_on.set()
 
     assert await look is not None
@@ -766,7 +774,8 @@ def pour(file: BinaryIO, data: bytes) -> None:
         file.write(data)
 
 
-async def test_standard_input_that_ends_soon_is_one_document(pipe: Pipe) -> None:
+async def test_standard_input_that_ends_soon_is_one_document(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.sources.pipe.FIRST", PATIENCE)  # the end comes sooner than that, however busy the machine is
     reading, writing = pipe
     source = StdinSource(reading, zone=UTC)
     looking = asyncio.create_task(source.fetch(None))
@@ -777,7 +786,7 @@ async def test_standard_input_that_ends_soon_is_one_document(pipe: Pipe) -> None
     assert source.finished is False
 
     pour(writing, PAGE.encode()[100:])
-    document = await asyncio.wait_for(looking, 2)
+    document = await asyncio.wait_for(looking, PATIENCE)
 
     assert document is not None
     assert document.data == PAGE.encode()
@@ -819,7 +828,7 @@ async def test_standard_input_over_the_limit_is_refused_and_its_rest_is_no_docum
     with pytest.raises(SourceNotFound) as caught:
         await source.fetch(None)
     rest = await in_background(lambda: _rest(source))
-    pouring.join(5)
+    join(pouring)
 
     assert str(caught.value) == "standard input brought more than the 64,000 bytes that are read; --limit raises it"
     assert rest is None

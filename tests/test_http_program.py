@@ -18,6 +18,7 @@ from .misbehaving import answer, closed_port, serving
 from .pages import live_page
 from .pseudo import Terminal
 from .test_command_line import run
+from .waiting import in_time, wait_until
 
 FEEDREADER = Path(sys.executable).with_name("feedreader")
 on_screen = pytest.mark.skipif(not FEEDREADER.exists(), reason="the program is not installed beside this Python")
@@ -108,15 +109,12 @@ def test_program_opens_with_an_address_out_of_reach_and_tries_again() -> None:
 def test_leaving_waits_for_no_poll() -> None:
     with serving(bad.silence) as server, Terminal([str(FEEDREADER), server.url], size=(100, 30)) as terminal:
         terminal.until("reading")
-        end = time.monotonic() + 10
-        while not server.open and time.monotonic() < end:
-            terminal.read(0.05)
-        assert server.open
+        terminal.until(lambda _: server.open > 0)
         begun = time.monotonic()
         terminal.press("q")
 
         assert terminal.wait() == 0
-        assert time.monotonic() - begun < 3  # the server is silent for fifteen seconds
+        assert in_time(time.monotonic() - begun, 3)  # the server is silent for fifteen seconds
 
 
 RSS = '<rss version="2.0"><channel><title>Quay news</title>{}</channel></rss>'
@@ -167,16 +165,11 @@ def test_leaving_during_ten_slow_polls_takes_less_than_a_second_and_leaves_nothi
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(slow[number % len(slow)])) for number in range(10)]
         terminal = stack.enter_context(Terminal([str(FEEDREADER), *(server.url for server in servers)], size=(100, 30)))
-        end = time.monotonic() + 15
-        while sum(server.open for server in servers) < 4 and time.monotonic() < end:
-            terminal.read(0.05)
-        assert sum(server.open for server in servers) == 4
+        terminal.until(lambda _: sum(server.open for server in servers) == 4)
         assert children(terminal.pid) == []
         begun = time.monotonic()
         terminal.press("q")
 
         assert terminal.wait() == 0
-        assert time.monotonic() - begun < 1
-        while any(server.open for server in servers) and time.monotonic() < begun + 5:
-            time.sleep(0.01)
-        assert sum(server.open for server in servers) == 0
+        assert in_time(time.monotonic() - begun, 1)
+        wait_until(lambda: not any(server.open for server in servers))

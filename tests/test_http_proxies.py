@@ -12,6 +12,7 @@ from feeds.sources.http.proxies import excepted, proxy_for
 
 from .misbehaving import answer, closed_port, serving
 from .pages import live_page
+from .waiting import join
 
 GOOD = answer(live_page(3).encode())
 PROXY, OTHER = "http://proxy.example:3128", "http://other.example:8080"
@@ -134,7 +135,7 @@ def test_socks_proxy_is_asked_to_find_the_name(scheme: str, monkeypatch: pytest.
         thread.start()
         monkeypatch.setenv("all_proxy", f"{scheme}://127.0.0.1:{listening.getsockname()[1]}")
         document = HttpSource("http://news.example/live").look()
-        thread.join(5)
+        join(thread)
 
     assert document is not None
     assert b"news.example" in heard[0]

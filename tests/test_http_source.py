@@ -28,6 +28,7 @@ from .following import Followed
 from .misbehaving import CERTIFICATES, Step, answer, closed_port, serving
 from .pages import live_page
 from .support import ROOT
+from .waiting import in_time, until
 
 PATIENT = Caps(wire=256 << 10, decoded=2 << 20)
 QUICK = Caps(connect=0.3, first_byte=0.3, total=0.6)
@@ -594,10 +595,10 @@ async def test_event_loop_goes_on_while_a_server_does_its_worst(step: Step) -> N
         for _ in range(3):  # other programs may hold up this one: one quiet run shows what this one does
             polls = asyncio.gather(*(HttpSource(server.url).fetch(None) for _ in range(2)), return_exceptions=True)
             lags.append(await lag_during(polls))
-            if lags[-1] < 0.1:
+            if in_time(lags[-1], 0.1):
                 break
-
-    assert min(lags) < 0.1
+        else:
+            pytest.fail(f"the event loop was held up for {lags} s")
 
 
 @pytest.mark.row("H21", "S11")
@@ -624,14 +625,6 @@ async def test_poll_that_nobody_waits_for_any_more_is_given_up() -> None:
         poll.cancel()
         served.close()
         await until(lambda: not server.open)
-
-
-async def until(condition: Any, seconds: float = 5) -> None:
-    for _ in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail(f"it did not come within {seconds} s")
 
 
 def test_http_client_is_loaded_by_the_first_fetch_and_not_before() -> None:

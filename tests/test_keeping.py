@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -15,7 +14,8 @@ from feeds import Batch, Entry, Keeper, Mark, Post, Sitting, SourceRecord, Statu
 from feeds.keeping import joined
 
 from .histories import MemoryHistory
-from .support import NOON
+from .support import NOON, our_threads
+from .waiting import PATIENCE, wait_until
 
 
 def post(own: str, headline: str = "", *, seen: bool = False) -> Post:
@@ -26,14 +26,6 @@ def batch(*posts: Post, key: str = "a", format: str = "rss", forgotten: tuple[st
     return Batch(record=SourceRecord(source=key, key=key, format=format), posts=posts, forgotten=forgotten, oldest=oldest)
 
 
-def until(condition: Callable[[], object]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        time.sleep(0.002)
-    pytest.fail("it did not come")
-
-
 @contextmanager
 def keeper(history: MemoryHistory) -> Iterator[Keeper]:
     made = Keeper(history, time.monotonic, soonest=0.02)
@@ -41,7 +33,7 @@ def keeper(history: MemoryHistory) -> Iterator[Keeper]:
         yield made
     finally:
         history.slow.set()
-        made.close(1)
+        made.close(PATIENCE)
 
 
 def test_what_is_kept_is_written_and_nobody_waits_for_it() -> None:
@@ -53,7 +45,7 @@ def test_what_is_kept_is_written_and_nobody_waits_for_it() -> None:
         kept.sit(Sitting(keys=("a",), at=NOON))
         assert history.calls == []
         history.slow.set()
-        until(lambda: history.sittings)
+        wait_until(lambda: history.sittings)
 
     assert history.kept["a"]["1"].status == Status(seen=True, starred=True)
     assert history.sittings[0].keys == ("a",)
@@ -67,11 +59,11 @@ def test_what_cannot_be_written_waits_is_told_and_is_written_later() -> None:
         kept.told = lambda: told.append(str(kept.trouble.error) if kept.trouble else None)
         for number in range(5):
             kept.keep(batch(post("1", f"version {number}"), post(f"more {number}"), format=str(number)))
-        until(lambda: len(told) > 2)
+        wait_until(lambda: len(told) > 2)
         assert kept.trouble is not None and kept.trouble.waiting == 5
         assert history.kept == {}
         history.failing = None
-        until(lambda: kept.trouble is None)
+        wait_until(lambda: kept.trouble is None)
 
     assert told[0] == "the disk is full" and told[-1] is None
     assert history.kept["a"]["1"].entry.headline == "version 4"
@@ -83,27 +75,27 @@ def test_trouble_with_marks_does_not_write_the_look_again() -> None:
     history = MemoryHistory()
     with keeper(history) as kept:
         kept.keep(batch(post("1")))
-        until(lambda: history.calls == ["keep"])
+        wait_until(lambda: history.calls == ["keep"])
         history.failing = "locked"
         kept.mark("a", [Mark("1", True, False, False, False)])
-        until(lambda: kept.trouble)
+        wait_until(lambda: kept.trouble)
         history.failing = None
-        until(lambda: kept.trouble is None)
+        wait_until(lambda: kept.trouble is None)
 
     assert history.calls.count("keep") == 1
     assert history.kept["a"]["1"].status.seen
 
 
 def test_end_writes_what_waits_and_waits_no_longer_than_it_may() -> None:
-    history, before = MemoryHistory(), set(threading.enumerate())
+    history = MemoryHistory()
     kept = Keeper(history, time.monotonic)
     history.slow.clear()
     kept.keep(batch(post("1")))
     assert not kept.close(0.02)
     history.slow.set()
-    assert kept.close(1)
+    assert kept.close(PATIENCE)
     assert list(history.kept["a"]) == ["1"]
-    until(lambda: "feedreader-history" not in [thread.name for thread in threading.enumerate() if thread not in before])
+    wait_until(lambda: not our_threads("feedreader-history"))
 
 
 def test_end_in_trouble_tries_once_more_and_says_that_it_was_in_vain() -> None:
@@ -111,8 +103,8 @@ def test_end_in_trouble_tries_once_more_and_says_that_it_was_in_vain() -> None:
     history.failing = "read-only"
     kept = Keeper(history, time.monotonic)
     kept.keep(batch(post("1")))
-    until(lambda: kept.trouble)
-    assert not kept.close(1)
+    wait_until(lambda: kept.trouble)
+    assert not kept.close(PATIENCE)
     assert history.calls == ["keep", "keep"]
 
 
@@ -120,10 +112,10 @@ def test_fault_of_the_program_is_told_and_loses_nothing() -> None:
     history = MemoryHistory()
     with keeper(history) as kept:
         kept.mark("nowhere", [Mark("1", True, False, False, False)])
-        until(lambda: kept.trouble)
+        wait_until(lambda: kept.trouble)
         assert "fault in feedreader, KeyError" in str(kept.trouble and kept.trouble.error)
         history.keep(batch(post("1"), key="nowhere"))
-        until(lambda: kept.trouble is None)
+        wait_until(lambda: kept.trouble is None)
 
     assert history.kept["nowhere"]["1"].status.seen
 
@@ -132,11 +124,11 @@ def test_history_is_tended_when_nothing_is_written_for_a_while() -> None:
     history = MemoryHistory()
     kept = Keeper(history, time.monotonic, quiet=0.02)
     kept.keep(batch(post("1")))
-    until(lambda: "tend" in history.calls)
+    wait_until(lambda: "tend" in history.calls)
     time.sleep(0.1)
 
     assert history.calls == ["keep", "tend"]
-    assert kept.close(1)
+    assert kept.close(PATIENCE)
 
 
 def test_fault_in_the_upkeep_does_not_end_the_writing() -> None:
@@ -149,10 +141,10 @@ def test_fault_in_the_upkeep_does_not_end_the_writing() -> None:
     history.tend = failing  # type: ignore[method-assign]
     kept = Keeper(history, time.monotonic, quiet=0.02)
     kept.keep(batch(post("1")))
-    until(lambda: "tend" in history.calls)
+    wait_until(lambda: "tend" in history.calls)
     kept.keep(batch(post("2")))
 
-    assert kept.close(1)
+    assert kept.close(PATIENCE)
     assert list(history.kept["a"]) == ["1", "2"]
 
 

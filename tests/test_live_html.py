@@ -665,10 +665,10 @@ def test_body_stays_that_of_the_data_where_the_page_has_other_words_at_its_id(in
 def test_ids_inside_each_other_are_read_soon() -> None:
     posts = [told(number) for number in range(400)]
     body = "".join(f'<div id="{post.id}">' for post in posts) + f"<p>{SAID}</p>" * 2000
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert len(read(page(body, head=script(posting([update(post, articleBody=SAID) for post in posts])))).entries) == 400
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_attribute_is_trusted_before_the_data_and_the_data_before_a_label() -> None:

@@ -457,9 +457,9 @@ def test_hostile_text_costs_next_to_nothing(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     assert read_moment(text) == Moment(None)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 ZONES = st.timedeltas(timedelta(hours=-23, minutes=-59), timedelta(hours=23, minutes=59)).map(

@@ -14,6 +14,7 @@ from feeds.older import MOST, Older
 
 from .misbehaving import Step, answer, serving
 from .support import NOON, StillClock
+from .waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ class Reading:
         self._stream = self.follower.looks()
 
     async def look(self) -> Look:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             look = await anext(self._stream)
         self.looks.append(look)
         if look.snapshot is not None:

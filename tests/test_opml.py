@@ -201,14 +201,14 @@ def test_text_of_a_list_is_made_harmless() -> None:
     ids=lambda data: data[-24:],
 )
 def test_hostile_list_takes_no_time(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         found = read_subscriptions(data)
     except FormatError:
         found = Subscriptions()
 
     assert found.feeds == ()
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_deepest_group_holds_what_is_deeper() -> None:

@@ -39,19 +39,11 @@ from tui.clock import SystemClock
 
 from .pages import page, post
 from .support import NOON, ManualClock, snapshot
+from .waiting import PATIENCE, in_time, until
 
 both_ways = pytest.mark.parametrize("watched", [True, False], ids=["watched", "polled"])
 TOLD_AFTER = 3.5
 """Seconds after which a look has come at the latest, without any wake-up."""
-
-
-async def until(condition: Callable[[], object], seconds: float = 5) -> None:
-    """Wait, in real time, for what a thread or the system does."""
-    for _ in range(int(seconds / 0.02) + 1):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail(f"nothing came within {seconds} s")
 
 
 class SteppedClock(ManualClock):
@@ -997,10 +989,13 @@ async def test_storm_of_replacements_ends_in_the_right_state_with_few_readings(t
     for number in range(50):
         replace(path, night(range(21 + number)))
         await asyncio.sleep(max(0.0, start + (number + 1) / 50 - loop.time()))
-    await until(lambda: len(timeline) == 70, 1)
+    end = loop.time()
+    await until(lambda: len(timeline) == 70)
+    took = loop.time() - end
     task.cancel()
 
-    assert len(read) - begun <= 20
+    assert in_time(took, 1)
+    assert len(read) - begun <= 10 * (end - start + 1)
     assert [post.id for post in timeline.posts if post.status.withdrawn or post.status.edited] == []
 
 
@@ -1017,11 +1012,15 @@ async def test_wake_up_from_a_thread_is_answered_at_once() -> None:
     task = asyncio.create_task(take())
     await looked.get()
     await asyncio.sleep(0.2)
-    threading.Timer(0.1, source.play, args=(night(range(3)).encode(),)).start()  # when the event loop sleeps
-    look = await asyncio.wait_for(looked.get(), 1)
+    timer = threading.Timer(0.1, source.play, args=(night(range(3)).encode(),))
+    begun = time.monotonic()
+    timer.start()  # when the event loop sleeps
+    look = await asyncio.wait_for(looked.get(), PATIENCE)
+    took = time.monotonic() - begun
     task.cancel()
 
     assert look.kind == "changed"
+    assert in_time(took, 1)
 
 
 # --- the engine itself --------------------------------------------------------------------------------------------------

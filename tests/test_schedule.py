@@ -41,6 +41,7 @@ from tui.clock import SystemClock
 from .misbehaving import answer, serving
 from .pages import live_page
 from .test_polling import SteppedClock, Story, night
+from .waiting import PATIENCE
 
 # --- the rules ----------------------------------------------------------------------------------------------------------
 
@@ -811,7 +812,7 @@ async def test_answer_of_a_server_and_the_time_of_the_next_poll(status: str, hea
     with serving(answer(live_page(2).encode() if status == "200 OK" else b"", *lines, status=status)) as server:
         follower = Follower(HttpSource(server.url), SystemClock(), chance=lambda: 0.5)
         looks = follower.looks()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             look = await anext(looks)
             while look.snapshot is not None and look.snapshot.progress < 1:
                 look = await anext(looks)

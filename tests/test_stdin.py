@@ -18,10 +18,10 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
-from .support import our_threads
+from .support import count_open, our_threads
 from .test_appended import lines
 from .test_file_source import NEVER_OPEN
-from .test_polling import until
+from .waiting import PATIENCE, join, until
 
 FEEDREADER = Path(sys.executable).with_name("feedreader")
 
@@ -92,8 +92,7 @@ class Producer:
         self.source.close()
         self.leave()
         for thread in our_threads("feedreader-pipe"):
-            thread.join(5)
-            assert not thread.is_alive()
+            join(thread)
 
 
 @pytest.fixture
@@ -173,7 +172,7 @@ async def test_page_is_given_whole_as_it_grows_and_is_settled_when_it_rests(prod
 
 
 async def test_silent_producer_holds_nobody_up(producer: Producer) -> None:
-    assert await asyncio.wait_for(producer.look(), 2) is None
+    assert await asyncio.wait_for(producer.look(), PATIENCE) is None
     assert producer.source.finished is False
 
 
@@ -196,7 +195,7 @@ async def test_what_was_given_of_a_log_is_not_kept() -> None:
             producer.source.read_on(open_at, "log-lines")
     peak = tracemalloc.get_traced_memory()[1] - before
     tracemalloc.stop()
-    pouring.join(5)
+    join(pouring)
     producer.close()
 
     assert came >= len(data)
@@ -209,30 +208,30 @@ async def test_producer_waits_while_nobody_looks() -> None:
     producer.pour(lines(0, 1))
     await producer.look()
     pouring = producer.pour_much(lines(*range(2, 1000)) * 800)
-    pouring.join(0.5)
+    await until(lambda: producer.source._basin.full)
     assert pouring.is_alive()
 
     while not producer.source.finished:
         document = await producer.source.fetch(None)
         if document is not None:
             producer.source.read_on(document.data.rfind(b"2026-03-01"), "log-lines")
-    pouring.join(5)
+    join(pouring)
     producer.close()
-
-    assert not pouring.is_alive()
 
 
 async def test_page_that_waits_to_be_read_on_is_not_taken_for_whole() -> None:
     producer = Producer()
     pouring = producer.pour_much(live_page(8000).encode())
-    await asyncio.wait_for(asyncio.to_thread(pouring.join, 0.3), 2)
+    basin = producer.source._basin
+    producer.source._tend()
+    await until(lambda: basin.full)
     first = await producer.look()
-    await asyncio.sleep(0.2)
-    second = await producer.look(after=60)
-    pouring.join(5)
-    producer.close()
-
     assert first is not None
+    await until(lambda: basin.full and len(basin.data) > len(first.data))
+    second = await producer.look(after=60)
+    producer.close()
+    join(pouring)
+
     assert second is not None
     assert len(first.data) < len(second.data)
     assert (first.settled, second.settled) == (False, False)
@@ -244,10 +243,10 @@ async def test_record_longer_than_what_may_pile_up_is_read() -> None:
     producer.pour(lines(0, 1))
     await producer.look()
     pouring = producer.pour_much(lines(2)[:-1] + b"x" * 20_000_000 + b"\n" + lines(3))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not producer.source.finished:
             await producer.look()
-    pouring.join(5)
+    join(pouring)
     producer.close()
 
     assert len(producer.timeline) == 4
@@ -261,7 +260,7 @@ async def test_more_than_the_limit_is_refused() -> None:
     pouring = producer.pour_much(b"x" * 60_000 + b"y" * 10_000)
     with pytest.raises(SourceNotFound, match="more than the 64,000 bytes that are read"):
         await producer.look()
-    pouring.join(5)
+    join(pouring)
 
     assert producer.source.finished is True
     assert await producer.look() is None
@@ -272,6 +271,8 @@ async def test_failure_behind_what_came_is_told_after_it(producer: Producer, mon
     real, calls = os.read, list[int]()
 
     def read(descriptor: int, size: int) -> bytes:
+        if threading.current_thread().name != "feedreader-pipe":
+            return real(descriptor, size)
         calls.append(descriptor)
         if len(calls) > 1:
             raise OSError(5, "Input/output error")
@@ -306,7 +307,7 @@ async def test_follower_tells_a_live_pipe_and_its_end() -> None:
         producer.pour(lines(*range(count - 2, count + 1)))
         await until(lambda count=count: len(timeline) == count + 1)  # type: ignore[misc]
     producer.end()
-    await asyncio.wait_for(following, 3)
+    await asyncio.wait_for(following, PATIENCE)
     producer.close()
 
     assert [post.entry.text for post in timeline.posts] == [f"reading {number} is in" for number in range(12)]
@@ -409,8 +410,8 @@ async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_o
     producer.source.watch(lambda: None)
     producer.pour(lines(0, 1))
     await producer.look()
-    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0  # noqa: ASYNC240
+    before = count_open()
     producer.source.close()
     await until(lambda: not our_threads("feedreader-pipe"))
 
-    assert not before or len(os.listdir("/proc/self/fd")) == before - 3
+    assert count_open() == before - 3

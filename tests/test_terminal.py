@@ -138,7 +138,7 @@ def test_program_is_left_at_once_while_the_producer_goes_on(begun: bytes) -> Non
         terminal.until("2 posts" if begun else "Nothing has arrived yet.")
         terminal.press("q")
 
-        assert terminal.wait(seconds=3) == 0
+        assert terminal.leaves(within=3) == 0
         assert restored(terminal)
 
 
@@ -148,7 +148,7 @@ def test_signal_ends_the_program_while_the_producer_goes_on() -> None:
         terminal.until("2 posts")
         os.kill(terminal.pid, signal.SIGTERM)
 
-        assert terminal.wait(seconds=3) == 143
+        assert terminal.leaves(within=3) == 143
         assert restored(terminal)
 
 
