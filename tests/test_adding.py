@@ -22,6 +22,7 @@ from tui.widgets.prompt import Prompt
 from .pages import page, post
 from .support import our_threads, settle
 from .test_source_list import WIDE, Newsroom, press, story
+from .waiting import until
 
 ADDRESS = "http://127.0.0.1:9/feed.xml"
 """Nothing answers there."""
@@ -48,10 +49,7 @@ def is_there(path: Path) -> bool:
 
 async def done(pilot: Pilot[int]) -> None:
     """Until no thread of ours works any more: then what it gave is on the screen."""
-    for _ in range(400):
-        await settle(pilot, 2)
-        if not our_threads("feedreader-background"):
-            break
+    await until(lambda: not our_threads("feedreader-background"))
     await settle(pilot)
 
 

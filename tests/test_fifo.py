@@ -21,7 +21,7 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
-from .support import count_open, our_threads
+from .support import count_open, left_open, our_threads
 from .test_appended import line, lines
 from .test_polling import ODD_NAMES, save
 from .waiting import join, until
@@ -336,7 +336,7 @@ async def test_closed_pipe_leaves_no_thread_and_no_descriptor(pipe: Path, kind: 
         source.close()
     await until(lambda: not our_threads())
 
-    assert count_open() <= before
+    assert left_open(before) == 0
     os.fstat(reading)
     os.close(reading)
     os.close(writing)

@@ -22,7 +22,7 @@ from feeds.sources import age
 from tui.clock import SystemClock
 
 from .pages import live_page, page, post
-from .support import count_open, our_threads
+from .support import count_open, left_open, our_threads
 from .test_appended import append, line, lines
 from .test_file_source import PAGE, Desk
 from .test_polling import CoarseStamps, SteppedClock, Story, both_ways, follow, night, replace, save
@@ -645,7 +645,7 @@ async def test_hundred_rounds_leave_no_thread_and_no_descriptor(tmp_path: Path, 
     await until(lambda: not our_threads())
 
     assert len(looked) == 101
-    await until(lambda: count_open() <= before)  # those of a watch are closed by its own thread
+    await until(lambda: left_open(before) == 0)  # those of a watch are closed by its own thread
 
 
 def test_only_the_format_decides_how_a_file_is_read(tmp_path: Path) -> None:

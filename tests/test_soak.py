@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import random
-import threading
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from feeds import Changes, Document, Follower, Hosts, MemorySource, Reply, Sourc
 from tui.keeping import Keeping
 from tui.session import Session
 
-from .support import NOON, ManualClock, our_threads
+from .support import NOON, ManualClock, count_open, our_threads
+from .waiting import until
 
 SOURCES = 50
 HOURS = 24
@@ -89,10 +89,6 @@ class DayClock(ManualClock):
                 over.set_result(None)
 
 
-def _descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
-
-
 def _resident() -> int:
     """Bytes of memory that the program holds."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -117,14 +113,16 @@ class Day:
             self.keeping.take(look, changes)
 
     async def run(self, hours: int) -> None:
-        """Let time pass. It goes on when all wait for it; or when for a while nothing happens, for some wait for each other."""
+        """Let time pass. It goes on when all wait for it; or when nothing happens any more, for some wait for each other."""
         end = self.clock.monotonic() + 3600 * hours
         while self.clock.monotonic() < end:
-            for _ in range(24):
-                await asyncio.sleep(0.001 if our_threads("feedreader-background") else 0)
-                if self.clock.waiting >= SOURCES:
-                    break
+            turns = 0
+            while self.clock.waiting < SOURCES and turns < 24:
+                working = bool(our_threads("feedreader-background"))
+                await asyncio.sleep(0.001 if working else 0)
+                turns += not working
             self.clock.turn(end)
+        await until(lambda: not our_threads("feedreader-background"))
 
     async def stop(self) -> None:
         for task in self.tasks:
@@ -140,7 +138,7 @@ async def test_day_of_fifty_sources_leaves_memory_and_descriptors_as_they_were(t
     day = Day(tmp_path / "history.db")
     await day.run(4)
     gc.collect()
-    descriptors, threads, posts, before = _descriptors(), threading.active_count(), len(day.session.timeline), _resident()
+    descriptors, threads, posts, before = count_open(), len(our_threads()), len(day.session.timeline), _resident()
     await day.run(HOURS)
     gc.collect()
     came = len(day.session.timeline) - posts
@@ -149,7 +147,7 @@ async def test_day_of_fifty_sources_leaves_memory_and_descriptors_as_they_were(t
     assert min(looks) >= HOURS - 4 and max(looks) <= HOURS + 10
     assert came >= (HOURS - 4) * SOURCES
     assert _resident() - before < 10 << 20
-    assert _descriptors() <= descriptors + 1 and threading.active_count() <= threads + 1
+    await until(lambda: count_open() <= descriptors + 1 and len(our_threads()) <= threads + 1)  # the history is written meanwhile
     await day.stop()
     kept = open_history(tmp_path / "history.db", now=day.clock.now)
     assert sum(kept.count(source.key) for source in day.sources) == len(day.session.timeline)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -410,6 +411,7 @@ async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_o
     producer.source.watch(lambda: None)
     producer.pour(lines(0, 1))
     await producer.look()
+    gc.collect()  # what others have left is not to be closed meanwhile
     before = count_open()
     producer.source.close()
     await until(lambda: not our_threads("feedreader-pipe"))

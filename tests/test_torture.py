@@ -20,7 +20,7 @@ from feeds import FormatError, HttpSource, SourceNotFound, SourceUnavailable
 from . import misbehaving as bad
 from .following import ERR, NEW, SAME, STOP, Followed
 from .misbehaving import closed_port, serving
-from .support import count_open, our_threads
+from .support import count_open, left_open, our_threads
 from .test_http_source import trusting
 from .torture import FRESH, GOOD, KNOWN, ONE_MORE, QUICK, ROWS, UNCHANGED, Row, moved
 from .waiting import in_time, join, until
@@ -55,7 +55,7 @@ def nothing_left_open() -> Iterator[None]:
     yield
     for thread in at_work():
         join(thread)  # it has told what it found, and is about to end
-    assert count_open() <= before
+    assert left_open(before) == 0
 
 
 def at_work() -> list[threading.Thread]:
