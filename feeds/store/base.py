@@ -133,8 +133,12 @@ class History(Protocol):
         """Keep where the reader is."""
         ...
 
-    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
-        """The last sitting of these sources, or of any."""
+    def last_sitting(self, keys: Sequence[str]) -> Sitting | None:
+        """The last sitting of these sources."""
+        ...
+
+    def sittings(self) -> list[Sitting]:
+        """The last sitting of each set of sources, the newest first."""
         ...
 
     def tend(self) -> bool:
