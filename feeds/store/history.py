@@ -128,7 +128,7 @@ class KeptHistory:
     def last_sitting(self, keys: Sequence[str]) -> Sitting | None:
         """The last sitting of these sources."""
         found = self._database.one("SELECT sitting, at FROM sittings WHERE keys = ?", (json_text([name_text(key) for key in keys]),))
-        return None if found is None else sitting_of(*found, tuple(keys))
+        return None if found is None else sitting_of(found[0], found[1], tuple(keys))
 
     def sittings(self) -> list[Sitting]:
         """The last sitting of each set of sources, the newest first."""
