@@ -115,7 +115,7 @@ def test_a_damaged_history_is_mended_and_told(run: Callable[..., tuple[int, str,
     code, out, err = run()
 
     assert code == 0
-    head, _, aside, _ = out.splitlines()
+    head, _, aside = out.splitlines()
     assert head.endswith(", no post yet")
     assert aside.startswith(f"set aside: {place}.corrupt-") and aside.endswith(", 11.0 kB; nothing needs it any more")
     assert "damaged" in err
