@@ -186,6 +186,23 @@ async def test_withdrawn_telling_hands_on_and_is_marked() -> None:
         assert "Coast Wire · also × Harbour Echo" in room.row("Storm Isolde closes")
 
 
+@pytest.mark.parametrize("touched", [False, True], ids=["nobody there", "reader there"])
+async def test_double_on_top_of_what_was_there_at_the_start_is_folded_unless_the_reader_is_on_it(touched: bool) -> None:
+    room = Room()
+    room.tell("echo", told(*QUIET, (10, STORM)))
+    room.tell("wire", told(*((minute - 90, f"Wire {headline}") for minute, headline in QUIET), (12, f"BREAKING: {STORM}")))
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        if touched:
+            await pilot.press("k")
+        await settle(pilot, 40)
+
+        assert not room.session.uncompared
+        assert room.cursor == ("wire" if touched else "echo")
+        assert [each.source for each in room.session.shown[-2:]] == (["echo", "wire"] if touched else ["echo", "echo"])
+        assert room.reader.timeline.at_newest
+        assert "Harbour Echo · also Coast Wire" in room.row("Storm Isolde closes") or touched
+
+
 async def test_many_doubles_are_found_beside_the_event_loop_and_the_cursor_stays() -> None:
     room = Room()
     streets = [(number, f"Crews clear {name} street near the harbour wall") for number, name in enumerate(f"{a}{b}ton" for a in "ABCDEFGH" for b in "aeiouwyh")]
