@@ -6,7 +6,6 @@ counts. Headlines that come again ("Goal!"), posts of few words, and such that d
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ from msgspec import Struct
 from ..matching import Missing
 from ..model import Entry, Snapshot
 from ..text import fold
+from ..wording import Wording
 
 MOMENT = 60.0
 """Seconds within which two times are one: an edit mostly keeps its own, but may lose its seconds."""
@@ -30,7 +30,7 @@ MOST_PAIRS = 4000
 NEIGHBOURS = 8
 """Posts of about the same time that one is compared with."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = Wording(r"\d+")
 
 
 class Told(Struct, gc=False):
