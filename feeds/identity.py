@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from msgspec.structs import replace
 
+from .hashing import blake2b
 from .model import Entry
 
 MOST_TWINS = 20

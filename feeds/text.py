@@ -29,9 +29,7 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
-_MARKS = re.compile(
-    rf"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS}}})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_MARKS = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -48,7 +46,7 @@ def clean(text: str) -> str:
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _MARKS.sub(r"\1", text.translate(_TABLE))
+    return _MARKS.sub(lambda run: run[0][:MOST_MARKS], text.translate(_TABLE))
 
 
 def clean_line(text: str) -> str:

@@ -7,7 +7,6 @@ A time to the second that no other post has, with the same author or page, is: t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from msgspec import Struct
 from ..matching import Missing
 from ..model import Entry, Snapshot
 from ..text import fold
+from ..wording import Wording
 
 MOMENT = 60.0
 """Seconds within which two times are one: an edit mostly keeps its own, but may lose its seconds."""
@@ -32,7 +32,7 @@ MOST_PAIRS = 4000
 NEIGHBOURS = 8
 """Posts of about the same time that one is compared with."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = Wording(r"\d+")
 
 
 class Told(Struct, gc=False):
