@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,15 +44,17 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
     Between two clocks lies at most half a day, unless both name their days.
     """
     up = down = 0
-    known = [(clock, days[index] if days else None) for index, clock in enumerate(clocks) if clock is not None]
+    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None)) if clock is not None]
     for (above, day), (below, next_day) in pairwise(known):
         step = below - above
         if day and next_day:
             step += (next_day - day).days * DAY
-        elif abs(step) > DAY // 2:
+        elif step > DAY // 2 or step < -DAY // 2:
             step = -step  # midnight lies between them
-        up += step > 0
-        down += step < 0
+        if step > 0:
+            up += 1
+        elif step < 0:
+            down += 1
     if down >= 2 * up:
         return -1
     return 1 if up >= 2 * down else 0

@@ -25,6 +25,10 @@ BETWEEN = 4
 _STAMPED = "published at"
 _NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
 _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
+_REGULAR = Wording(
+    r"\n {1,3}(?P<number>\d{1,6})\. ++(?:(?P<label>[^\n]{1,40})\n\s*+(?!\d))??(?P<headline>[^\n]*[^\s,])published at (?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?P<tail> [^\n]*)"
+)
+"""A post as nearly all are written: its number, maybe its label, and a whole stamp behind its headline."""
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
 _PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
@@ -52,7 +56,7 @@ class Post(Struct, gc=False):
 
 def find_posts(text: str) -> list[Post]:
     """The posts in the page's order; none when the text is no such page."""
-    found = list(_stamped_lines(text))
+    found = _stamped_lines(text)
     likely = [post for post in found if post.glued and _is_clock(post)]
     numbered = _numbered(text, found)
     if numbered and 2 * len(numbered) >= len(likely):
@@ -75,23 +79,62 @@ def find_posts(text: str) -> list[Post]:
     return posts
 
 
-def _stamped_lines(text: str) -> Iterator[Post]:
-    """A post for each line that ends in a stamp: its head line alone, without number and label."""
+def lines_with(text: str, *words: str) -> Iterator[tuple[int, int]]:
+    """Where the lines that have one of these words begin and end."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, at) + 1, end
+            at = text.find(word, end)
+
+
+def _stamped_lines(text: str) -> list[Post]:
+    """A post for each line that ends in a stamp: those that are regular whole, of the others the head line alone, without number and label."""
+    regular = {post.body: post for post in _regular(text)}
     lower = text
-    if any(word in text for word in ("Published at", "Published At", "PUBLISHED AT")):
+    if ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text:
         lower = re.sub(_STAMPED, _STAMPED, text, flags=re.IGNORECASE)
-    at = lower.find(_STAMPED)
-    while at >= 0:
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        last = lower.rfind(_STAMPED, at, end)
-        while last >= start:
-            if post := _split(text, start, last, end):
-                yield post
-                break
+    if len(regular) == lower.count(_STAMPED):
+        return list(regular.values())
+    found = []
+    for start, end in lines_with(lower, _STAMPED):
+        post = regular.get(end)
+        last = lower.rfind(_STAMPED, start, end)
+        while post is None and last >= 0:
+            post = _split(text, start, last, end)
             last = lower.rfind(_STAMPED, start, last)
-        at = lower.find(_STAMPED, end)
+        if post:
+            found.append(post)
+    return found
+
+
+def _regular(text: str) -> Iterator[Post]:
+    tails: dict[str, Stamp | None] = {}  # of few kinds on one page, whatever the clocks
+    for match in _REGULAR.finditer(text):
+        number, label, headline, hour, minute, tail = match.groups()
+        if tail not in tails:
+            tails[tail] = _read_tail(tail)
+        day = tails[tail]
+        if day is None or headline[-2:].lower() in _PREFIXES or (label and (_STAMPED in label.lower() or not label.strip())):
+            continue
+        stamp = f"{hour}:{minute}{tail}"
+        yield Post(
+            match.start() + 1,
+            match.end(),
+            headline,
+            Stamp(stamp, int(hour), int(minute), 0, day.day, day.month, day.year, day.zone, len(stamp), None, day.swaps),
+            stamp,
+            number=int(number),
+            label=label and label.strip(),
+        )
+
+
+def _read_tail(tail: str) -> Stamp | None:
+    """What stands behind the clock of a stamp; None when it is not just zone and day."""
+    stamp = read_stamp(f"00:00{tail}") if tail.isascii() and not tail[-1:].isspace() else None
+    return stamp if stamp and stamp.hour == 0 else None
 
 
 def _split(text: str, start: int, at: int, end: int) -> Post | None:
@@ -157,13 +200,15 @@ def _starts_flat(post: Post) -> bool:
 
 def _numbered(text: str, found: Sequence[Post]) -> list[Post]:
     """Those that have a number, on their line or a few lines above; none when the page has lost its numbers."""
-    own = any(_NUMBER.match(text, post.start, post.body) for post in found)
+    own = any(post.number is not None or _NUMBER.match(text, post.start, post.body) for post in found)
     if not own and not any(_number_above(text, post, 0, indented=True) for post in found[:200]):
         return []
     posts = []
     floor = 0
     for post in found:
-        if match := _NUMBER.match(text, post.start, post.body):
+        if post.number is not None:
+            pass
+        elif match := _NUMBER.match(text, post.start, post.body):
             post.number = int(match["number"])
             post.headline = post.headline.partition(".")[2].strip()
         elif above := _number_above(text, post, floor, indented=False):
