@@ -54,6 +54,8 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """`clean`, on one line: line ends and runs of white space become one space, none at the ends."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip()
     return " ".join(clean(text).split())
 
 

@@ -31,11 +31,12 @@ class Dated(Struct, frozen=True, gc=False):
 
 def moment(stamp: Stamp, zone: tzinfo | None, day: date | None = None) -> datetime | None:
     """The stamp as an aware moment, with `day` for a date that it does not name. None without a day or a zone."""
-    if stamp.year and stamp.month and stamp.day:
-        day = date(stamp.year, stamp.month, stamp.day)
-    if day is None or zone is None:
-        return None
-    return datetime(day.year, day.month, day.day, stamp.hour or 0, stamp.minute, stamp.second, tzinfo=zone)
+    year, month, number = stamp.year, stamp.month, stamp.day
+    if not (year and month and number):
+        if day is None:
+            return None
+        year, month, number = day.year, day.month, day.day
+    return datetime(year, month, number, stamp.hour or 0, stamp.minute, stamp.second, tzinfo=zone) if zone else None
 
 
 def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) -> int:
@@ -68,8 +69,9 @@ def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo
     """
     home = home or named_zone(HOME)
     stamps = settled(stamps)
-    if all(stamp is not None and stamp.whole for stamp in stamps):
-        return [Dated(moment(stamp, named_zone(stamp.zone or "")), stamp.swaps) for stamp in stamps if stamp]
+    if all([stamp is not None and stamp.whole for stamp in stamps]):
+        zones = {name: named_zone(name or "") for name in {stamp.zone for stamp in stamps if stamp}}
+        return [Dated(moment(stamp, zones[stamp.zone]), stamp.swaps) for stamp in stamps if stamp]
     walk = Walk(stamps, fallback, home, retrieved)
     out = []
     for stamp, day in zip(stamps, walk.days(fallback), strict=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -25,10 +26,8 @@ BETWEEN = 4
 _STAMPED = "published at"
 _NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
 _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
-_REGULAR = Wording(
-    r"\n {1,3}(?P<number>\d{1,6})\. ++(?:(?P<label>[^\n]{1,40})\n\s*+(?!\d))??(?P<headline>[^\n]*[^\s,])published at (?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?P<tail> [^\n]*)"
-)
-"""A post as nearly all are written: its number, maybe its label, and a whole stamp behind its headline."""
+_NUMBERED = Wording(r" {1,3}(?P<number>\d{1,6})\. ++(?P<headline>[^\n]*[^\s,])")
+"""What stands before the stamp on nearly all head lines."""
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
 _PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
@@ -56,7 +55,7 @@ class Post(Struct, gc=False):
 
 def find_posts(text: str) -> list[Post]:
     """The posts in the page's order; none when the text is no such page."""
-    found = _stamped_lines(text)
+    found = list(_stamped_lines(text))
     likely = [post for post in found if post.glued and _is_clock(post)]
     numbered = _numbered(text, found)
     if numbered and 2 * len(numbered) >= len(likely):
@@ -79,61 +78,56 @@ def find_posts(text: str) -> list[Post]:
     return posts
 
 
-def lines_with(text: str, *words: str) -> Iterator[tuple[int, int]]:
-    """Where the lines that have one of these words begin and end."""
+def lines_with(text: str, *words: str) -> Iterator[tuple[int, int, int]]:
+    """Where the lines that have one of these words begin, have it first, and end."""
     for word in words:
         at = text.find(word)
         while at >= 0:
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
-            yield text.rfind("\n", 0, at) + 1, end
+            yield text.rfind("\n", 0, at) + 1, at, end
             at = text.find(word, end)
 
 
-def _stamped_lines(text: str) -> list[Post]:
-    """A post for each line that ends in a stamp: those that are regular whole, of the others the head line alone, without number and label."""
-    regular = {post.body: post for post in _regular(text)}
+def _stamped_lines(text: str) -> Iterator[Post]:
+    """A post for each line that ends in a stamp: its head line alone, without label, and without number but where that stands in it as it should."""
     lower = text
     if ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text:
         lower = re.sub(_STAMPED, _STAMPED, text, flags=re.IGNORECASE)
-    if len(regular) == lower.count(_STAMPED):
-        return list(regular.values())
-    found = []
-    for start, end in lines_with(lower, _STAMPED):
-        post = regular.get(end)
-        last = lower.rfind(_STAMPED, start, end)
+    for start, at, end in lines_with(lower, _STAMPED):
+        post = _regular(text, start, at, end)
+        last = lower.rfind(_STAMPED, start, end) if post is None else -1
         while post is None and last >= 0:
             post = _split(text, start, last, end)
             last = lower.rfind(_STAMPED, start, last)
         if post:
-            found.append(post)
-    return found
+            yield post
 
 
-def _regular(text: str) -> Iterator[Post]:
-    tails: dict[str, Stamp | None] = {}  # of few kinds on one page, whatever the clocks
-    for match in _REGULAR.finditer(text):
-        number, label, headline, hour, minute, tail = match.groups()
-        if tail not in tails:
-            tails[tail] = _read_tail(tail)
-        day = tails[tail]
-        if day is None or headline[-2:].lower() in _PREFIXES or (label and (_STAMPED in label.lower() or not label.strip())):
-            continue
-        stamp = f"{hour}:{minute}{tail}"
-        yield Post(
-            match.start() + 1,
-            match.end(),
-            headline,
-            Stamp(stamp, int(hour), int(minute), 0, day.day, day.month, day.year, day.zone, len(stamp), None, day.swaps),
-            stamp,
-            number=int(number),
-            label=label and label.strip(),
-        )
+def _regular(text: str, start: int, at: int, end: int) -> Post | None:
+    """The head line `text[start:end]` with "published at" in offset `at` when it is written as nearly all are: `_split` would say the same of it."""
+    rest = text[at + len(_STAMPED) + 1 : end]
+    clock, day = _read_clock(rest[:5]), _read_day(rest[5:])
+    if clock is None or day is None or text[at + len(_STAMPED)] != " " or (head := _NUMBERED.compiled.fullmatch(text, start, at)) is None:
+        return None
+    number, headline = head.groups()
+    if headline[-2:].lower() in _PREFIXES:
+        return None
+    stamp = Stamp(rest, *clock, 0, day.day, day.month, day.year, day.zone, len(rest), None, day.swaps)
+    return Post(start, end, headline, stamp, rest, number=int(number))
 
 
-def _read_tail(tail: str) -> Stamp | None:
-    """What stands behind the clock of a stamp; None when it is not just zone and day."""
-    stamp = read_stamp(f"00:00{tail}") if tail.isascii() and not tail[-1:].isspace() else None
+@lru_cache(maxsize=2048)
+def _read_clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute."""
+    stamp = read_stamp(text) if _CLOCK.fullmatch(text) and text[2:3] == ":" and text.isascii() else None
+    return (stamp.hour, stamp.minute) if stamp and stamp.hour is not None else None
+
+
+@lru_cache(maxsize=512)
+def _read_day(text: str) -> Stamp | None:
+    """What stands behind a clock, when it is just zone and day: of few kinds on one page, whatever the clocks."""
+    stamp = read_stamp(f"00:00{text}") if text.startswith(" ") and text.isascii() and not text[-1].isspace() else None
     return stamp if stamp and stamp.hour == 0 else None
 
 

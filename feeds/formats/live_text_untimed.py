@@ -27,7 +27,7 @@ _NUMBERED = Wording(r"^[ \t]{1,3}(?P<number>\d{1,6})\.[ \t]+(?P<headline>\S[^\n]
 
 def find_untimed(text: str, timed: Sequence[Post]) -> list[Post]:
     """The posts under each remark on the page's clock, down to the next remark or the first of the posts that have a stamp."""
-    remarks = {match.end() for start, end in lines_with(text, "tated", "TATED") if (match := _CLOCK_REMARK.match(text, start, end))}
+    remarks = {match.end() for start, _, end in lines_with(text, "tated", "TATED") if (match := _CLOCK_REMARK.match(text, start, end))}
     if not remarks or not (live := _LIVE.search(text, 0, max(remarks))):
         return []
     borders = sorted([*remarks, *(post.start for post in timed), len(text)])
