@@ -291,6 +291,30 @@ async def test_one_source_alone_has_no_list_and_says_so() -> None:
         assert stage.session.narrowed is None
 
 
+async def test_feed_that_was_refused_is_told_until_it_is_taken_in_and_r_takes_in_that_of_the_place_alone() -> None:
+    room = Newsroom(WISHES[:2])
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        for name in ("a", "b"):
+            room.tell(
+                name,
+                b'{"version": "https://jsonfeed.org/version/1.1", "title": "Cooking", "home_page_url": "https://cook.example/", "items": ['
+                b'{"id": "soup", "title": "Soup", "content_text": "Hot."}]}',
+            )
+        await settle(pilot, 12)
+        posts = len(room.session.timeline)
+        room.reader.footer.say("")
+        lines = room.screen().splitlines()
+        assert "“Cooking” stands there now" in lines[0] and lines[-1].startswith(" r look now")
+
+        await press(pilot, "S", "j", "j")
+        assert told(room).startswith("state another feed: “Cooking” stands there now r takes it in")
+        await press(pilot, "r")
+        assert "Taken in: Harbour" in room.screen().splitlines()[-1]
+        assert (len(room.session.timeline), told(room).split()[:2]) == (posts + 1, ["state", "live"])
+        assert room.reader.health.of("b").word == "another feed", "what was not chosen is not taken in"
+
+
 async def test_pause_and_look_now_are_for_the_chosen_source_alone() -> None:
     room = Newsroom()
     async with room.app.run_test(size=WIDE) as pilot:

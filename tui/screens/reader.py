@@ -248,7 +248,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
-        ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
+        ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors or self.health.strangers))
         if where == "post" and (post := self.timeline.cursor) is not None and self.session.tellings(post):
             ids.insert(2, "doubles")
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
