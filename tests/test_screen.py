@@ -353,10 +353,15 @@ class TestPanes:
 
     async def test_help_is_made_of_the_bindings(self) -> None:
         stage = Stage(page(MIXED))
-        async with stage.app.run_test(size=(160, 50)) as pilot:
+        async with stage.app.run_test(size=(160, 70)) as pilot:
             await pressed(stage, pilot, "question_mark")
             assert "next unseen post" in stage.screen()
             assert "author:" in stage.screen()
+            rows = [" ".join(line.split()) for line in stage.screen().splitlines()]
+            assert any("1-9 open that link of the post" in row for row in rows), "one row stands for nine keys"
+            begin = next(number for number, row in enumerate(rows) if "Sources S list of sources" in row)
+            assert any("take the source out of the" in row for row in rows[begin : begin + 20]), "what the keys do in the list stands with it"
+            assert "+1" in stage.screen()
 
             await pressed(stage, pilot, "escape")
             assert "Headline 9" in stage.screen()

@@ -13,10 +13,11 @@ class Group:
     MOVE = Binding.Group("Move")
     READ = Binding.Group("Read")
     FEED = Binding.Group("Feed")
+    SOURCES = Binding.Group("Sources")
     MARK = Binding.Group("Mark")
     FIND = Binding.Group("Find")
     TAKE = Binding.Group("Take")
-    ALL = (MOVE, READ, FEED, MARK, FIND, TAKE)
+    ALL = (MOVE, READ, FEED, SOURCES, MARK, FIND, TAKE)
 
 
 _SHOWN = {
@@ -46,7 +47,9 @@ def bind(id: str, keys: str, action: str, word: str, help: str, group: Binding.G
 
 
 def written(binding: Binding, *, ascii: bool = False) -> str:
-    """The binding's keys as the help page and README write them: "j ↓", or in ASCII "j down"."""
+    """The binding's keys as the help page and README write them: "j ↓", or in ASCII "j down"; a label that names a row of keys, "1-9"."""
+    if binding.key_display and "-" in binding.key_display:
+        return binding.key_display
     shown = ((_SHOWN.get(key, key), key) for key in binding.key.split(","))
     return " ".join(key if ascii and not sign.isascii() else sign for sign, key in shown)
 

@@ -72,7 +72,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
         groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceKeys.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)

@@ -39,10 +39,10 @@ class SourceKeys(FeedKeys):
     """The list of sources, walking it, and changing it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("sources", "S", "sources", "sources", "list of sources", Group.FEED),
-        bind("sources.previous", "left_square_bracket", "walk(-1)", "", "the source or group before, alone", Group.FEED),
-        bind("sources.next", "right_square_bracket", "walk(1)", "", "the next source or group, alone", Group.FEED),
-        bind("sources.add", "plus", "add_source", "add", "add a source", Group.FEED),
+        bind("sources", "S", "sources", "sources", "list of sources", Group.SOURCES),
+        bind("sources.previous", "left_square_bracket", "walk(-1)", "", "the source or group before, alone", Group.SOURCES),
+        bind("sources.next", "right_square_bracket", "walk(1)", "", "the next source or group, alone", Group.SOURCES),
+        bind("sources.add", "plus", "add_source", "add", "add a source", Group.SOURCES),
     ]
 
     # --- the list -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ class FeedKeys(MoveKeys):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("follow", "f", "follow", "follow", "follow the newest post, or stay", Group.FEED),
         bind("pause", "p", "pause", "", "pause looking, or go on", Group.FEED),
-        bind("poll", "r", "poll", "look now", "look at the source now", Group.FEED),
+        bind("poll", "r", "poll", "look now", "look now at every source", Group.FEED),
         bind("older", "L", "load_older", "", "load older posts of the source, where it has them", Group.FEED),
         bind("points", "K", "points", "points", "key points and the page's head", Group.FEED),
     ]

@@ -44,18 +44,18 @@ class SourceList(Panel, can_focus=True):
     DEFAULT_CSS = "SourceList { height: 1fr; display: none; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("sources.down", "j,down", "move(1)", "move", "next source", Group.MOVE, label="j/k"),
-        bind("sources.up", "k,up", "move(-1)", "", "previous source", Group.MOVE),
-        bind("sources.page-down", "pagedown,ctrl+d", "page(1)", "", "a page down in the sources", Group.MOVE),
-        bind("sources.page-up", "pageup,ctrl+u", "page(-1)", "", "a page up in the sources", Group.MOVE),
-        bind("sources.top", "g,home", "move(-1000000)", "", "first of the sources", Group.MOVE),
-        bind("sources.bottom", "G,end", "move(1000000)", "", "last of the sources", Group.MOVE),
-        bind("sources.narrow", "enter", "screen.narrow_chosen", "its posts alone", "the posts of that source or group alone", Group.FEED, priority=True),
-        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.FEED),
-        bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.FEED),
-        bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.FEED),
-        bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.FEED),
-        bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.FEED),
+        bind("sources.down", "j,down", "move(1)", "move", "next source of the list", Group.SOURCES, label="j/k"),
+        bind("sources.up", "k,up", "move(-1)", "", "previous source of the list", Group.SOURCES),
+        bind("sources.page-down", "pagedown,ctrl+d", "page(1)", "", "a page down in the sources", Group.SOURCES),
+        bind("sources.page-up", "pageup,ctrl+u", "page(-1)", "", "a page up in the sources", Group.SOURCES),
+        bind("sources.top", "g,home", "move(-1000000)", "", "first of the sources", Group.SOURCES),
+        bind("sources.bottom", "G,end", "move(1000000)", "", "last of the sources", Group.SOURCES),
+        bind("sources.narrow", "enter", "screen.narrow_chosen", "its posts alone", "the posts of that source or group alone", Group.SOURCES, priority=True),
+        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.SOURCES),
+        bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.SOURCES),
+        bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.SOURCES),
+        bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.SOURCES),
+        bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.SOURCES),
     ]
 
     def __init__(self, session: Session, roster: Roster, health: Health) -> None:
