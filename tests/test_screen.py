@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -357,10 +358,9 @@ class TestPanes:
             await pressed(stage, pilot, "question_mark")
             assert "next unseen post" in stage.screen()
             assert "author:" in stage.screen()
-            rows = [" ".join(line.split()) for line in stage.screen().splitlines()]
-            assert any("1-9 open that link of the post" in row for row in rows), "one row stands for nine keys"
-            begin = next(number for number, row in enumerate(rows) if "Sources S list of sources" in row)
-            assert any("take the source out of the" in row for row in rows[begin : begin + 20]), "what the keys do in the list stands with it"
+            assert re.search(r" 1-9 +open that link of the post", stage.screen()), "one row stands for nine keys"
+            sources = stage.screen().partition("Sources    S            list of sources")[2]
+            assert "take the source out of the" in sources, "what the keys do in the list stands with it"
             assert "+1" in stage.screen()
 
             await pressed(stage, pilot, "escape")

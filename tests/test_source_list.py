@@ -281,14 +281,20 @@ async def test_source_that_is_shown_alone_has_the_head_line_to_itself() -> None:
         assert "×" not in room.screen().splitlines()[0]
 
 
-async def test_one_source_alone_has_no_list_and_says_so() -> None:
+async def test_one_source_is_told_in_full_in_the_list_and_nothing_narrows_to_it() -> None:
     stage = Stage(page([post(1)]))
     async with stage.app.run_test(size=WIDE) as pilot:
-        await press(pilot, "S")
-        assert "There is one source, page.txt; + adds another" in stage.screen()
-        assert not stage.reader.has_class("listing")
+        await settle(pilot)
+        assert "+ add a source" in stage.screen() and "S sources" not in stage.screen()
         await press(pilot, "right_square_bracket")
-        assert stage.session.narrowed is None
+        assert "There is one source, page.txt; + adds another" in stage.screen()
+
+        await press(pilot, "S", "j")
+        assert stage.reader.has_class("listing")
+        assert "listed in  nowhere: until you quit" in stage.screen()
+        await press(pilot, "enter")
+        assert (stage.session.narrowed, stage.reader.where) == (None, "timeline")
+        assert "1 of 1 sources" not in stage.screen()
 
 
 async def test_feed_that_was_refused_is_told_until_it_is_taken_in_and_r_takes_in_that_of_the_place_alone() -> None:

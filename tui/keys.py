@@ -75,6 +75,7 @@ FOOTER = {
 """The keys that the footer shows, by where the keys go, the most useful first."""
 
 WORDS = {
+    ("sources.add", "timeline"): "add a source",
     ("back", "filter"): "clear",
     ("version.older", "versions"): "older, newer",
     ("versions", "versions"): "back to the post",
@@ -82,13 +83,14 @@ WORDS = {
 """What a key does in one place, where that is not what it is known for."""
 
 
-def helpful(where: str, *, posts: bool, away: bool, failing: bool) -> list[str]:
-    """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first."""
+def helpful(where: str, *, posts: bool, away: bool, failing: bool, alone: bool = False) -> list[str]:
+    """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first. `alone`: there is one source, so
+    that another may be wanted rather than a list."""
     if where in ("filter", "sources"):
         return list(FOOTER[where])
     if not posts:
         return list(FOOTER["empty"])
-    ids = list(FOOTER[where])
+    ids = ["sources.add" if id == "sources" and alone else id for id in FOOTER[where]]
     if away:
         ids.insert(0 if where == "timeline" else 1, "newest")
     if failing and where == "timeline":

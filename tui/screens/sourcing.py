@@ -52,6 +52,11 @@ class SourceKeys(FeedKeys):
         """What the timeline is narrowed to."""
         return self.sources.shown
 
+    @property
+    def has_one_source(self) -> bool:
+        """There is nothing to choose from: every post is of one source."""
+        return len(self.roster) < 2 and not self.roster.left
+
     def list_width(self, width: int) -> int:
         """Columns of the list on a screen of so many; 0 while it is not shown."""
         if not self.has_class("listing"):
@@ -60,10 +65,7 @@ class SourceKeys(FeedKeys):
 
     def action_sources(self) -> None:
         """To the list; from the list back."""
-        if len(self.roster) < 2 and not self.roster.left:
-            title = next(iter(self.session.called.values()), "the sample page")
-            self.say(f"There is one source, {title}; + adds another")
-        elif self.where == "sources":
+        if self.where == "sources":
             self.close_list()
         else:
             self.sources.chosen = self.place
@@ -83,11 +85,12 @@ class SourceKeys(FeedKeys):
             self.close_list()
         else:
             self.set_focus(self.timeline)
-        self.narrow(place)
+        if not self.has_one_source:
+            self.narrow(place)
 
     def action_walk(self, way: int) -> None:
-        if len(self.roster) < 2:
-            self.action_sources()
+        if self.has_one_source:
+            self.say(f"There is one source, {next(iter(self.session.called.values()), 'the sample page')}; + adds another")
             return
         self.narrow(self.roster.step(self.place, way))
 
