@@ -358,7 +358,7 @@ class TestPanes:
             await pressed(stage, pilot, "question_mark")
             assert "next unseen post" in stage.screen()
             assert "author:" in stage.screen()
-            assert re.search(r" 1-9 +open that link of the post", stage.screen()), "one row stands for nine keys"
+            assert re.search(r" 1-9 +open that link of the", stage.screen()), "one row stands for nine keys"
             sources = stage.screen().partition("Sources    S            list of sources")[2]
             assert "take the source out of the" in sources, "what the keys do in the list stands with it"
             assert "+1" in stage.screen()

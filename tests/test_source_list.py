@@ -99,7 +99,7 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
         await room.fill(pilot)
         room.tell("c", DOWN)
         await settle(pilot)
-        await press(pilot, "S", "j")
+        await press(pilot, "S")
         assert told(room) == "state failing: no connection within 10 s r tries now posts none from c listed in nowhere: until you quit"
 
         await press(pilot, "j", "j")
@@ -289,7 +289,7 @@ async def test_one_source_is_told_in_full_in_the_list_and_nothing_narrows_to_it(
         await press(pilot, "right_square_bracket")
         assert "There is one source, page.txt; + adds another" in stage.screen()
 
-        await press(pilot, "S", "j")
+        await press(pilot, "S")
         assert stage.reader.has_class("listing")
         assert "listed in  nowhere: until you quit" in stage.screen()
         await press(pilot, "enter")

@@ -68,7 +68,7 @@ class SourceKeys(FeedKeys):
         if self.where == "sources":
             self.close_list()
         else:
-            self.sources.chosen = self.place
+            self.sources.chosen = self.roster.places[-1] if self.has_one_source else self.place
             self.remove_class("zoom-timeline", "zoom-post", "reading")
             self.add_class("listing")
             self.divide(*self.size)
