@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from feeds import Document, FeedError, Follower, MemorySource, SourceNotFound, SourceUnavailable
@@ -99,11 +100,17 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
         await room.fill(pilot)
         room.tell("c", DOWN)
         await settle(pilot)
-        await press(pilot, "S")
+        await press(pilot, "S", "j")
         assert told(room) == "state failing: no connection within 10 s r tries now posts none from c listed in nowhere: until you quit"
 
         await press(pilot, "j", "j")
         assert told(room) == "state live posts 3 from a every 2 min listed in config.toml"
+
+        follower = room.reader.by_name["a"]
+        follower._memory.record = replace(follower.record, address="https://new.example/feed?key=hush")
+        room.reader.sources.redraw()
+        await settle(pilot)
+        assert "from a asked at https://new.example/feed?key=… m asks at the address that you gave" in told(room)
 
 
 async def test_narrowing_under_a_filter_says_whose_posts_it_hides() -> None:

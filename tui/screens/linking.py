@@ -39,7 +39,7 @@ class LinkKeys(Desk):
         post = self.timeline.cursor
         links = links_of(post.entry) if post else []
         if number > len(links):
-            self.say(f"This post has {len(links)} link{'s' if len(links) != 1 else ''}" if links else "This post has no links")
+            self.say_of(post, f"This post has {len(links)} link{'s' if len(links) != 1 else ''}" if links else "This post has no links")
         else:
             self._offer(*links[number - 1], ask=True)
 

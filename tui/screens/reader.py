@@ -258,6 +258,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
+        self.hush(post)
         if session.hold(post):
             self.timeline.posts = session.shown
             self.timeline.update()

@@ -145,9 +145,8 @@ class SourceKeys(FeedKeys):
     def action_move_back(self) -> None:
         """Have a source asked where the reader said, though it says that it has moved for good."""
         found = [follower for follower in self._followers_chosen() if follower.move_back()]
-        self.say(
-            f"{self._named(self.sources.chosen)} is asked where you said again" if found else f"{self._named(self.sources.chosen)} is asked where you said"
-        )
+        again = "again " if found else ""
+        self.say(f"{self._named(self.sources.chosen)} is asked {again}at the address that you gave")
 
     def _named(self, place: Place) -> str:
         return self.roster.called(place, self.session.called)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 
-from feeds import duration
+from feeds import duration, masked
 
 from ..health import Health
 from ..keys import Group, bind
@@ -63,6 +63,8 @@ class SourceList(Panel, can_focus=True):
         self._session, self._roster, self._health = session, roster, health
         self.chosen = ALL
         self.shown = ALL
+        self.asked_at: Callable[[str], str | None] = lambda name: None
+        """Where a source is asked now, if that is not where the reader said."""
         self.alone = False
         """It has the whole width: there is no line at its right."""
         self.airy = False
@@ -190,6 +192,9 @@ class SourceList(Panel, can_focus=True):
         if len(member.chosen.groups) > 1 or (member.chosen.groups and member.chosen.groups[0] != place.group):
             put("groups", [(", ".join(member.chosen.groups), "text")])
         put("from", [(member.name, "text")])
+        if address := self.asked_at(place.name):
+            put("asked at", [(masked(address), "text")])
+            put("", [("m", "bright b"), (" asks at the address that you gave", "text")])
         if member.chosen.interval is not None:
             put("every", [(duration(member.chosen.interval), "text")])
         put("listed in", [(ORIGINS[member.chosen.origin], "text")])
