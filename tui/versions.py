@@ -96,7 +96,7 @@ def _text(article: Article, parts: Sequence[Part], head: Container[str]) -> None
     whole = all(part.kind == "same" for part in parts)
     for paragraph in _paragraphs(parts):
         if not whole and all(part.kind == "same" for part in paragraph):
-            same += "".join(part.text for part in paragraph) not in head
+            same += "".join(part.text for part in paragraph).strip() not in head
             continue
         _fold(article, same)
         same = 0
