@@ -352,6 +352,13 @@ class TestPanes:
             assert item.row >= 0
             assert item.row < stage.reader.timeline.size.height
 
+    async def test_notice_that_is_too_long_is_cut_between_words(self) -> None:
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(60, 20)) as pilot:
+            stage.reader.say("config.toml, source 1 (Harbour Wire): “foo” is no setting; there are address, path, name")
+            await settle(pilot)
+            assert stage.screen().splitlines()[-1] == " config.toml, source 1 (Harbour Wire): “foo” …   ? all keys"
+
     async def test_help_is_made_of_the_bindings(self) -> None:
         stage = Stage(page(MIXED))
         async with stage.app.run_test(size=(160, 70)) as pilot:

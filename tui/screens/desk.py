@@ -28,7 +28,9 @@ from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 
 NOTICE = 4.0
-"""Seconds that a notice stands in the footer."""
+"""Seconds that a notice stands in the footer at the least."""
+A_SECOND = 12
+"""Letters of a longer one that are read in a second by somebody who looks up."""
 
 
 class Desk(Covered, Screen[None]):
@@ -124,7 +126,7 @@ class Desk(Covered, Screen[None]):
             self._notice.stop()
         self._said_of = None
         self.footer.say(notice)
-        self._notice = self.set_timer(NOTICE, lambda: self.footer.say(""))
+        self._notice = self.set_timer(max(NOTICE, len(notice) / A_SECOND), lambda: self.footer.say(""))
 
     def say_of(self, post: Post | None, notice: str) -> None:
         """Tell something of a post: it goes with the post."""

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from ..keys import Group, bind
 from ..look import GUTTER, MARGIN
-from ..spans import Row, crop
+from ..spans import Row, crop, whole_words
 from .field import Field
 from .panel import Panel, Side
 
@@ -23,16 +23,6 @@ Answer = Callable[[str], str | Awaitable[str | None] | None]
 
 FEWEST = 16
 """Columns that are kept for what is typed."""
-
-
-def whole_words(text: str, width: int, cut: str) -> str:
-    """As many words of a text as there is room for, and a sign where some are left out."""
-    if cell_len(text) <= width:
-        return text
-    words = text.split(" ")
-    while words and cell_len(" ".join(words)) + 1 + cell_len(cut) > width:
-        words.pop()
-    return f"{' '.join(words).rstrip(' ;,:')} {cut}" if words else ""
 
 
 class _Words(Panel):

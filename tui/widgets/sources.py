@@ -182,7 +182,10 @@ class SourceList(Panel, can_focus=True):
         names = self._roster.inside(place)
         if place.kind != "source":
             put("state", [(_standings(map(self._health.of, names)), "text")])
-            put("posts", [(_counts(self._counted(names)), "text")])
+            counts = self._counted(names)
+            doubles = counts.posts - self._session.total if place == self.shown else 0
+            folded = f", {doubles:,} double{'s' * (doubles != 1)} folded" if doubles > 0 else ""
+            put("posts", [(_counts(counts) + folded, "text")])
             return rows
         member, standing = self._roster.members[place.name], self._health.of(place.name)
         put("state", [(standing.word, "error b" if standing.failing else "bright b"), *([(f": {standing.why}", "text")] if standing.why else [])], MOST_WHY)
