@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.pilot import Pilot
 
@@ -64,6 +66,20 @@ async def test_double_that_arrives_folds_into_its_lead_and_moves_nothing(size: t
         changed = [after for was, after in zip(before, room.rows(), strict=True) if was != after]
         assert [row.strip() for row in changed] == ["▬ Harbour Echo · also Coast Wire"]
         assert (room.session.pending, room.session.news.new) == (set(), 0)
+
+
+async def test_list_of_sources_says_how_many_of_the_posts_are_folded() -> None:
+    room = Room()
+    async with room.app.run_test(size=(160, 50)) as pilot:
+        await room.begin(pilot)
+        room.tell("wire", told((-200, "Rail line open"), (12, STORM)))
+        await settle(pilot, 8)
+        await press(pilot, "S")
+        posts = len(room.session.timeline)
+        assert re.search(rf"posts  {posts}\b.*, 1 double folded", room.screen()) and f"{posts - 1} posts" in room.screen()
+
+        await press(pilot, "d")
+        assert "folded" not in room.screen().partition("posts  ")[2].splitlines()[0]
 
 
 async def test_more_than_one_is_counted_and_so_is_what_has_no_room() -> None:

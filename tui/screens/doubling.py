@@ -41,7 +41,7 @@ class DoubleKeys(Desk):
         session, post = self.session, self.timeline.cursor
         other = session.next_telling(post) if post is not None else None
         if post is None or other is None:
-            self.say("No other source tells this")
+            self.say_of(post, "No other source tells this")
             return
         session.hold(other)
         if not session.has(other):
