@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ...model import Validators
+
+if TYPE_CHECKING:
+    from email.message import Message
+    from importlib.metadata import PackageMetadata
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 EVENTS = "text/event-stream"
 """The media type of a stream of events."""
 PACKAGE = "feedreader"
+_PAGE = re.compile(r"https?://[!-'*-\[\]-~]+")
 PAGES = ("homepage", "documentation", "source", "repository")
 """By which name a package tells where it is at home (PyPA's well-known labels), the best first."""
 
@@ -34,22 +41,23 @@ def headers(
 
 @lru_cache(maxsize=1)
 def agent() -> bytes:
-    """What asks, and where a server's keeper finds out about it: the page that the installed package names (pyproject.toml: project.urls), if it names one."""
+    """What asks, and where a server's keeper finds out about it. Read once: it costs some milliseconds, in the thread of the first poll."""
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
-        package = metadata(PACKAGE)
-    except PackageNotFoundError:  # run from a source tree that is not installed
+        return agent_of(metadata(PACKAGE))
+    except PackageNotFoundError:
+        return agent_of(None)
+
+
+def agent_of(package: Message | PackageMetadata | None) -> bytes:
+    """The same by what a package says of itself: its version, and the page of its makers (pyproject.toml: project.urls). None: it is not installed."""
+    if package is None:
         return PACKAGE.encode()
-    page = home([*(package.get_all("Project-URL") or ()), *(f"homepage, {url}" for url in package.get_all("Home-page") or ())])
-    return f"{PACKAGE}/{package['Version']}{f' (+{page})' if page else ''}".encode("ascii", "ignore")
-
-
-def home(urls: Sequence[str]) -> str | None:
-    """The page of a package, of what its metadata say of it ("Label, address"); None when it has none that a header takes."""
     named: dict[str, str] = {}
-    for url in urls:
+    for url in package.get_all("Project-URL") or ():
         label, _, address = url.partition(",")
-        if (address := address.strip()).startswith(("https://", "http://")) and address.isascii() and address.isprintable() and not {*" ()\\"} & {*address}:
-            named.setdefault(label.strip().lower(), address)
-    return next((named[label] for label in PAGES if label in named), next(iter(named.values()), None))
+        if _PAGE.fullmatch(address.strip()):
+            named.setdefault(label.strip().lower(), address.strip())
+    page = next((named[label] for label in PAGES if label in named), next(iter(named.values()), None))
+    return f"{PACKAGE}/{package['Version']}{f' (+{page})' if page else ''}".encode("ascii", "ignore")
