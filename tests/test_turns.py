@@ -15,7 +15,7 @@ from feeds.hosts import MOST
 from feeds.turns import ThreadTurns
 from tui.clock import SystemClock
 
-from .event_servers import event, sending
+from .event_servers import HEAD, event, sending
 from .misbehaving import answer, serving, silence
 from .support import our_threads
 from .test_polling import until
@@ -109,8 +109,7 @@ async def test_thread_that_is_told_to_end_waits_no_longer_and_leaks_no_turn() ->
         asker.cancel()
         await until(lambda: not asker.thread.is_alive())
         assert isinstance(asker.ended, asyncio.CancelledError)
-        await asyncio.sleep(0)
-        assert hosts._waiting == []
+        await until(lambda: not hosts._waiting)
     async with asyncio.timeout(1), hosts.turn(HOST):
         asker.cancel()
 
@@ -218,10 +217,18 @@ async def test_open_streams_are_in_nobodys_way_and_not_among_the_four() -> None:
 
 @pytest.mark.row("H17", "H29")
 async def test_stream_connects_again_only_in_its_turn_and_gives_it_back_when_it_is_connected() -> None:
-    with serving(sending(event(1), stay=False), sending(event(2))) as server:
+    cut = threading.Event()
+
+    async def until_it_is_cut(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + event(1))
+        await until(cut.is_set)
+
+    with serving(until_it_is_cut, sending(event(2))) as server:
         hosts = Hosts(SystemClock())
         followed = await Following(server.url, hosts).first()
         async with asyncio.timeout(5), hosts.turn(followed.source.host):
+            cut.set()
+            await until(lambda: followed.source.again is not None)
             await asyncio.sleep(0.1)
             assert len(server.requests) == 1
         await until(lambda: len(server.requests) == 2 and followed.source.again is None)
