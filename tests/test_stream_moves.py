@@ -16,7 +16,7 @@ from feeds.sources.http.place import is_one_server
 from .event_servers import HEAD, event, sending
 from .misbehaving import Server, Step, answer, serving
 from .support import NOON, StillClock, our_threads
-from .test_polling import until
+from .waiting import until
 
 DAY = timedelta(days=1)
 

@@ -18,7 +18,7 @@ from tui.clock import SystemClock
 from .event_servers import HEAD, event, sending
 from .misbehaving import answer, serving, silence
 from .support import our_threads
-from .test_polling import until
+from .waiting import until
 
 HOST = "news.example"
 

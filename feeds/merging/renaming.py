@@ -56,7 +56,7 @@ class Told(Struct, gc=False):
     @property
     def page(self) -> str:
         """Its address without the query; empty when it has none."""
-        return re.split(r"[?#]", self.link, maxsplit=1)[0] if self.link else ""
+        return (self.link or "").partition("#")[0].partition("?")[0]
 
 
 def renamed(strangers: Sequence[Entry], missing: Sequence[Missing], snapshot: Snapshot) -> dict[str, str]:
