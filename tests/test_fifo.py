@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from feeds import Document, Follower, Look, SourceNotFound, SourceUnavailable, StdinSource, Timeline, open_source, read_now
-from feeds.sources import FifoSource, FileSource
+from feeds.sources import FileSource
+from feeds.sources.fifo import FifoSource
 from tui.clock import SystemClock
 
 from .pages import live_page

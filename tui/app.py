@@ -18,7 +18,6 @@ from textual.worker import Worker
 from feeds import Document, FeedError, Follower, Hosts, Snapshot, Source, in_background
 from feeds import Look as Visit
 
-from .adding import check
 from .chosen import Chosen
 from .keeping import Keeping
 from .keys import Group, bind
@@ -154,6 +153,8 @@ class ReaderApp(App[int]):
 
     def _opened(self, chosen: Chosen, taken: set[str]) -> Source:
         gone = {name for name in taken if name not in self.roster.members}
+        from .adding import check
+
         source = self._opener.open(chosen, taken=taken - gone)
         check(source)
         return source

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -62,7 +61,7 @@ class _Stopped(Exception):
 
 def copy_to(path: Path, target: Path, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Copy a database that may be in use into a file of mode 0600, which is there whole or not at all. Raises StoreError."""
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     steps = 0
 
     def step(status: int, remaining: int, total: int) -> None:

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from feeds import FeedError, Follower, in_background
 
-from ..adding import HINT, is_address, subscriptions_of, wish
 from ..chosen import Chosen, identity
 from ..keys import Group, bind
 from ..look import NARROW
@@ -154,11 +153,15 @@ class SourceKeys(FeedKeys):
     # --- one more, one less -------------------------------------------------------------------------------------------
 
     def action_add_source(self) -> None:
+        from ..adding import HINT
+
         before = self.focused
         self.prompt.ask("Add", HINT, self._add, lambda: self.set_focus(before if _is_there(before) else self.timeline))
 
     async def _add(self, text: str) -> str | None:
         """Open what was typed and remember it; or why not."""
+        from ..adding import is_address, wish
+
         try:
             wished = await in_background(lambda: wish(text))
         except FeedError as error:
@@ -175,6 +178,8 @@ class SourceKeys(FeedKeys):
 
     async def _remember(self, wished: Chosen) -> str:
         """Write an address down among the subscriptions; what was done, in one line."""
+        from ..adding import is_address, subscriptions_of
+
         member = self.roster.find(identity(wished.name))
         if member is None:
             return "It has been taken out again"
