@@ -46,7 +46,7 @@ def _feed(leaves: Sequence[Leaf]) -> Feed:
     said = [leaf for leaf in leaves if leaf.head.feed != Feed()]
     if not said:
         return Feed()
-    newest = max(said, key=lambda leaf: (bool(leaf.head.feed.summary), *_newest(leaf)))
+    newest = max(said, key=lambda leaf: (bool(leaf.head.feed.summary), *_newest(leaf))) if len(said) > 1 else said[0]
     feed = newest.head.feed
     known = {point.text for point in feed.summary} | set(feed.preamble)
     lines = dict.fromkeys(line for leaf in said if leaf is not newest for line in _lines(leaf.head.feed) if line not in known)
