@@ -22,7 +22,7 @@ from .clock_text_leaves import leaves_of
 from .clock_text_sheets import find_sheets as find_clock_sheets
 from .live_text_body import Manner
 from .live_text_days import dated, direction
-from .live_text_entry import Writer, is_sport
+from .live_text_entry import entry_of, is_sport
 from .live_text_head import read_head
 from .live_text_pages import Leaf, bound
 from .live_text_posts import Post
@@ -49,14 +49,13 @@ def parse(page: Page) -> Snapshot:
     following = iter(moments)
     flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
     manner = int((Manner.SPORT if is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
-    writer = Writer(page)
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
-        entries = [writer.entry(post, when.moment, manner, inferred=when.inferred) for post, when in zip(sheet.posts, following, strict=False)]
+        entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return bound(leaves, document, NAME)
+    return bound(leaves, page, NAME)
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from ..identity import digest
 from ..model import Entry, Unread
 from ..text import clean_line
-from .base import Page
 from .live_text_body import Manner, read_body
+from .live_text_days import Dated
 from .live_text_pages import first_sentence
 from .live_text_posts import Post
 from .live_text_tables import IMAGE_SOURCE, LAP, SCORE, is_closed
@@ -19,53 +18,36 @@ SAMPLE = 100
 _NO_HEADLINE = frozenset(("post", "post update"))
 
 
-class Writer:
-    """Makes the entries of a page; those that it made at the page's last reading are taken again."""
-
-    def __init__(self, page: Page) -> None:
-        self._text = page.text
-        self._entries: list[Entry] = []
-        before: list[Entry] = page.kept.get(Writer) or []
-        page.kept.put(Writer, self._entries)
-        self._before = {entry.body.raw: entry for entry in before if isinstance(entry.body, Unread)}
-
-    def entry(self, post: Post, moment: datetime | None, manner: int, *, inferred: bool = False) -> Entry:
-        """What a post says. `manner` is that of the page (see `Manner`)."""
-        text, begin, end, breaking, label, stamp = self._text, post.body, post.end, post.breaking, post.label, post.stamp_text
-        raw = text[begin:end]
-        if end < len(text) and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
-            manner |= Manner.TOUCHES.value
-        raw = raw.strip("\n")
-        if not text.startswith("\n\n", begin):
-            first, _, others = raw.partition("\n")
-            if first.strip().lower() == "breaking":
-                breaking, raw = True, others
-        if post.behind or post.before:
-            raw = "\n\n".join([*post.before, *([post.behind] if post.behind else []), raw])
-        if stamp is None:
-            manner |= Manner.UNTIMED.value
-        if label is not None:
-            breaking = breaking or label.lower() == "breaking"
-            manner |= Manner.LETTERS.value if label.lower() == "get involved" else 0
-        headline = clean_line(post.headline)
-        if self._before and (known := self._before.get(raw)) and isinstance(known.body, Unread):
-            said = (known.headline, known.stamp, known.label, known.breaking, known.published, known.date_inferred, known.body.manner)
-            if said == (headline, stamp, label, breaking, moment, inferred, manner):
-                self._entries.append(known)
-                return known
-        entry = Entry(
-            id=digest(stamp, headline, first_sentence(raw)),
-            id_inferred=True,
-            headline=None if not headline or headline.lower() in _NO_HEADLINE else headline,
-            published=moment,
-            date_inferred=inferred,
-            stamp=stamp,
-            label=label,
-            breaking=breaking,
-            body=Unread(read_body, raw, manner),
-        )
-        self._entries.append(entry)
-        return entry
+def entry_of(text: str, post: Post, when: Dated, manner: int) -> Entry:
+    """What a post says. `manner` is that of the page (see `Manner`)."""
+    begin, end, breaking, label, stamp = post.body, post.end, post.breaking, post.label, post.stamp_text
+    raw = text[begin:end]
+    if end < len(text) and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
+        manner |= Manner.TOUCHES.value
+    raw = raw.strip("\n")
+    if not text.startswith("\n\n", begin):
+        first, _, others = raw.partition("\n")
+        if first.strip().lower() == "breaking":
+            breaking, raw = True, others
+    if post.behind or post.before:
+        raw = "\n\n".join([*post.before, *([post.behind] if post.behind else []), raw])
+    if stamp is None:
+        manner |= Manner.UNTIMED.value
+    if label is not None:
+        breaking = breaking or label.lower() == "breaking"
+        manner |= Manner.LETTERS.value if label.lower() == "get involved" else 0
+    headline = clean_line(post.headline)
+    return Entry(
+        id=digest(stamp, headline, first_sentence(raw)),
+        id_inferred=True,
+        headline=None if not headline or headline.lower() in _NO_HEADLINE else headline,
+        published=when.moment,
+        date_inferred=when.inferred,
+        stamp=stamp,
+        label=label,
+        breaking=breaking,
+        body=Unread(read_body, raw, manner),
+    )
 
 
 def is_sport(text: str, posts: Sequence[Post]) -> bool:
