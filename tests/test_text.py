@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds import clean, clean_line, fold
 from feeds.charset import decode
 from feeds.dates import loose_moment, named_zone, read_stamp, settled
 from feeds.errors import UnknownFormat
+from feeds.text import clean_page
 
 
 @pytest.mark.row("S1", "S3")
@@ -39,6 +43,17 @@ from feeds.errors import UnknownFormat
 )
 def test_hostile_text_becomes_harmless(hostile: str, harmless: str) -> None:
     assert clean(hostile) == harmless
+
+
+@given(st.lists(st.text() | st.sampled_from(["\ud800", "\x7f", "\x9b", "\u202e", "\u200b", "Zoë", "\t", "e\u0301"])).map("\n".join))
+def test_document_is_changed_only_where_it_does_not_print(text: str) -> None:
+    cleaned = clean_page(text).split("\n")
+
+    assert not re.search(r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", "".join(cleaned))
+    if not set(text) & set("\r\v\f\u2028\u2029"):
+        lines = text.split("\n")
+        assert len(cleaned) == len(lines)
+        assert all(after == before for after, before in zip(cleaned, lines, strict=True) if before.isprintable())
 
 
 def test_line_has_one_space_between_words_and_none_at_its_ends() -> None:

@@ -45,7 +45,7 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
     Between two clocks lies at most half a day, unless both name their days.
     """
     up = down = 0
-    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None)) if clock is not None]
+    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None), strict=False) if clock is not None]
     for (above, day), (below, next_day) in pairwise(known):
         step = below - above
         if day and next_day:
