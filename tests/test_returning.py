@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
-from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Sitting, Snapshot, SourceRecord, Timeline, parse_document
+from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Pace, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
+from tui.returning import Return
 from tui.session import Session
 
 from .histories import MemoryHistory
 from .pages import page, post
 from .support import NOON, StillClock, settle
+from .test_health import NAME, Address
 
 
 @pytest.fixture(autouse=True)
@@ -344,3 +346,27 @@ async def test_leaving_does_not_wait_for_whoever_holds_the_history(monkeypatch: 
     assert time.monotonic() - begun < 1
     assert not history.closed
     history.slow.set()
+
+
+def test_what_comes_until_the_last_first_look_is_told_with_it() -> None:
+    back = Return(Sitting(keys=("a", "b"), at=NOON), ["a", "b"])
+
+    assert back.note("a", Changes(new=("1",))) is None
+    assert back.note("a", Changes(new=("2", "3"))) is None
+    assert back.note("b", Changes()) == "3 new"
+    assert back.note("b", Changes(new=("4",))) is None
+
+
+async def test_source_that_is_not_due_yet_is_not_waited_for() -> None:
+    history, clock = MemoryHistory(), StillClock()
+    history.sittings.append(Sitting(keys=("page.txt", NAME), at=NOON))
+    page_text, address = MemorySource(name="page.txt"), Address(name=NAME)
+    session = Session(clock, UTC)
+    keeping = Keeping(session, history, names=("page.txt", NAME))
+    now = clock.now().timestamp()
+    record = SourceRecord(source=NAME, key=NAME, pace=Pace(checked=now - 1, due=now + 600))
+    followers = [Follower(page_text, clock), Follower(address, clock, record=record, live=False, urgent=False)]
+    app = ReaderApp(session, followers, keeping=keeping)
+
+    app.reader.back.at = NOON
+    assert app.reader.back.note("page.txt", Changes(new=("1",))) == "1 new"

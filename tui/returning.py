@@ -16,7 +16,7 @@ class Return:
     """Until every source has been looked at once, what they bring came while the reader was away."""
 
     def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None) -> None:
-        """`sources` are read now; `source` is that of the post that had the cursor."""
+        """`sources` are looked at now; `source` is that of the post that had the cursor."""
         self.at: datetime | None = sitting.at if sitting is not None else None
         """When the reader last did something; None without an earlier sitting."""
         self.waits = sitting is not None and bool(sitting.own)
@@ -34,8 +34,8 @@ class Return:
         return timeline.post(id)
 
     def note(self, source: str, changes: Changes) -> str | None:
-        """What came with a first look; when that was the last awaited one, what came with all of them, in words."""
-        if source not in self._awaited:
+        """What came with a look; when that was the first of the last awaited source, what came with all until then, in words."""
+        if not self._awaited:
             return None
         self._awaited.discard(source)
         self._brought.update({name: len(getattr(changes, name)) for name in WORDS})
