@@ -15,8 +15,9 @@ WORDS = {"new": "new", "edited": "edited", "withdrawn": "withdrawn", "restored":
 class Return:
     """Until every source has been looked at once, what they bring came while the reader was away."""
 
-    def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None) -> None:
-        """`sources` are looked at now; `source` is that of the post that had the cursor."""
+    def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None, *, others: bool = False) -> None:
+        """`sources` are looked at now, and there are `others` that are not; `source` is that of the post that had the cursor."""
+        self._others = others
         self.at: datetime | None = sitting.at if sitting is not None else None
         """When the reader last did something; None without an earlier sitting."""
         self.waits = sitting is not None and bool(sitting.own)
@@ -42,4 +43,4 @@ class Return:
         if self._awaited or self.at is None:
             return None
         told = [f"{self._brought[name]:,} {word}" for name, word in WORDS.items() if self._brought[name]]
-        return ", ".join(told) or "Nothing new"
+        return ", ".join(told) or (None if self._others else "Nothing new")

@@ -27,7 +27,7 @@ class Arriving(SourceKeys, DoubleKeys):
         last = keeping.last()
         now = session.clock.monotonic() + SOON
         awaited = [each.source.name for each in followers if not isinstance(each.source, Polled) or (each.due is not None and each.due <= now)]
-        self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None)
+        self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None, others=len(awaited) < len(followers))
         self._owed = False
         """What was taken in has not been drawn yet."""
         self._refused: dict[str, Snapshot] = {}
