@@ -284,6 +284,8 @@ async def test_source_that_is_shown_alone_has_the_head_line_to_itself() -> None:
 
         assert "× cannot reach c: no connection within 10 s" in room.screen().splitlines()[0]
         assert "Nothing can be shown." in room.screen()
+        room.reader.footer.say("")
+        assert room.screen().splitlines()[-1].startswith(" r look now   + add")
         await press(pilot, "right_square_bracket")
         assert "×" not in room.screen().splitlines()[0]
 
