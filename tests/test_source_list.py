@@ -345,6 +345,15 @@ async def test_pause_and_look_now_are_for_the_chosen_source_alone() -> None:
         assert "Looking now at Harbour" in room.screen()
 
 
+async def test_sentences_call_a_source_as_the_list_does() -> None:
+    room = Newsroom(WISHES[:1])
+    async with room.app.run_test(size=WIDE) as pilot:
+        room.tell("a", story(1, word="Tide"))
+        await settle(pilot)
+        await press(pilot, "L")
+        assert room.screen().splitlines()[-1].startswith(" Harbour is no address: only what the web keeps")
+
+
 async def test_list_without_colour_and_signs_tells_the_same() -> None:
     room = Newsroom(look=Look("contrast", ascii=True))
     async with room.app.run_test(size=WIDE) as pilot:

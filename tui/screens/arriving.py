@@ -68,7 +68,7 @@ class Arriving(SourceKeys, DoubleKeys):
         if changes.refused:
             self._refused[look.source] = snapshot
             self._tell_refused()
-            self.say(f"{self.health.title(look.source)} is another feed now; r takes it in")
+            self.say(f"{self.called(look.source)} is another feed now; r takes it in")
         if news and changes:
             self.health.changed(look.source, changes)
         if first or changes:
@@ -77,7 +77,7 @@ class Arriving(SourceKeys, DoubleKeys):
 
     def _add_older(self, look: Look) -> None:
         """Older posts that the reader asked for, or why there are none: that says nothing of the source."""
-        title = self.health.title(look.source)
+        title = self.called(look.source)
         if look.snapshot is None:
             self.say(f"No older posts of {title}: {look.error}")
             return
@@ -111,7 +111,7 @@ class Arriving(SourceKeys, DoubleKeys):
         if found:
             self._tell_refused()
             self.draw_head()
-            self.say(f"Taken in: {', '.join(self.health.title(name) for name in found)}")
+            self.say(f"Taken in: {', '.join(self.called(name) for name in found)}")
         return bool(found)
 
     def _tell_refused(self) -> None:

@@ -45,7 +45,7 @@ class FeedKeys(MoveKeys):
             self.say("There is no source to load older posts of")
             return
         refusal = follower.load_older()
-        title = self.health.title(follower.source.name)
+        title = self.called(follower.source.name)
         refusal = refusal.replace(follower.source.title, title, 1) if refusal else None
         self.say(f"{refusal[0].upper()}{refusal[1:]}" if refusal else f"Older posts of {title} are on their way")
 
