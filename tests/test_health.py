@@ -194,6 +194,9 @@ def test_pause_and_several_sources() -> None:
 
     assert board.text() == "live · live · polled 0 s ago · next 40 s · 304 · 2 sources"
 
+    board.health.resting = {NAME}
+    assert board.text() == "live · live · 1 paused · polled 0 s ago · next 60 s · 304 · 2 sources", "what is paused is not looked at next"
+
     board.health.paused = True
     assert board.text() == "paused · paused · p goes on · 2 sources"
 

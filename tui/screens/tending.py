@@ -32,6 +32,7 @@ class FeedKeys(MoveKeys):
         for follower in self.followers:
             follower.pause(paused)
         self.draw_head()
+        self.say("Paused: nothing is looked at; p goes on" if paused else "Followed on")
 
     def action_poll(self) -> None:
         refusals = [reason for follower in self.followers if (reason := follower.look_now())]
