@@ -261,6 +261,13 @@ async def test_source_is_taken_out_of_sight_and_of_the_list_and_comes_back(folde
         await press(pilot, "U")
         assert "No source has been taken out" in room.screen()
 
+        assert room.reader.sources.chosen.name == ADDRESS, "the bar is on what came back"
+        assert " of 3 sources" not in room.screen()
+
+        await add(pilot, "/tmp/gate.log")
+        await done(pilot)
+        assert room.reader.sources.chosen.name == ADDRESS, "and stays there while another is added"
+
 
 async def test_last_source_and_groups_stay(folder: Path) -> None:
     room = Newsroom((Chosen(name="a", groups=("ports",)), Chosen(name="b", origin="settings")))
@@ -269,7 +276,7 @@ async def test_last_source_and_groups_stay(folder: Path) -> None:
         assert "x takes one source out; choose it first" in room.screen()
         await press(pilot, "k", "x")
         await done(pilot)
-        assert "b is followed no longer until you start again: config.toml has it" in room.screen()
+        assert "b is out until you start again: config.toml has it" in room.screen()
         await press(pilot, "j", "j", "x")
         assert "This is the only source; q quits" in room.screen()
         assert list(room.reader.roster.members) == ["a"]

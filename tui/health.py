@@ -148,7 +148,7 @@ class Health:
             return self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
+        title = self._titled(names) if among is None or len(names) == len(self._sources) else f"{len(names)} of {len(self._sources)} sources"
         if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]
