@@ -89,8 +89,9 @@ class ReaderApp(App[int]):
             )
         self.set_reactive(ReaderApp.theme, self.look.theme)  # nothing has been painted: nothing need be painted anew
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return THEMES[self.look.theme]
+    def get_css_variables(self) -> dict[str, str]:
+        """Our own tokens go before those that Textual has under the same names."""
+        return {**super().get_css_variables(), **THEMES[self.look.theme]}
 
     def get_default_screen(self) -> Screen[None]:
         return self.reader

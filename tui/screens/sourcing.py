@@ -217,7 +217,7 @@ class SourceKeys(FeedKeys):
         except FeedError as error:
             return f"{called} is followed no longer, but not taken out of your list: {error}"
         if member.chosen.origin == "settings":
-            return f"{called} is followed no longer until you start again: config.toml has it"
+            return f"{called} is out until you start again: config.toml has it"
         return f"{called} is out of your list; U brings it back"
 
     def action_restore_source(self) -> None:
@@ -238,6 +238,8 @@ class SourceKeys(FeedKeys):
             except FeedError as error:
                 return f"It is followed until you quit: {error}"
         self.sources_changed()
+        self.sources.chosen = next(place for place in self.roster.places if place.kind == "source" and place.name == member.name)
+        self.sources.redraw()
         return f"{self._named(Place('source', member.name))} is back"
 
     def _change(self, work: Callable[[], Awaitable[str]]) -> None:
@@ -251,9 +253,11 @@ class SourceKeys(FeedKeys):
 
     def sources_changed(self) -> None:
         """There are others than before: what is shown of them, and the list."""
-        place = self.place if self.place in self.roster.places else ALL
+        place, chosen = self.place if self.place in self.roster.places else ALL, self.sources.chosen
         if self.roster.narrowed(place) != self.session.narrowed or place != self.place:
             self.narrow(place)
+        if chosen in self.roster.places:  # the bar stays where it is
+            self.sources.chosen = chosen
         self.configure()
         self.sources.redraw()
 
