@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,7 @@ def test_a_lock_of_another_program_passes(place: Path) -> None:
 
 NOBODY = """
 import os, sys
+from contextlib import suppress
 from pathlib import Path
 from tests.kept import KEY, batch, history_at, post
 if os.geteuid() == 0:  # who may write everything
@@ -284,4 +286,55 @@ def test_what_looks_like_a_statement_is_text(place: Path) -> None:
     assert history.posts(text) == []
     assert history._database.one("PRAGMA trusted_schema") == (0,)
     assert history._database.one("PRAGMA cell_size_check") == (1,)
+    history.close()
+
+
+@pytest.mark.row("D3", "68")
+def test_disk_that_is_full_anywhere_keeps_what_was_acknowledged(tmp_path: Path) -> None:
+    """From a file that cannot be made at all to one that has room enough."""
+    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
+    acknowledged: list[int] = []
+    try:
+        for limit in (0, 1, 5_000, 20_000, 70_000, 87_000, 90_000, 95_000, 130_000, 400_000):
+            place, kept = tmp_path / str(limit) / "history.db", set[str]()
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+            with suppress(StoreError):
+                history = history_at(place)
+                for number in range(12):
+                    with suppress(StoreError):
+                        history.keep(batch(post(str(number), at=float(number), text="Boats. " * 400)))
+                        kept.add(str(number))
+                with suppress(StoreError):
+                    while history.tend():
+                        pass
+                history.close()
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+            again = history_at(place)
+            assert {each.own for each in again.posts(KEY)} == kept
+            assert again.notes == ()
+            assert not [path.name for path in place.parent.iterdir() if path.name.startswith(".")]
+            again.close()
+            acknowledged.append(len(kept))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert acknowledged == sorted(acknowledged)
+    assert (acknowledged[0], acknowledged[-1]) == (0, 12)
+    assert 0 < acknowledged[-3] < 12 or 0 < acknowledged[-2] < 12
+
+
+@pytest.mark.row("S15", "S19")
+def test_ids_that_are_odd_or_endless_stay_apart(place: Path) -> None:
+    owns = ["a\0b", "a\0c", "a", "x" * 2_000_000, "x" * 1_999_999, "é", "e\u0301", "%", "_", "NULL", '"', "\ud800", " "]
+    history = history_at(place)
+
+    history.keep(batch(*(post(own, at=float(number), text="w" * 10_000_000 if not number else own[:50]) for number, own in enumerate(owns))))
+    history.mark(KEY, [Mark(own, seen=True, starred=True, new=False, changed=False) for own in owns[:5]])
+    history.keep(batch(forgotten=("a\0b", "x" * 1_999_999)))
+
+    posts = history.posts(KEY)[::-1]
+    assert [each.own for each in posts] == [own for own in (*owns[:-2], "\\ud800", " ") if own not in ("a\0b", "x" * 1_999_999)]
+    assert [each.own[:3] for each in posts if each.status.starred] == ["a\0c", "a", "xxx"]
     history.close()

@@ -7,12 +7,13 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from feeds import Mark, Retention, Sitting, SourceRecord, Status, StoreError
-from feeds.store import connection, places, schema, upkeep
+from feeds.store import connection, places, salvage, schema, upkeep
 from feeds.store.backup import backups
 from feeds.store.history import KeptHistory
 from feeds.store.presence import Presence
@@ -94,6 +95,82 @@ def test_a_link_in_the_place_of_its_lock_is_refused(tmp_path: Path) -> None:
         history_at(tmp_path / "history.db")
 
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.row("S14")
+@pytest.mark.parametrize("end", places.JOURNALS)
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, os.mkdir, lambda path: path.symlink_to("elsewhere"), lambda path: path.symlink_to("nowhere")],
+    ids=["pipe", "directory", "link", "dangling"],
+)
+def test_what_is_no_file_in_the_place_of_a_journal_is_refused(filled: Path, make: Callable[[Path], None], end: str) -> None:
+    elsewhere = filled.with_name("elsewhere")
+    elsewhere.write_text("somebody's")
+    filled.with_name(f"history.db{end}").unlink(missing_ok=True)
+    make(filled.with_name(f"history.db{end}"))
+
+    with pytest.raises(StoreError, match=f"history.db{end} is no plain file"):
+        history_at(filled)
+
+    assert elsewhere.read_text() == "somebody's"
+    assert not filled.with_name("nowhere").exists()
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_file_that_was_cut_anywhere_has_what_is_left_and_goes_on(filled: Path, state: str) -> None:
+    data, counts = filled.read_bytes(), list[int]()
+    for part in range(state == "closed", 20, 2):
+        for path in filled.parent.iterdir():
+            path.unlink()
+        filled.write_bytes(data[: len(data) * part // 20])
+        filled.with_name("history.db-open").write_text(f"{state} posts\n")
+
+        history = history_at(filled)
+        counts.append(history.count(KEY))
+        assert len(history.notes) == 1 and ("damaged" in history.notes[0] or "emptied" in history.notes[0])
+        history.keep(batch(post("later", at=1000.0)))
+        history.close()
+        again = history_at(filled)
+        assert (again.count(KEY), again.notes) == (counts[-1] + 1, ())
+        again.close()
+
+    assert counts == sorted(counts)
+    assert counts[-1] > 250
+
+
+@pytest.mark.row("D4")
+def test_damage_that_makes_rows_come_in_a_circle_costs_no_time(filled: Path) -> None:
+    """Of a page that was cut in its middle SQLite reads what stood in the memory before it."""
+    os.truncate(filled, filled.stat().st_size // 4096 * 4096 - 5 * 4096 + 1024)
+    damaged = sqlite3.connect(f"{filled.as_uri()}?mode=rw", uri=True)
+    damaged.execute("PRAGMA writable_schema=ON")
+
+    numbers = [row[0] for row in islice(salvage._readable(damaged, "posts", ["id", "own", "body"]), 2000)]
+
+    assert 270 < len(set(numbers)) <= len(numbers) < 400
+    damaged.close()
+
+
+@pytest.mark.row("F43")
+@pytest.mark.parametrize("name", ["new\nline", "what?#%41", os.fsdecode(b"raw\xff\xfe"), "\x1b[31mred", "-rf", "~", "'; DROP TABLE posts;--"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name / "history.db"
+    history = history_at(place)
+    history.keep(batch(post()))
+    tend(history)
+    assert [beside.path.parent.name for beside in history.usage().backups] == [name]
+    history.close()
+    place.write_bytes(b"no database")
+    killed(place)
+
+    again = history_at(place)
+
+    assert again.count(KEY) == 1
+    assert "damaged" in again.notes[0] and again.notes[0].isprintable()
+    again.close()
+    assert {path.name for path in tmp_path.iterdir()} == {name}
 
 
 @pytest.mark.row("S14")

@@ -11,6 +11,7 @@ from ..errors import StoreError
 from ..text import clean_line
 from .connection import Database, Row
 from .encoding import is_whole
+from .places import JOURNALS
 
 _TABLES = {"sources": "id", "posts": "id", "marks": "post", "versions": "id", "points": "id", "dropped": "id", "sittings": "id"}
 """What is copied, each after what it refers to, by the column that numbers its rows."""
@@ -35,7 +36,7 @@ def set_aside(path: Path, now: datetime) -> Path:
     while aside.exists():
         aside, number = path.with_name(f"{name}-{number}"), number + 1
     try:
-        for end in ("-journal", "-wal", "-shm"):
+        for end in JOURNALS:
             beside = path.with_name(path.name + end)
             if beside.exists():
                 beside.rename(aside.with_name(aside.name + end))
@@ -110,7 +111,7 @@ def _put(database: Database, statement: str, row: Row) -> None:
 
 
 def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Row]:
-    """The rows that can be read. Around a damaged page the rows are asked for in ever smaller pieces."""
+    """The rows that can be read. Around a damaged page, or one of other rows than asked for, they are asked for in ever smaller pieces."""
     number = columns[0]
     chosen = f"SELECT {', '.join(columns)} FROM {table} WHERE {number} BETWEEN ? AND ? ORDER BY {number}"  # noqa: S608
     waiting = [_ends(damaged, table, number)]
@@ -120,6 +121,8 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> It
         try:
             for row in damaged.execute(chosen, (low, high)):
                 yield row
+                if row[0] < low:  # else the rows behind it would come again and again
+                    raise sqlite3.DatabaseError("rows out of order")
                 low = row[0] + 1
         except sqlite3.Error:
             failures += 1
