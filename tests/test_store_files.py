@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import islice
@@ -13,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from feeds import Mark, Retention, Sitting, SourceRecord, Status, StoreError
-from feeds.store import connection, places, salvage, schema, upkeep
+from feeds.store import connection, opening, places, salvage, schema, upkeep
 from feeds.store.backup import backups
 from feeds.store.history import KeptHistory
 from feeds.store.presence import Presence
 
 from .kept import KEY, batch, history_at, post, told
-from .support import NOON, ManualClock
+from .support import NOON, ROOT, ManualClock
 
 MANY = tuple(post(str(number), at=float(number), text=f"Boat {number} " * 100) for number in range(300))
 
@@ -138,6 +141,55 @@ def test_a_file_that_was_cut_anywhere_has_what_is_left_and_goes_on(filled: Path,
 
     assert counts == sorted(counts)
     assert counts[-1] > 250
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("stops", [StoreError("the disk is full", passing=True), KeyboardInterrupt()], ids=["disk full", "stopped"])
+def test_mending_that_fails_is_done_at_another_start(filled: Path, stops: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    _cut(filled)
+    damaged = filled.read_bytes()
+
+    def fail(*given: object) -> int:
+        raise stops
+
+    with monkeypatch.context() as broken:
+        broken.setattr(opening, "salvage", fail)
+        with pytest.raises(type(stops)):
+            history_at(filled)
+    assert {path.name for path in filled.parent.iterdir()} <= {"history.db", "history.db-journal", "history.db-open"}
+    assert filled.read_bytes() == damaged
+
+    history = history_at(filled)
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) > 100
+    history.close()
+
+
+@pytest.mark.row("D4", "67")
+@pytest.mark.parametrize("where", ["remove", "set_aside", "salvage"])
+def test_program_that_is_killed_while_it_mends_has_it_done_at_the_next_start(filled: Path, where: str) -> None:
+    _cut(filled)
+    script = f"""
+import os, signal, sys
+from pathlib import Path
+from feeds.store import opening
+from tests.kept import history_at
+real = opening.{where}
+def killed(*given):
+    real(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+opening.{where} = killed
+history_at(Path(sys.argv[1]))
+"""
+    assert subprocess.run([sys.executable, "-c", script, str(filled)], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+
+    history = history_at(filled)
+
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) > 100
+    assert len([path for path in filled.parent.iterdir() if "corrupt" in path.name and "-journal" not in path.name]) == 1
+    assert not list(filled.parent.glob("*mending*"))
+    history.close()
 
 
 @pytest.mark.row("D4")

@@ -1,17 +1,14 @@
-"""A damaged history: its file is set aside, and what can be read of it is copied row by row."""
+"""A damaged history: what can be read of it is copied row by row."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import StoreError
-from ..text import clean_line
 from .connection import Database, Row
 from .encoding import is_whole
-from .places import JOURNALS
 
 _TABLES = {"sources": "id", "posts": "id", "marks": "post", "versions": "id", "points": "id", "dropped": "id", "sittings": "id"}
 """What is copied, each after what it refers to, by the column that numbers its rows."""
@@ -27,23 +24,6 @@ _ORPHANS = (
 """What is left without what it belongs to goes; posts whose marks were lost count as seen."""
 MOST_FAILURES = 3000
 """Reads that may fail until the rest is given up."""
-
-
-def set_aside(path: Path, now: datetime) -> Path:
-    """Give a damaged database, and the journals beside it, another name that is free."""
-    name = f"{path.name}.corrupt-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    aside, number = path.with_name(name), 1
-    while aside.exists():
-        aside, number = path.with_name(f"{name}-{number}"), number + 1
-    try:
-        for end in JOURNALS:
-            beside = path.with_name(path.name + end)
-            if beside.exists():
-                beside.rename(aside.with_name(aside.name + end))
-        path.rename(aside)
-    except OSError as error:
-        raise StoreError(f"the damaged history {clean_line(str(path))} cannot be set aside: {error.strerror or error}") from error
-    return aside
 
 
 def salvage(aside: Path, backup: Path | None, database: Database) -> int:
