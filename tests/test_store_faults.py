@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import resource
 import signal
 import sqlite3
@@ -18,6 +21,7 @@ import pytest
 
 from feeds import Mark, PointChange, Sitting, Status, StoreError
 from feeds.store.history import KeptHistory
+from feeds.store.presence import Presence
 
 from .kept import KEY, batch, entry, history_at, post, told
 from .support import NOON, ROOT
@@ -338,3 +342,88 @@ def test_ids_that_are_odd_or_endless_stay_apart(place: Path) -> None:
     assert [each.own for each in posts] == [own for own in (*owns[:-2], "\\ud800", " ") if own not in ("a\0b", "x" * 1_999_999)]
     assert [each.own[:3] for each in posts if each.status.starred] == ["a\0c", "a", "xxx"]
     history.close()
+
+
+@pytest.mark.row("T2")
+def test_transaction_that_can_neither_be_kept_nor_undone_is_undone_at_the_next_opening(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost(sqlite3.Connection):
+        """The disk is gone when a batch has been written."""
+
+        gone = False
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            if Lost.gone and arguments[0] in ("COMMIT", "ROLLBACK"):
+                raise disk_error()
+            return super().execute(*arguments)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: real(*given, **named, factory=Lost))
+    history = history_at(place)
+    history.keep(FIRST)
+    Lost.gone = True
+    with pytest.raises(StoreError, match="disk fails"):
+        history.keep(SECOND)
+    Lost.gone = False
+    history.close()
+
+    again = history_at(place)
+    assert [each.own for each in again.posts(KEY)] == ["b", "a"]
+    again.close()
+
+
+@pytest.mark.row("68", "S14")
+def test_who_may_not_write_sees_the_history_and_is_told_of_an_empty_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everything, so the system is made to refuse."""
+    history = history_at(place)
+    history.keep(FIRST)
+    history.close()
+    empty = place.with_name("empty.db")
+    empty.touch()
+    allowed, opened = os.access, os.open
+
+    def refuse(path: Any, flags: int, *more: Any) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, flags, *more)
+
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and allowed(path, mode))
+    monkeypatch.setattr(os, "open", refuse)
+
+    shown = history_at(place)
+    assert (shown.writable, shown.count(KEY)) == (False, 2)
+    assert shown.notes == (f"the history {place} may not be written: it is shown, and nothing is kept",)
+    shown.clean()
+    shown.close()
+    with pytest.raises(StoreError, match="it may not be written"):
+        history_at(empty)
+
+
+def test_note_that_cannot_be_left_makes_the_next_opening_look_through_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr(os, "pwrite", full)
+        history = history_at(place)
+        history.keep(FIRST)
+        history.close()
+
+    presence = Presence(place, 1.0)
+    assert presence.unclean
+    presence.leave()
+    again = history_at(place)
+    assert (again.count(KEY), again.notes) == (2, ())
+    again.close()
+
+
+def test_file_system_without_locks_keeps_all_the_same(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+
+    for expected in (2, 2):
+        history = history_at(place)
+        history.keep(FIRST)
+        assert (history.count(KEY), history.notes) == (expected, ())
+        history.close()

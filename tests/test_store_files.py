@@ -631,6 +631,52 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
 
 
 @pytest.mark.row("D6")
+def test_no_copy_is_made_of_a_damaged_file_nor_where_none_can_be(filled: Path, tmp_path: Path) -> None:
+    from feeds.store.backup import copy_to
+
+    with pytest.raises(StoreError, match="cannot be copied") as caught:
+        copy_to(filled, tmp_path / "nowhere" / "copy")
+    assert caught.value.passing
+    _middle(filled)
+    with pytest.raises(StoreError, match="damaged"):
+        copy_to(filled, tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+    assert backups(tmp_path / "nowhere" / "history.db") == []
+
+
+@pytest.mark.row("D4")
+def test_nothing_is_taken_from_the_backup_of_another_history(filled: Path) -> None:
+    """It was begun anew since: what that had let go of must not come back."""
+    history = history_at(filled)
+    tend(history)
+    history.close()
+    last = backups(filled)[0].path
+    copy = sqlite3.connect(last)
+    copy.execute("UPDATE state SET value = value + 1 WHERE name = 'lineage'")
+    copy.commit()
+    copy.close()
+    _middle(filled)
+    killed(filled)
+
+    history = history_at(filled)
+
+    assert 200 <= history.count(KEY) < 300
+    history.close()
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("spoilt", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 84], ids=["empty", "text", "head alone"])
+def test_a_damaged_backup_saves_nothing_and_costs_nothing(filled: Path, spoilt: bytes) -> None:
+    filled.with_name("history.db.backup-2025-10-04").write_bytes(spoilt)
+    _cut(filled)
+
+    history = history_at(filled)
+
+    assert 100 < history.count(KEY) < 300
+    history.close()
+
+
+@pytest.mark.row("D6")
 def test_a_copy_that_fails_is_tried_again_after_an_hour(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ManualClock()
     history = history_at(filled, clock=clock)
