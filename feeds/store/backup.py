@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..errors import StoreError
 from ..text import clean_line
 from .connection import Damaged, Told
+from .places import JOURNALS
 
 KEPT = 2
 """Backups that are kept."""
@@ -90,7 +91,7 @@ def copy_to(path: Path, target: Path, stopped: Callable[[], bool] = lambda: Fals
     except OSError as error:
         raise StoreError(f"the history {clean_line(str(path))} cannot be copied: {error.strerror or error}", passing=True) from error
     finally:
-        for end in ("", "-journal", "-wal", "-shm"):
+        for end in ("", *JOURNALS):
             beside.with_name(beside.name + end).unlink(missing_ok=True)
     return True
 
