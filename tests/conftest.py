@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 import textual._wait
 
+from .sound import sound
 from .support import begin_counting_threads
 
 textual._wait.SLEEP_GRANULARITY = 0.004
@@ -30,3 +32,14 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_threads() -> None:
     begin_counting_threads()
+
+
+@pytest.fixture(autouse=True)
+def _sound(request: pytest.FixtureRequest, _own_threads: None) -> Iterator[None]:
+    """A row of the torture table, named by its number: what must hold for all of them."""
+    rows = {name for mark in request.node.iter_markers("row") for name in mark.args if name.isdigit()}
+    if not rows and request.node.module.__name__ != "tests.test_torture":
+        yield
+        return
+    with sound():
+        yield

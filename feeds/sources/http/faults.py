@@ -76,6 +76,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             case ssl.SSLCertVerificationError():
                 why = _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}")
                 return f"{why}; {ACCEPTING.format(shown)}" if shown else why, False
+            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+                return "it hangs up before there is a safe connection", False
             case ssl.SSLError():
                 return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
             case socket.gaierror():
