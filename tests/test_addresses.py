@@ -92,6 +92,13 @@ def test_hosts_on_and_off_the_open_network() -> None:
     assert not any(map(is_private, ["news.example", "93.184.215.14"]))
 
 
+@pytest.mark.row("S12")
+def test_address_is_what_it_leads_to_however_it_is_spelt() -> None:
+    assert all(map(is_loopback, ["127.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.0.0.1.", "[64:ff9b::7f00:1]", "2002:7f00:1::"]))
+    assert all(map(is_private, ["0", "10.1", "3232235777", "[64:ff9b::c0a8:101]", "[2002:a00:1::]"]))
+    assert not any(map(is_private, ["64:ff9b::808:808", "2002:808:808::", "134744072", "256.1.1.1", "1.2.3.4.5", "0x", "0xg.1", "99999999999", "1..1"]))
+
+
 @given(st.text())
 def test_any_text_has_a_short_form(text: str) -> None:
     assert isinstance(short(text), str)

@@ -49,7 +49,7 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"all_proxy": PROXY, "no_proxy": "*"}, "https://news.example/", None),
         *(
             ({"all_proxy": PROXY, "http_proxy": PROXY}, f"http://{host}/", None)
-            for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.")
+            for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.", "127.1", "2130706433")
         ),
     ],
 )

@@ -80,6 +80,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
                 return "it hangs up before there is a safe connection", False
             case ssl.SSLError():
                 return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
+            case UnicodeError():
+                return "it has signs in it that no address has", False
             case socket.gaierror():
                 return "its name is not found; is it spelt right, and is there a network?", True
             case ConnectionRefusedError():
