@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 
 import pytest
 
@@ -32,8 +32,8 @@ async def takes_memory() -> None:
     LEFT.clear()
 
 
-async def leaves_a_file_open() -> None:
-    LEFT.append(Path(__file__).open())
+async def leaves_a_socket_open() -> None:
+    LEFT.append(socket.socket())
 
 
 async def leaves_a_thread() -> None:
@@ -69,7 +69,7 @@ async def does_nothing() -> None:
     [
         (holds_the_loop, False),
         (takes_memory, False),
-        (leaves_a_file_open, False),
+        (leaves_a_socket_open, False),
         (leaves_a_thread, False),
         (raises_in_a_thread, False),
         (raises_in_a_callback, False),
