@@ -282,6 +282,25 @@ def test_history_that_names_no_address_is_not_believed(old: Server, address: str
     assert source.address is None
 
 
+@pytest.mark.row("H20")
+def test_source_that_never_moved_has_nowhere_to_go_back_from(old: Server) -> None:
+    source = HttpSource(old.url)
+    source.move_back()
+
+    assert (source.address, source.moving, source.note) == (None, None, None)
+
+
+@pytest.mark.row("H19")
+def test_address_in_a_header_is_read_as_utf_8_or_else_as_latin_1(old: Server) -> None:
+    source = HttpSource(old.url)
+    for path in ("/quai-é".encode(), "/quai-é".encode("latin-1")):
+        old.steps = [b"HTTP/1.1 302 Found\r\nLocation: " + path + b"\r\nContent-Length: 0\r\n\r\n", feed("Gates closed")]
+        document = source.look()
+        assert document is not None
+        assert document.url == f"{old.url}quai-é"
+        assert old.requests[-1].startswith(b"GET /quai-%C3%A9 HTTP/1.1\r\n")
+
+
 @pytest.mark.row("H3", "H4")
 def test_validators_that_came_without_news_are_remembered(old: Server) -> None:
     old.steps = [feed("Gates closed", tag="one"), answer(b"", 'ETag: "two"', status="304 Not Modified", length=False)]

@@ -154,6 +154,25 @@ def test_what_asks_says_its_name_its_version_and_where_its_makers_are_found() ->
         assert asking.agent_of(package) == agent
 
 
+def test_source_tree_that_is_not_installed_has_no_version_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PACKAGE", "no-such-package")
+    asking.agent.cache_clear()
+    try:
+        assert asking.agent() == b"no-such-package"
+    finally:
+        asking.agent.cache_clear()
+
+
+@pytest.mark.row("H21")
+def test_source_that_is_closed_asks_nothing_any_more() -> None:
+    with serving(bad.silence) as server:
+        served = source(server.url)
+        served.close()
+        for ask in (served.look, lambda: served.look_at("/older")):
+            with pytest.raises(asyncio.CancelledError):
+                ask()
+
+
 ECHOED = ['"a"', 'W/"a"', 'w/"a"', "a", '""', '"é"', '"a,b"', "\xff\x80 odd"]
 
 

@@ -79,7 +79,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
                 return "it hangs up before there is a safe connection", False
             case ssl.SSLError():
-                return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
+                reason = getattr(cause, "reason", None) or str(cause)
+                return f"no safe connection comes about ({reason.replace('_', ' ').lower()})", False
             case UnicodeError():
                 return "it has signs in it that no address has", False
             case socket.gaierror():
@@ -105,7 +106,7 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return f"the address is none: {error}", False
         case BadProxy():
             return f"the proxy that the environment names cannot be used: {error}", False
-    return f"{error or type(error).__name__}", False
+    return str(error) or type(error).__name__, False
 
 
 def _broken(message: str) -> str:
