@@ -128,3 +128,10 @@ def test_key_of_an_address_has_one_spelling_and_no_secret() -> None:
     assert key("https://ann:one@news.example/") == key("https://ann:two@news.example/") != key("https://bob:one@news.example/")
     assert key("https://news.example/?key=hush-1") != key("https://news.example/?key=hush-2")
     assert "hush" not in key("https://ann:hush@news.example/?key=hush-1")
+
+
+@pytest.mark.row("S13")
+def test_secret_of_what_is_no_whole_address_is_out_of_sight_too() -> None:
+    assert filed("feed.xml?a=1") == "feed.xml?a=1"
+    assert filed("feed.xml?token=hush").startswith("feed.xml?token=…")
+    assert "hush" not in filed("feed.xml?token=hush")
