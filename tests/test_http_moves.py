@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from feeds import HttpSource, SourceNotFound, SourceUnavailable
+from feeds import Follower, HttpSource, SourceNotFound, SourceUnavailable
 from feeds.model import Move, SourceRecord, Validators
 from feeds.sources.base import Moving
 from feeds.sources.http import moves
 
 from .following import Followed
 from .misbehaving import Server, answer, serving
-from .support import NOON
+from .support import NOON, ManualClock
 
 HOUR = timedelta(hours=1)
 RSS = '<rss version="2.0"><channel><title>Quay news</title>{}</channel></rss>'
@@ -288,6 +288,7 @@ def test_source_that_never_moved_has_nowhere_to_go_back_from(old: Server) -> Non
     source.move_back()
 
     assert (source.address, source.moving, source.note) == (None, None, None)
+    assert not Follower(HttpSource(old.url), ManualClock()).move_back()
 
 
 @pytest.mark.row("H19")
