@@ -253,3 +253,16 @@ def test_text_that_ends_in_half_a_character_is_not_garbled(cut: int) -> None:
     data = "été \U0001f6a2".encode()
 
     assert decode(data[:-cut]) == "été \ufffd"
+
+
+@pytest.mark.row("S1")
+def test_page_is_cleaned_line_by_line_and_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    from feeds import text
+
+    page = "Plain.\r\n\tIndented\x1b[2J\rbare\n\u00a0\u202elast" * 3
+    whole = text.clean_page(page)
+    monkeypatch.setattr(text, "PIECE", 10)
+
+    assert text.clean_page("Plain.\nWords.") == "Plain.\nWords."
+    assert whole == "Plain.\n  Indented␛[2J\nbare\n \ufffdlast" * 3
+    assert text.clean_page(page).replace("\n\n", "\n") == whole
