@@ -17,8 +17,12 @@ for module in (textual.app, textual.pilot):
     assert hasattr(module, "wait_for_idle")
     module.wait_for_idle = at_rest  # type: ignore[attr-defined]
 
-_SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-")
+_SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-", ignore_cleanup_errors=True)
 _numbers = itertools.count()
+
+
+def pytest_unconfigure() -> None:
+    _SESSION.cleanup()
 
 
 @pytest.fixture(autouse=True)
