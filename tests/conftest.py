@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import textual.app
 import textual.pilot
+from hypothesis import HealthCheck, settings
 
 from .support import at_rest, begin_counting_threads, our_threads
 from .waiting import join
@@ -16,6 +17,10 @@ from .waiting import join
 for module in (textual.app, textual.pilot):
     assert hasattr(module, "wait_for_idle")
     module.wait_for_idle = at_rest  # type: ignore[attr-defined]
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+"""A law is not broken because the machine is busy."""
 
 _SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-", ignore_cleanup_errors=True)
 _numbers = itertools.count()
