@@ -299,7 +299,7 @@ def test_resolver_that_hangs_is_not_waited_for() -> None:
     woken.set()
 
     assert "no connection within 0.3 s" in str(error)
-    assert took < 5
+    assert in_time(took, 5)
 
 
 @pytest.mark.row("H22")
