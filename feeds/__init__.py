@@ -70,7 +70,7 @@ from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
 from .spelling import Spelled, spelled
-from .store import Batch, Held, History, Mark, Retention, Sitting, Usage, open_history
+from .store import Batch, Beside, Held, History, Mark, Retention, Sitting, Usage, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
@@ -97,6 +97,7 @@ __all__ = [
     "Alternate",
     "Author",
     "Batch",
+    "Beside",
     "Block",
     "Body",
     "Changes",

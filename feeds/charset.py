@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import islice
 
 from .errors import UnknownFormat
+from .wording import Wording
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,9 +34,9 @@ DECLARING = 1024
 """Bytes at the beginning of a document in which it may declare its encoding (HTML Standard, 13.2.3.2)."""
 
 _BLANK = "\ufeff\0 \t\r\n\v\f"
-_PARAMETER = re.compile(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.IGNORECASE)
-_DECLARATION = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE)
-_META = re.compile(rb"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_PARAMETER = Wording(r"""charset\s*=\s*["']?([^\s"';,]{1,40})""", re.IGNORECASE)
+_DECLARATION = Wording(r"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.IGNORECASE | re.ASCII)
+_META = Wording(r"""<meta\s[^>]{0,400}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE | re.ASCII)
 
 
 def is_binary(data: bytes) -> bool:
@@ -76,6 +76,8 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
     meant = next((codec for codec in said if codec.name not in ("utf-8", "cp1252")), None)
     if meant is not None:
         return _in_pieces(meant.incrementaldecoder("replace"), data, final=settled)
+    from .charset_mixed import mixed  # seldom met, and its expressions take as long to compile as a page to read
+
     return mixed(data)
 
 
@@ -91,73 +93,11 @@ def in_utf8(data: bytes, media_type: str | None = None) -> bytes | None:
     return None
 
 
-_LETTER = rb"[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff]"
-_FOREIGN = re.compile(
-    rb"(?:"
-    rb"(?<=[A-Za-z])[\x92\xb4]?" + _LETTER + rb"{1,3}|[\x91\x93\xab\xbf\xa1]?" + _LETTER + rb"{1,3}(?=[a-z])"  # caf\xe9, \xe9t\xe9, stra\xdfe
-    rb"|(?<=[A-Za-z])\x92(?=[a-z\s])|(?<=[\s(>])[\x91\x93\xab](?=[A-Za-z])|(?<=[A-Za-z.,!?])[\x94\xbb\x85]|(?<=\s)[\x96\x97\xb7\xab\xbb](?=\s)"  # don\x92t, \x93so\x94, \x96
-    rb"|(?<=\d)[\x96\xb0\xb2\xb3\xba](?![\d])|(?<=\d )\xb0|(?<=\s)[\xa3\xa9\xae\xa7](?=[\d\s])|(?<=[a-z])[\x99\xae](?=\s)|(?<=[a-z.,;:])\xa0(?=[A-Za-z\d])"  # 25\xb0, \xa35
-    rb")(?![\x80-\xff])"
-)
-"""Places that cannot be UTF-8 and look like windows-1252: its letters in a word, its quotes and dashes where such stand."""
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ASCII = re.compile(rb"[\x00-\x7f]")
-_HIGH = re.compile(rb"[\x80-\xff]+")
-SMALL = 1 << 12
-"""Bytes of a broken document that are looked at together."""
-MANY = 200
-"""Runs of broken bytes, and none that is valid, from which a document counts as one in another encoding than UTF-8."""
-
-
-def mixed(data: bytes) -> str:
-    """A document that is not quite UTF-8: what looks like windows-1252 is read as that, in the places where it stands; U+FFFD for the rest.
-
-    A document without one valid sequence of UTF-8 whose broken bytes mostly look like that is read as windows-1252 throughout.
-    """
-    if not any(map(_SEQUENCE.search, _parts(data, PIECE >> 3))):
-        telling = list(islice((part for part in _parts(data, SMALL) if not part.isascii()), MANY))
-        runs = sum(len(_HIGH.findall(part)) for part in telling)
-        if sum(_FOREIGN.match(part, run.start()) is not None for part in telling for run in _HIGH.finditer(part)) * 2 >= runs or runs >= MANY:
-            return "".join(part.decode("cp1252") if not _UNDEFINED & set(part) else _windows(part) for part in _parts(data, PIECE >> 3))
-    return "".join(map(_in_places, _parts(data, SMALL)))
-
-
-def _in_places(part: bytes) -> str:
-    try:
-        return part.decode()
-    except UnicodeDecodeError:
-        if len(_HIGH.findall(part)) > MANY and not _SEQUENCE.search(part):
-            return _windows(part)
-        return _HIGH.sub(_as_utf8, part).decode("utf-8", "replace")
-
-
-def _parts(data: bytes, size: int) -> Iterator[bytes]:
-    """The bytes in parts of about a size that end before a byte of ASCII; between them other threads have their turn."""
-    at = 0
-    while at < len(data):
-        end = min(at + size, len(data))
-        if end < len(data) and data[end] >= 0x80:
-            ascii = _ASCII.search(data, end, end + PIECE)
-            end = ascii.start() if ascii is not None else min(end + PIECE, len(data))
-        yield data[at:end]
-        at = end
-
-
-def _as_utf8(run: re.Match[bytes]) -> bytes:
-    foreign = _FOREIGN.match(run.string, run.start())
-    return _windows(foreign[0]).encode() if foreign is not None else run[0]
-
-
-def _windows(data: bytes) -> str:
-    """The bytes read as windows-1252, its undefined ones as the C1 controls of the same number (WHATWG)."""
-    return data.decode("latin-1").translate(_WINDOWS)
-
-
 def _unmarked(data: bytes) -> str | None:
     """The UTF-16 in which markup or JSON without a mark is written, or the EBCDIC of XML, None when it is neither."""
     if data.startswith(_EBCDIC_XML):
-        declared = _DECLARATION.match(data[:DECLARING].decode("cp037").encode("ascii", "replace"))
-        codec = _codec(declared[1].decode("ascii")) if declared is not None else None
+        declared = _DECLARATION.match(data[:DECLARING].decode("cp037"))
+        codec = _codec(declared[1]) if declared is not None else None
         return codec.name if codec is not None and codec.name in _EBCDIC else "cp037"
     if data.startswith((b"<\0", b"{\0", b"[\0")) and data[2:3] != b"\0" and data[3:4] == b"\0":
         return "utf-16-le"
@@ -193,12 +133,12 @@ def _labels(data: bytes, media_type: str | None) -> Iterator[str]:
     """The names of encodings that HTTP and the document itself give, in the order in which they count."""
     if media_type is not None and (found := _PARAMETER.search(media_type)):
         yield found[1]
-    start = data[:DECLARING]
-    if start.lstrip()[:1] != b"<":
+    start = data[:DECLARING].decode("latin-1")
+    if data[:DECLARING].lstrip()[:1] != b"<":
         return
     declared = _DECLARATION.match(start) or _META.search(start)
     if declared is not None:
-        label = declared[1].decode("ascii", "replace")
+        label = declared[1]
         yield "utf-8" if label.lower().startswith("utf-16") else label  # what can be read here is not in UTF-16
 
 
@@ -226,11 +166,8 @@ def _in_pieces(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool) 
     return "".join([*pieces, decoder.decode(b"", final=final)])
 
 
-_UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-"""Bytes that windows-1252 leaves undefined; WHATWG reads them as the C1 controls of the same number."""
-
-_WINDOWS = {byte: bytes((byte,)).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED}
-_EBCDIC_XML = "<?xml".encode("cp037")
+_EBCDIC_XML = b"\x4c\x6f\xa7\x94\x93"
+"""`<?xml` in the EBCDIC of cp037 and its kin."""
 _EBCDIC = frozenset(("cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"))
 _OLDER = frozenset((
     "big5hkscs", "cp437", "cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp856", "cp857", "cp858", "cp860", "cp861", "cp862", "cp863", "cp864",

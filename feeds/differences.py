@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct
 
+from .wording import Wording
+
 MOST_WORDS = 6000
 """Words up to which two texts are compared word by word; longer ones line by line."""
-_PIECES = re.compile(r"\n|\S+")
+_PIECES = Wording(r"\n|\S+")
 
 
 class Part(Struct, frozen=True, gc=False):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 
 from msgspec.structs import replace
 
+from .hashing import blake2b
 from .model import Entry
 
 MOST_TWINS = 20
@@ -15,7 +15,7 @@ MOST_TWINS = 20
 
 def digest(*parts: str | None) -> str:
     """A hash of texts, as the id of an entry that is known by them."""
-    return blake2b("\x1f".join(part or "" for part in parts).encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return blake2b("\x1f".join([part or "" for part in parts]).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 
 def numbered(entries: Sequence[Entry], *, newest_first: bool, pages: Sequence[int] = ()) -> list[Entry]:

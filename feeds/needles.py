@@ -14,6 +14,7 @@ from typing import Any
 
 from .subject import BETWEEN
 from .text import fold
+from .wording import Wording
 
 LONGEST_PATTERN = 1000
 """Characters of a regular expression."""
@@ -86,7 +87,7 @@ class Pattern:
 
 Needle = Word | Pattern
 
-_ENDS = re.compile(r"\\[AzZ]|\(\?\w*-")
+_ENDS = Wording(r"\\[AzZ]|\(\?\w*-")
 """What in a pattern may see the ends of a text as other than those of a line."""
 
 

@@ -28,6 +28,8 @@ QUICK = 0.25
 """Seconds between looks at a document that may be half written."""
 CONFIRM = 2.0
 """Seconds after which an unchanged document counts as a second look."""
+CUT = 30.0
+"""Seconds after which a text that never comes to rest is shown though it is shorter than what was told: until then it is likely being written anew."""
 WOKEN = 86400.0
 """Seconds to sleep when only the reader can bring another look."""
 WATCHFUL = 300.0
@@ -81,6 +83,7 @@ class Follower:
         self._trouble_since: float | None = None
         self._retry: float | None = None
         self._withheld_since: float | None = None
+        self._told_size = 0
 
     def look_now(self) -> str | None:
         """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
@@ -281,14 +284,14 @@ class Follower:
         self._older.follow(snapshot, document.url)
         self._read_on(snapshot)
         if snapshot.entries or document.settled:
-            self._withheld_since = None
+            self._withheld_since, self._told_size = None, len(document.data)
             yield snapshot
             return
         now = self._clock.monotonic()
         self._withheld_since = self._withheld_since or now
-        if now - self._withheld_since < CONFIRM:
+        if now - self._withheld_since < (CONFIRM if len(document.data) >= self._told_size else CUT):
             return
-        self._withheld_since = now  # a text that never comes to rest is shown as it is, now and then
+        self._withheld_since, self._told_size = now, len(document.data)  # a text that never comes to rest is shown as it is, now and then
         async for snapshot in self._reading.snapshots(replace(document, settled=True)):
             yield replace(snapshot, complete=False)
 

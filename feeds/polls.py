@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -12,8 +13,9 @@ from .errors import FeedError, SourceHeld, SourceUnavailable
 from .hosts import Hosts
 from .model import Document, Snapshot, SourceRecord, Validators
 from .schedule import duration
-from .sources.base import Archived, Conditional, Polled
+from .sources.base import Archived, Conditional, Polled, Streamed
 from .timetable import Timetable
+from .turns import ThreadTurns
 
 TOO_MANY = 600.0
 """Seconds for which a host is left alone that is asked too often for older posts and does not say more."""
@@ -43,6 +45,8 @@ class Polls:
     async def fetch(self, previous: Document | None, rank: Callable[[], int], begun: Callable[[], None]) -> Document | None:
         """What the source gives when its turn has come, which is told to `begun`. Raises SourceError; SourceHeld when it is not even asked."""
         source = self._source
+        if isinstance(source, Streamed):
+            source.connect_in(ThreadTurns(self._hosts, asyncio.get_running_loop(), source.name, rank))
         async with self._hosts.turn(source.host, source.name, rank=rank):
             begun()
             if self.timetable.begin() and previous is not None and isinstance(source, Conditional):

@@ -56,9 +56,9 @@ class Memory:
 
     def recognise(self, last: Snapshot | None, snapshot: Snapshot) -> None:
         """Tell a source that may move whether this is the feed that it was, in this sitting or at the end of the one before."""
-        if self._moving is None:
+        if self._moving is None or snapshot.continues:  # what goes on with what was known proves nothing
             return
-        known = {entry.id for entry in last.entries} if last is not None else {*self.record.newest}
+        known = {*self.record.newest, *(entry.id for entry in (last.entries if last is not None else ()))}
         if not known.isdisjoint(entry.id for entry in snapshot.entries):
             self._moving.recognise()
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from .wording import Wording
+
 
 class Token(Struct, frozen=True):
     """A piece of a filter's text: `kind` is open, close, or, not, field or value."""
@@ -28,8 +30,8 @@ class Token(Struct, frozen=True):
         return not (self.exact or self.quoted or self.regex)
 
 
-_NAME = re.compile(r"(?P<name>[A-Za-z][A-Za-z_-]*):(?!//)")
-_PATTERN = re.compile(r"/(?![\s/)]|\Z)(?P<pattern>(?:\\.|[^\\/])++)(?:(?P<closing>/)(?=[\s()]|\Z)|\\?\Z)", re.DOTALL)
+_NAME = Wording(r"(?P<name>[A-Za-z][A-Za-z_-]*):(?!//)")
+_PATTERN = Wording(r"/(?![\s/)]|\Z)(?P<pattern>(?:\\.|[^\\/])++)(?:(?P<closing>/)(?=[\s()]|\Z)|\\?\Z)", re.DOTALL)
 """A slash opens a pattern when something follows it; the next slash closes it when nothing follows, else it all is a path."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 PIECE = 1 << 20
 """Characters of a document cleaned at a time."""
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
 MOST_MARKS = 8
 """Combining marks kept on one base character; more only smear over the neighbouring lines."""
 
@@ -29,9 +30,7 @@ def _table() -> dict[int, str | None]:
 
 
 _TABLE = _table()
-_MARKS = re.compile(
-    rf"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS}}})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_MARKS = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -48,11 +47,13 @@ def clean(text: str) -> str:
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _MARKS.sub(r"\1", text.translate(_TABLE))
+    return _MARKS.sub(lambda run: run[0][:MOST_MARKS], text.translate(_TABLE))
 
 
 def clean_line(text: str) -> str:
     """`clean`, on one line: line ends and runs of white space become one space, none at the ends."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip()
     return " ".join(clean(text).split())
 
 
@@ -78,9 +79,15 @@ def _pieces(text: str) -> Iterator[str]:
 def _clean_piece(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.replace("\n", " ").isprintable():
+    if _is_plain(text):
         return text
     return "\n".join(line if line.isprintable() else _clean_indented(line) for line in text.split("\n"))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing but line ends is in the text that does not print. Most text is ASCII for the most part, and bytes of that are told at once."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    return rest.decode("utf-8", "surrogatepass").isprintable()
 
 
 def _clean_indented(line: str) -> str:

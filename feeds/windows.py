@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from .dates import Stamp, in_zone, named_zone, read_stamp
 from .subject import Context
+from .wording import Wording
 
 Span = tuple[float, float]
 """Seconds since 1970: from the first, before the second."""
@@ -28,7 +29,7 @@ LONGEST_AGO = 200 * 365 * 86400.0
 """Seconds that a duration may have."""
 
 _UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0}
-_DURATION = re.compile(r"(?=\d)" + "".join(rf"(?:(?P<{unit}>\d{{1,9}}){unit})?" for unit in _UNITS), re.IGNORECASE | re.ASCII)
+_DURATION = Wording(r"(?=\d)" + "".join(rf"(?:(?P<{unit}>\d{{1,9}}){unit})?" for unit in _UNITS), re.IGNORECASE | re.ASCII)
 _DAYS = {"today": 0, "yesterday": 1}
 
 

@@ -34,6 +34,10 @@ class Wording:
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         return self.compiled.finditer(text, start) if end is None else self.compiled.finditer(text, start, end)
 
+    def findall(self, text: str) -> list[str]:
+        """All that matches, for an expression without groups."""
+        return self.compiled.findall(text)
+
     def sub(self, put: str, text: str) -> str:
         return self.compiled.sub(put, text)
 

@@ -24,7 +24,7 @@ class MemoryHistory:
         self.records: dict[str, SourceRecord] = {}
         self.kept: dict[str, dict[str, Post]] = {}
         self.seen_points: dict[str, tuple[tuple[datetime, PointChange], ...]] = {}
-        self.sittings: list[Sitting] = []
+        self.sat: list[Sitting] = []
         self.elsewhere: dict[str, list[Mark]] = {}
         self.closed = False
         self.slow = threading.Event()
@@ -74,10 +74,14 @@ class MemoryHistory:
 
     def sit(self, sitting: Sitting) -> None:
         self._called("sit")
-        self.sittings.append(sitting)
+        self.sat.append(sitting)
 
-    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
-        return next((each for each in reversed(self.sittings) if keys is None or each.keys == tuple(keys)), None)
+    def last_sitting(self, keys: Sequence[str]) -> Sitting | None:
+        return next((each for each in reversed(self.sat) if each.keys == tuple(keys)), None)
+
+    def sittings(self) -> list[Sitting]:
+        last = {each.keys: number for number, each in enumerate(self.sat)}
+        return [self.sat[number] for number in sorted(last.values(), reverse=True)]
 
     def tend(self) -> bool:
         self.calls.append("tend")

@@ -74,17 +74,27 @@ def test_address_name_and_group_are_told_apart(text: str, wanted: Chosen) -> Non
     assert wish(text) == replace(wanted, name=wanted.name.replace("HOME", os.path.expanduser("~")))
 
 
+def test_name_after_the_path_of_a_file_that_is_there_is_its_name(tmp_path: Path) -> None:
+    log = tmp_path / "gate log.txt"
+    log.write_text("x")
+
+    assert wish(f"{log} The Gate @ports") == Chosen(name=str(log), title="The Gate", groups=("ports",))
+    assert wish(f"{log}, The Gate") == Chosen(name=str(log), title="The Gate")
+    assert wish(str(log)) == Chosen(name=str(log))
+    assert wish(f"{tmp_path} The Gate") == Chosen(name=f"{tmp_path} The Gate"), "a folder is none"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("@news", "write an address or a path before the group"),
         ("https://a.example/x @ /", "a group needs a name"),
         ("-", "- is standard input; pipe it in when you start feedreader"),
-        ("news.example/feed?key=hush", "there is no file news.example/feed?key=…; an address begins with https://"),
-        ("www.news.example", "there is no file www.news.example; an address begins with https://"),
-        ("127.0.0.1:8765/feed", "there is no file 127.0.0.1:8765/feed; an address begins with https://"),
-        ("localhost:8765/feed Harbour", "there is no file localhost:8765/feed Harbour; an address begins with https://"),
-        ("harbour:8765/feed", "there is no file harbour:8765/feed; an address begins with https://"),
+        ("news.example/feed?key=hush", "there is no such file; an address begins with https://"),
+        ("www.news.example", "there is no such file; an address begins with https://"),
+        ("127.0.0.1:8765/feed", "there is no such file; an address begins with https://"),
+        ("localhost:8765/feed Harbour", "there is no such file; an address begins with https://"),
+        ("harbour:8765/feed", "there is no such file; an address begins with https://"),
         ("a\0b", "no file can have that name"),
     ],
 )
@@ -195,6 +205,23 @@ async def test_named_address_that_is_open_is_remembered(folder: Path) -> None:
         assert subscribed(folder).feeds == (Subscription(ADDRESS, None, ("boats",)),)
         assert room.reader.roster.members[ADDRESS].chosen.groups == ("boats",)
         assert list(room.reader.roster.members) == [ADDRESS, "b"]
+
+
+async def test_what_is_wrong_is_told_in_whole_words_beside_what_was_typed(folder: Path, tmp_path: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "plus")
+        assert "https://…  or a path,  then a name,  then @group" in room.screen()
+        await pilot.press(*"news.example/feed The Desk")
+        assert room.screen().splitlines()[-1].rstrip() == "▌Add        news.example/feed The Desk", "a hint goes where there is no room"
+
+        await press(pilot, "enter")
+        assert room.screen().splitlines()[-1].rstrip().endswith(" there is no such file; an address begins with …")
+        assert "news.example/" in room.screen().splitlines()[-1]
+
+        await pilot.press("x")
+        await settle(pilot)
+        assert "no such file" not in room.screen(), "what was wrong is told of what was typed then"
 
 
 async def test_slash_and_escape_belong_to_the_question_while_it_is_asked(folder: Path) -> None:

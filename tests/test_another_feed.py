@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -136,6 +137,36 @@ def test_page_that_lost_its_newest_posts_is_called_older_once() -> None:
 
     assert [bool(each.note) for each in changes] == [False, True, False, False]
     assert [len(each.withdrawn) for each in changes] == [0, 0, 3, 0]
+
+
+def items(numbers: Sequence[int], *, edited: int = -1, dated: bool = True) -> str:
+    """A JSON Feed whose posts say when they were written, and `dated`, when they were changed."""
+
+    def item(number: int) -> dict[str, str]:
+        changed = {"date_modified": f"2026-03-01T{16 if number == edited else 15}:{number:02}:00Z"} if dated else {}
+        text = "Now it says another thing" if number == edited else f"Said {number} at the wall"
+        return {"id": str(number), "title": f"Word {number}", "content_text": text, "date_published": f"2026-03-01T15:{number:02}:00Z"} | changed
+
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Night", "items": [item(number) for number in numbers]})
+
+
+@pytest.mark.row("F27")
+@pytest.mark.parametrize(
+    ("older", "noted"),
+    [
+        (items(range(7)), True),
+        (items(range(8)), False),
+        (items(range(7), dated=False), False),
+        (items(range(9)), False),
+    ],
+    ids=["a post and an edit are gone", "one edit is", "no dates tell it", "a post came"],
+)
+def test_edit_that_is_older_by_its_own_date_makes_an_older_version_though_nobody_saw_it_before(older: str, noted: bool) -> None:
+    _, back = merged(Timeline(), items(range(8), edited=3), older)
+
+    assert len(back.edited) == 1 and not (back.reverted or back.withdrawn)
+    assert bool(back.note) is noted
+    assert back.note == ("page.txt looks like an older version of itself. What came later is kept" if noted else "")
 
 
 def test_page_that_took_its_newest_post_back_is_no_older_version() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from feeds import MemorySource, Sitting, SourceNotFound, Subscription, write_opml
 from feeds import Subscriptions as Feeds
 from tui import opening
-from tui.chosen import MOST_LIVE, Chosen, UnknownGroup, choose, identity, recall, remembered
+from tui.chosen import MOST_LIVE, Chosen, UnknownGroup, choose, identity, lasting, recall, remembered
 from tui.opening import Opener, Unopened
 from tui.roster import ALL, Place, Roster
 from tui.settings import Settings, SourceSettings
@@ -44,7 +45,7 @@ def test_words_are_opened_each_once_and_followed_closely() -> None:
 
 
 def test_what_is_remembered_is_opened_without_words_and_few_are_followed_closely() -> None:
-    found = choose([], SETTINGS, LIST, LAST)
+    found = choose([], SETTINGS, LIST, [LAST])
 
     assert names(found) == [WIRE.name, NOTES.name, GAUGE.link, TIDES.link]
     assert {(each.live, each.urgent) for each in found} == {(True, False)}
@@ -75,8 +76,39 @@ def test_settings_count_more_than_subscriptions_and_groups_are_joined() -> None:
 
 
 def test_without_words_and_memory_what_was_read_last_is_opened_else_nothing() -> None:
-    assert choose([], Settings(), (), LAST) == (Chosen(name="a.txt"), Chosen(name="b.txt"))
+    assert choose([], Settings(), (), [LAST]) == (Chosen(name="a.txt"), Chosen(name="b.txt"))
     assert choose([], Settings(), ()) == ()
+
+
+def sat(*names: str) -> Sitting:
+    return Sitting(keys=names or ("https://followed.example/",), names=names, at=NOON)
+
+
+def test_without_words_what_was_named_last_and_is_there_still_is_opened(tmp_path: Path) -> None:
+    there, gone = tmp_path / "there.txt", str(tmp_path / "gone.txt")
+    there.write_text("here")
+    dangling = tmp_path / "dangling"
+    dangling.symlink_to(gone)
+
+    for sittings, opened in (
+        ([sat(), sat(str(there))], [str(there)]),
+        ([sat(gone), sat(), sat(gone, str(there)), sat("https://a.example/")], [gone, str(there)]),
+        ([sat(gone), sat("sse+https://a.example/")], ["sse+https://a.example/"]),
+        ([sat(gone), sat(str(dangling))], [str(dangling)]),
+        ([sat(), sat(gone), sat(f"{gone}~")], [gone]),
+        ([sat(), sat()], []),
+    ):
+        assert names(choose([], Settings(), (), sittings)) == opened
+
+
+def test_name_is_the_same_from_any_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert lasting("page.txt") == lasting("./a/../page.txt") == str(tmp_path / "page.txt")
+    assert lasting("-rf") == str(tmp_path / "-rf")
+    assert lasting(os.fsdecode(b"\xff.txt")) == f"{tmp_path}/\udcff.txt"
+    for name in ("https://a.example/x/../y", "SSE+http://a.example//b", "odd\0name"):
+        assert lasting(name) == name
 
 
 def test_named_source_that_is_remembered_keeps_its_wishes() -> None:
@@ -248,6 +280,15 @@ def test_program_opens_what_is_remembered_and_one_group_and_refuses_wrong_settin
     with Terminal([str(FEEDREADER), "@trains"], size=(120, 32), env=env) as terminal:
         terminal.until("feedreader: no group “trains”; there is ports")
         assert terminal.wait() == 2
+    with Terminal([str(FEEDREADER), "road.txt"], size=(120, 32), env=env, cwd=tmp_path) as terminal:
+        terminal.until("The road rises")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    settings.unlink()
+    with Terminal([str(FEEDREADER)], size=(120, 32), env=env, cwd=folder) as terminal:
+        assert "tide" not in terminal.until("The road rises")
+        terminal.press("q")
+        assert terminal.wait() == 0
     settings.write_text("[history]\ndays = 'all'\n")
     with Terminal([str(FEEDREADER)], size=(120, 32), env=env) as terminal:
         terminal.until(lambda text: "writeanumberofdays,suchas90" in "".join(text.split()))  # the path says where the line breaks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.pilot import Pilot
 
@@ -64,6 +66,20 @@ async def test_double_that_arrives_folds_into_its_lead_and_moves_nothing(size: t
         changed = [after for was, after in zip(before, room.rows(), strict=True) if was != after]
         assert [row.strip() for row in changed] == ["▬ Harbour Echo · also Coast Wire"]
         assert (room.session.pending, room.session.news.new) == (set(), 0)
+
+
+async def test_list_of_sources_says_how_many_of_the_posts_are_folded() -> None:
+    room = Room()
+    async with room.app.run_test(size=(160, 50)) as pilot:
+        await room.begin(pilot)
+        room.tell("wire", told((-200, "Rail line open"), (12, STORM)))
+        await settle(pilot, 8)
+        await press(pilot, "S")
+        posts = len(room.session.timeline)
+        assert re.search(rf"posts  {posts}\b.*, 1 double folded", room.screen()) and f"{posts - 1} posts" in room.screen()
+
+        await press(pilot, "d")
+        assert "folded" not in room.screen().partition("posts  ")[2].splitlines()[0]
 
 
 async def test_more_than_one_is_counted_and_so_is_what_has_no_room() -> None:
@@ -184,6 +200,23 @@ async def test_withdrawn_telling_hands_on_and_is_marked() -> None:
             room.tell("echo", told(*QUIET, (30, "Ferries turn back at Tarrick pier")))
             await settle(pilot, 8)
         assert "Coast Wire · also × Harbour Echo" in room.row("Storm Isolde closes")
+
+
+@pytest.mark.parametrize("touched", [False, True], ids=["nobody there", "reader there"])
+async def test_double_on_top_of_what_was_there_at_the_start_is_folded_unless_the_reader_is_on_it(touched: bool) -> None:
+    room = Room()
+    room.tell("echo", told(*QUIET, (10, STORM)))
+    room.tell("wire", told(*((minute - 90, f"Wire {headline}") for minute, headline in QUIET), (12, f"BREAKING: {STORM}")))
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        if touched:
+            await pilot.press("k")
+        await settle(pilot, 40)
+
+        assert not room.session.uncompared
+        assert room.cursor == ("wire" if touched else "echo")
+        assert [each.source for each in room.session.shown[-2:]] == (["echo", "wire"] if touched else ["echo", "echo"])
+        assert room.reader.timeline.at_newest
+        assert "Harbour Echo · also Coast Wire" in room.row("Storm Isolde closes") or touched
 
 
 async def test_many_doubles_are_found_beside_the_event_loop_and_the_cursor_stays() -> None:

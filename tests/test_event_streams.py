@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 import zlib
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from feeds import Follower, HttpSource, Look, SourceNotFound, SourceRecord, SourceUnavailable, Timeline, open_source, parse_document
-from feeds.sources.events import BACKLOG
+from feeds.sources.events_pile import BACKLOG
 
 from .event_servers import HEAD, TOO_LARGE, Connection, Listener, Play, event, failing, flooding, sending
 from .misbehaving import answer, bomb, reset_after, serving
@@ -327,13 +328,18 @@ async def looked(source: HttpSource, enough: Callable[[list[Look]], object], rec
 
 @pytest.mark.row("H29")
 async def test_follower_tells_each_batch_and_that_the_stream_is_lost_and_back() -> None:
-    trouble = answer(status="500 Oh")
-    with serving(sending(event(1), event(2)), trouble, trouble, sending(event(3))) as server:
+    trouble, told_once = answer(status="500 Oh"), threading.Event()
+
+    async def until_it_is_told(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + event(1) + event(2))
+        await until(told_once.is_set)
+
+    with serving(until_it_is_told, trouble, trouble, sending(event(3))) as server:
         source = HttpSource(server.url)
-        source.silence = 0.3
         timeline = Timeline()
 
         def enough(looks: list[Look]) -> bool:
+            told_once.set()
             if looks[-1].snapshot is not None:
                 timeline.merge(looks[-1].snapshot)
             return len(timeline) == 3
@@ -487,11 +493,11 @@ async def test_server_that_floods_has_to_wait() -> None:
         await source.fetch(None)
         stream = source._stream
         assert stream is not None
-        await until(lambda: stream._size > BACKLOG)
-        size = stream._size
+        await until(lambda: stream._pile.size > BACKLOG)
+        size = stream._pile.size
         await asyncio.sleep(0.05)
 
-        assert stream._size == size < BACKLOG + (2 << 20)
+        assert stream._pile.size == size < BACKLOG + (2 << 20)
         document = await source.fetch(None)
         assert document is not None
         assert len(document.data) < 2 << 20

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Literal
 
 import pytest
 
 from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotFound, SourceRecord, SourceUnavailable
 from tui.health import Health
+from tui.standing import Standing
 from tui.times import exact_age, ordinal
 
 from . import support
@@ -47,11 +49,11 @@ class Board:
     ) -> None:
         self.health.note(Look(name, NOON, kind, None, error, answer, again, failures))
 
-    def brought(self, *ids: str) -> None:
-        self.health.changed(Changes(new=ids))
+    def brought(self, *ids: str, name: str = NAME) -> None:
+        self.health.changed(name, Changes(new=ids))
 
-    def text(self) -> str:
-        sign, words = self.health.state()
+    def text(self, among: Container[str] | None = None) -> str:
+        sign, words = self.health.state(among)
         return " · ".join([sign, *(text for text, _ in words)])
 
     @property
@@ -74,6 +76,44 @@ def test_live_says_last_poll_next_poll_and_answer() -> None:
     board.brought("a", "b")
     board.clock.advance(1)
     assert board.text() == "live · live · polled 1 s ago · next 10 min · 304 · 2 new just now · news.example/live"
+
+
+def test_what_came_is_told_of_the_sources_that_are_shown_and_together_where_it_came_together() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    board.poll("changed", answer="")
+    board.poll("changed", answer="", name=other)
+    board.brought("a", "b", "c")
+    board.clock.advance(30)
+    assert "3 new 30 s ago" in board.text()
+
+    board.brought("d", name=other)
+    assert "1 new just now" in board.text(), "what came long before is not counted again"
+    assert "3 new 30 s ago" in board.text({NAME}), "what another source brought is not told of this one"
+
+    board.clock.advance(2)
+    board.brought("e", "f")
+    assert "3 new just now" in board.text()
+    assert "2 new just now" in board.text({NAME})
+
+    board.health.changed(other, Changes(refused=True, note="another feed"))
+    assert "key points" not in board.text({other}), "a document that was refused brought nothing"
+
+
+def test_source_where_another_feed_stands_says_so_until_it_is_taken_in() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    board.poll("changed")
+    board.poll("changed", name=other)
+    board.health.strangers = {NAME: "Cooking"}
+    assert board.text({NAME}) == "failed · another feed · “Cooking” stands there now · r takes it in · posts are kept"
+    assert board.text().startswith("live · live · 1 of 2 · news.example/live · “Cooking” stands there now · r takes it in")
+
+    board.health.strangers = {NAME: ""}
+    assert board.health.of(NAME) == Standing("strange", "another feed", "another feed stands there now", "r takes it in")
+
+    board.health.strangers = {}
+    assert board.health.of(NAME).word == "live"
 
 
 def test_failure_says_what_why_when_again_and_only_the_failing_words_are_in_error() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import re
 import socket
 import ssl
 import subprocess
@@ -13,6 +14,7 @@ import threading
 import time
 import tracemalloc
 from datetime import UTC, datetime, timedelta
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from msgspec import structs
 
 from feeds import Document, FeedError, HttpSource, Look, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
 from feeds.export import dump
+from feeds.sources.http import asking
 from feeds.sources.http.body import Caps
 from feeds.sources.http.dates import retry_after
 
@@ -118,22 +121,38 @@ def test_feed_whose_address_is_none_is_not_asked(address: str) -> None:
 
 
 @pytest.mark.row("H5", "H18")
-def test_request_is_this_to_the_byte() -> None:
-    from importlib.metadata import version
-
+def test_request_is_this_to_the_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "agent", lambda: b"feedreader/1.2 (+https://quay.example)")
     with serving(answer(PAGE, 'ETag: W/"a"', "Last-Modified: Sat, 04 Oct 2025 11:00:00 GMT")) as server:
         served = source(f"{server.url}live/page.txt?part=2#top")
         document = first(served)
         served.look(document)
     begin = (
         f"GET /live/page.txt?part=2 HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-        f"User-Agent: feedreader/{version('feedreader')} (+https://feedreader.example)\r\n"
+        "User-Agent: feedreader/1.2 (+https://quay.example)\r\n"
         "Accept: application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5\r\n"
         "Accept-Encoding: gzip\r\n"
     )
     validators = 'If-None-Match: W/"a"\r\nIf-Modified-Since: Sat, 04 Oct 2025 11:00:00 GMT\r\n'
 
     assert [request.decode() for request in server.requests] == [f"{begin}Connection: close\r\n\r\n", f"{begin}{validators}Connection: close\r\n\r\n"]
+
+
+@pytest.mark.row("H5")
+def test_what_asks_says_its_name_its_version_and_where_its_makers_are_found() -> None:
+    assert re.fullmatch(rb"feedreader/[0-9.]+( \(\+https?://[!-'*-~]+\))?", asking.agent())
+    assert asking.agent_of(None) == b"feedreader"
+    for urls, agent in [
+        ((), b"feedreader/1.2"),
+        (("Issues, https://quay.example/issues",), b"feedreader/1.2 (+https://quay.example/issues)"),
+        (("Source, https://a.example/", "Homepage, https://quay.example/"), b"feedreader/1.2 (+https://quay.example/)"),
+        (("Homepage, https://quay.example/ (evil)", "Homepage, https://b.example/\r\nCookie: a", "Homepage,javascript:1", "Homepage"), b"feedreader/1.2"),
+    ]:
+        package = Message()
+        package["Version"] = "1.2"
+        for url in urls:
+            package._headers.append(("Project-URL", url))  # type: ignore[attr-defined]  # as it stands, for nothing of it may get into a header
+        assert asking.agent_of(package) == agent
 
 
 ECHOED = ['"a"', 'W/"a"', 'w/"a"', "a", '""', '"é"', '"a,b"', "\xff\x80 odd"]

@@ -45,10 +45,10 @@ def test_what_is_kept_is_written_and_nobody_waits_for_it() -> None:
         kept.sit(Sitting(keys=("a",), at=NOON))
         assert history.calls == []
         history.slow.set()
-        wait_until(lambda: history.sittings)
+        wait_until(lambda: history.sat)
 
     assert history.kept["a"]["1"].status == Status(seen=True, starred=True)
-    assert history.sittings[0].keys == ("a",)
+    assert history.sat[0].keys == ("a",)
 
 
 @pytest.mark.row("D3", "F50")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from feeds import Changes, Entry, Feed, Paragraph, Snapshot, Timeline
+from feeds import Author, Changes, Entry, Feed, Paragraph, Snapshot, Timeline
 from feeds.model import Body
 
 from .merging import Kept, state
@@ -135,6 +135,65 @@ def test_each_old_post_is_used_once_and_the_likest_gets_it() -> None:
 
     assert (changes.new, changes.edited) == (("2",), ("1",))
     assert timeline.post("1").aliases == ("3",)
+
+
+def by(each: Entry, *names: str, second: int = 37) -> Entry:
+    """An entry that somebody wrote, published at a second of its own."""
+    published = each.published.replace(second=second) if each.published else None
+    return replace(each, published=published, body=Body(blocks=each.blocks, authors=tuple(map(Author, names))))
+
+
+WRITTEN = by(entry("1", 0, headline="Outer gate is shut"), "Mara Lund", "Ib Holm")
+ANOTHER = entry("2", 0, GOAL, "Over the bar")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (WRITTEN, by(ANOTHER, "Ib Holm")),
+        (by(replace(WRITTEN, link="https://a.example/gate?v=1")), by(replace(ANOTHER, link="https://a.example/gate?v=2#top"))),
+    ],
+    ids=["author", "page"],
+)
+def test_time_to_the_second_and_an_author_or_a_page_are_enough(old: Entry, new: Entry) -> None:
+    timeline, changes = after(old, new)
+
+    assert (changes.new, changes.edited) == ((), ("1",))
+    assert [version.headline for version in timeline.versions("1")] == ["Outer gate is shut", "Over the bar"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "more"),
+    [
+        (WRITTEN, by(ANOTHER, "Somebody Else"), []),
+        (WRITTEN, by(ANOTHER), []),
+        (by(WRITTEN, second=0), by(ANOTHER), []),
+        (WRITTEN, by(ANOTHER, "Mara Lund", second=38), []),
+        (by(entry("1", 0), "Mara Lund", second=0), by(ANOTHER, "Mara Lund", second=0), []),
+        (WRITTEN, by(ANOTHER, "Mara Lund"), [by(entry("3", 0, "Nothing of it"), "Mara Lund")]),
+        (WRITTEN, by(ANOTHER, "Mara Lund"), [by(entry("3", -24 * 60, "Nothing of it"), "Mara Lund")]),
+        (WRITTEN, replace(by(ANOTHER, "Mara Lund"), date_inferred=True), []),
+        (replace(WRITTEN, date_inferred=True), by(ANOTHER, "Mara Lund"), []),
+        (by(replace(WRITTEN, link="https://a.example/live?v=1")), by(replace(ANOTHER, link="https://a.example/live?v=2")), [replace(entry("3", -9, "Nothing of it"), link="https://a.example/live?v=3")]),
+    ],
+    ids=["other author", "none", "none then", "a second later", "whole minute", "two have the time", "the same time each day", "a guess", "a guess then", "page of many"],
+)  # fmt: skip
+def test_time_alone_is_not_enough_nor_are_signs_that_others_share(old: Entry, new: Entry, more: list[Entry]) -> None:
+    timeline = Timeline()
+    timeline.merge(page(old, *more, *others(-30, 40)))
+
+    changes = timeline.merge(page(new, *more, *others(-30, 40), looks=1))
+
+    assert (changes.new, changes.edited) == (("2",), ())
+
+
+def test_post_that_has_aged_off_is_not_the_one_that_came_at_its_second() -> None:
+    timeline = Timeline()
+    timeline.merge(page(WRITTEN, *others(40, 50)))
+
+    changes = timeline.merge(page(by(ANOTHER, "Mara Lund"), *others(40, 50, 60), looks=1))
+
+    assert "2" in changes.new
 
 
 def test_incomplete_document_says_nothing_of_what_it_lacks() -> None:

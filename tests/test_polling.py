@@ -607,6 +607,37 @@ async def test_page_that_is_saved_all_the_time_withdraws_nothing_until_it_rests(
         assert story.told("edited") == story.told("restored") == []
 
 
+@pytest.mark.row("F14")
+@both_ways
+async def test_page_that_is_written_anew_without_a_rest_tells_no_half_of_its_first_post(tmp_path: Path, watched: bool) -> None:
+    path = save(tmp_path / "page.txt", night(range(3)))
+    async with follow(path, watched=watched) as story:
+        await story.begin()
+        text = night(range(9)).encode()
+        cuts = [text.index(b"published at") + places for places in range(20, 28)]
+        for cut in cuts:
+            save(path, text[:cut])
+            await story.run(0.6)
+        assert story.everything_told == {}
+
+        save(path, text)
+        await story.run(5)
+
+        assert story.everything_told == {"new": [8, 7, 6, 5, 4, 3]}
+
+
+@both_ways
+async def test_text_that_is_shorter_than_it_was_and_never_rests_is_shown_in_the_end(tmp_path: Path, watched: bool) -> None:
+    path = save(tmp_path / "page.txt", night(range(3)))
+    async with follow(path, watched=watched) as story:
+        await story.begin()
+        for step in range(70):
+            save(path, night([7]) + " " * (step % 5))
+            await story.run(0.5)
+
+        assert story.everything_told == {"new": [7]}
+
+
 async def _ask(story: Story, path: Path) -> None:
     story.follower.look_now()
     await story.run(0.4)

@@ -314,7 +314,7 @@ async def test_history_that_cannot_be_read_is_told_and_not_written_over() -> Non
 
 def test_sitting_of_other_sources_is_no_sitting_of_these() -> None:
     history = MemoryHistory()
-    history.sittings.append(Sitting(keys=("other",), at=NOON))
+    history.sat.append(Sitting(keys=("other",), at=NOON))
 
     assert Visit(history).keeping.last() is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -351,12 +352,23 @@ class TestPanes:
             assert item.row >= 0
             assert item.row < stage.reader.timeline.size.height
 
+    async def test_notice_that_is_too_long_is_cut_between_words(self) -> None:
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(60, 20)) as pilot:
+            stage.reader.say("config.toml, source 1 (Harbour Wire): “foo” is no setting; there are address, path, name")
+            await settle(pilot)
+            assert stage.screen().splitlines()[-1] == " config.toml, source 1 (Harbour Wire): “foo” …   ? all keys"
+
     async def test_help_is_made_of_the_bindings(self) -> None:
         stage = Stage(page(MIXED))
-        async with stage.app.run_test(size=(160, 50)) as pilot:
+        async with stage.app.run_test(size=(160, 70)) as pilot:
             await pressed(stage, pilot, "question_mark")
             assert "next unseen post" in stage.screen()
             assert "author:" in stage.screen()
+            assert re.search(r" 1-9 +open that link of the", stage.screen()), "one row stands for nine keys"
+            sources = stage.screen().partition("Sources    S            list of sources")[2]
+            assert "take the source out of the" in sources, "what the keys do in the list stands with it"
+            assert "+1" in stage.screen()
 
             await pressed(stage, pilot, "escape")
             assert "Headline 9" in stage.screen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from feeds import Document, FeedError, Follower, MemorySource, SourceNotFound, SourceUnavailable
@@ -104,6 +105,12 @@ async def test_chosen_source_is_told_in_full_under_the_list() -> None:
 
         await press(pilot, "j", "j")
         assert told(room) == "state live posts 3 from a every 2 min listed in config.toml"
+
+        follower = room.reader.by_name["a"]
+        follower._memory.record = replace(follower.record, address="https://new.example/feed")
+        room.reader.sources.redraw()
+        await settle(pilot)
+        assert "from a asked at https://new.example/feed m asks at the address that you gave" in told(room)
 
 
 async def test_narrowing_under_a_filter_says_whose_posts_it_hides() -> None:
@@ -281,14 +288,44 @@ async def test_source_that_is_shown_alone_has_the_head_line_to_itself() -> None:
         assert "×" not in room.screen().splitlines()[0]
 
 
-async def test_one_source_alone_has_no_list_and_says_so() -> None:
+async def test_one_source_is_told_in_full_in_the_list_and_nothing_narrows_to_it() -> None:
     stage = Stage(page([post(1)]))
     async with stage.app.run_test(size=WIDE) as pilot:
-        await press(pilot, "S")
-        assert "There is one source, page.txt; + adds another" in stage.screen()
-        assert not stage.reader.has_class("listing")
+        await settle(pilot)
+        assert "+ add a source" in stage.screen() and "S sources" not in stage.screen()
         await press(pilot, "right_square_bracket")
-        assert stage.session.narrowed is None
+        assert "There is one source, page.txt; + adds another" in stage.screen()
+
+        await press(pilot, "S")
+        assert stage.reader.has_class("listing")
+        assert "listed in  nowhere: until you quit" in stage.screen()
+        await press(pilot, "enter")
+        assert (stage.session.narrowed, stage.reader.where) == (None, "timeline")
+        assert "1 of 1 sources" not in stage.screen()
+
+
+async def test_feed_that_was_refused_is_told_until_it_is_taken_in_and_r_takes_in_that_of_the_place_alone() -> None:
+    room = Newsroom(WISHES[:2])
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        for name in ("a", "b"):
+            room.tell(
+                name,
+                b'{"version": "https://jsonfeed.org/version/1.1", "title": "Cooking", "home_page_url": "https://cook.example/", "items": ['
+                b'{"id": "soup", "title": "Soup", "content_text": "Hot."}]}',
+            )
+        await settle(pilot, 12)
+        posts = len(room.session.timeline)
+        room.reader.footer.say("")
+        lines = room.screen().splitlines()
+        assert "“Cooking” stands there now" in lines[0] and lines[-1].startswith(" r look now")
+
+        await press(pilot, "S", "j", "j")
+        assert told(room).startswith("state another feed: “Cooking” stands there now r takes it in")
+        await press(pilot, "r")
+        assert "Taken in: Harbour" in room.screen().splitlines()[-1]
+        assert (len(room.session.timeline), told(room).split()[:2]) == (posts + 1, ["state", "live"])
+        assert room.reader.health.of("b").word == "another feed", "what was not chosen is not taken in"
 
 
 async def test_pause_and_look_now_are_for_the_chosen_source_alone() -> None:

@@ -45,7 +45,7 @@ def test_what_is_kept_is_there_when_it_is_opened_again(history: KeptHistory, pla
     assert again.record(KEY) == RECORD
     assert told(again) == [whole(edited), whole(post(at=1.0))]
     assert again.points(KEY) == ((NOON, PointChange("came", "Storm")),)
-    assert again.last_sitting() == again.last_sitting([KEY]) == sitting
+    assert again.sittings() == [again.last_sitting([KEY])] == [sitting]
     assert again.count(KEY) == 2
     again.close()
 
@@ -53,7 +53,7 @@ def test_what_is_kept_is_there_when_it_is_opened_again(history: KeptHistory, pla
 def test_unknown_sources_have_nothing(history: KeptHistory) -> None:
     assert history.record("nothing") is None
     assert (history.count("nothing"), history.posts("nothing"), history.points("nothing")) == (0, [], ())
-    assert history.last_sitting() is None
+    assert history.sittings() == []
 
 
 def test_a_page_of_posts_is_read_from_the_newest(history: KeptHistory) -> None:
@@ -269,8 +269,18 @@ def test_each_set_of_sources_has_its_last_sitting(history: KeptHistory) -> None:
         history.sit(sitting)
 
     assert history.last_sitting(["a"]) == one
-    assert history.last_sitting(["a", "b"]) == history.last_sitting() == two
+    assert history.last_sitting(["a", "b"]) == history.sittings()[0] == two
     assert history.last_sitting(["b"]) is None
+
+
+def test_sitting_names_a_file_whose_name_is_no_text(history: KeptHistory, place: Path) -> None:
+    sitting = Sitting(keys=("/a\\udcff",), names=("/a\udcff%41", "/b %41", "/c\ud800"), at=NOON)
+
+    history.sit(sitting)
+
+    (back,) = history.sittings()
+    assert back == history.last_sitting(["/a\\udcff"])
+    assert back.names == ("/a\udcff%41", "/b %41", "/c\ufffd")
 
 
 def test_starting_and_dumping_load_no_database() -> None:

@@ -62,10 +62,10 @@ def test_it_tells_place_size_and_sources(run: Callable[..., tuple[int, str, str]
 
     first, backup, one, other = out.splitlines()
     assert (code, err) == (0, "")
-    assert first.startswith(f"{place}: ") and first.endswith("2 posts of 2 sources")
+    assert first.startswith(f"{place}: ") and first.endswith("2 posts of 1 source")
     assert backup == "no backup yet: one is made once a week, beside the file"
     assert one == f"       2 {KEY} (Harbour news), the newest of 2025-10-04, 1 earlier version, 1 starred"
-    assert "secret" not in other and other.startswith("       0 https://example.org/feed?token=")
+    assert "secret" not in other and other.startswith("    none https://example.org/feed?token=")
 
 
 @pytest.mark.parametrize("name", [KEY, "example.org", "Harbour news"])
@@ -73,7 +73,7 @@ def test_a_source_is_forgotten_by_its_name(run: Callable[..., tuple[int, str, st
     code, out, _ = run("--forget", name)
 
     assert code == 0
-    assert "0 posts of 1 source" in out
+    assert "no post yet" in out and "    none https://example.org/feed?token=" in out
     assert run("--forget", name)[0] == 1
 
 
@@ -87,6 +87,14 @@ def test_what_is_not_remembered_cannot_be_forgotten(run: Callable[..., tuple[int
 
 def test_cleaning_keeps_what_is_young(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
     assert "2 posts" in run("--clean")[1]
+
+
+def test_copies_are_told_with_their_size(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
+    day = place.with_name("history.db.backup-2025-10-04")
+    day.write_bytes(b"x" * 1500)
+    place.with_name("history.db.backup-2025-10-11").symlink_to("nowhere")
+
+    assert f"backup: {day}, 1.5 kB" in run()[1].splitlines()
 
 
 def test_a_history_that_cannot_be_opened_is_one_line(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
@@ -107,7 +115,9 @@ def test_a_damaged_history_is_mended_and_told(run: Callable[..., tuple[int, str,
     code, out, err = run()
 
     assert code == 0
-    assert "0 posts of 0 sources" in out
+    head, _, aside = out.splitlines()
+    assert head.endswith(", no post yet")
+    assert aside.startswith(f"set aside: {place}.corrupt-") and aside.endswith(", 11.0 kB; nothing needs it any more")
     assert "damaged" in err
 
 

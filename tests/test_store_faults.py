@@ -37,7 +37,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def state(history: KeptHistory) -> object:
-    return told(history), history.points(KEY), history.record(KEY), history.last_sitting()
+    return told(history), history.points(KEY), history.record(KEY), history.sittings()
 
 
 class Failing(sqlite3.Connection):

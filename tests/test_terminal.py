@@ -45,7 +45,7 @@ def test_sample_is_read_filtered_opened_and_left(tmp_path: Path, monkeypatch: py
         assert terminal.wait() == 0
         assert restored(terminal)
     history = subprocess.run([str(FEEDREADER), "history"], capture_output=True, text=True, check=True)
-    assert "0 posts of 0 sources" in history.stdout  # nothing is remembered of the sample
+    assert "no post yet" in history.stdout  # nothing is remembered of the sample
 
 
 @pytest.mark.row("F7", "F8")

@@ -36,7 +36,7 @@ async def test_v_shows_each_version_with_its_time_and_its_words() -> None:
             "1  05:01 UTC    first published",
         ]
         assert "The river is high. high and brown." in lines
-        assert any("paragraphs unchanged" in line for line in lines)
+        assert "─── two paragraphs unchanged ───" in lines, "the head is no paragraph"
         assert "Versions" in stage.screen()
         assert "3 of 3" in stage.screen()
 
@@ -112,3 +112,7 @@ async def test_post_without_edits_says_so() -> None:
 
         assert "has one version" in stage.screen()
         assert stage.reader.detail.version is None
+
+        await pilot.press("j")
+        await settle(pilot)
+        assert "has one version" not in stage.screen(), "what is told of a post goes with it"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from feeds import Post, in_zone
 
@@ -33,8 +34,7 @@ LABEL = 10
 Label = tuple[int, str]
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Columns from `begin` (seconds since 1970), each `bucket` seconds long."""
 
     begin: float

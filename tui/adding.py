@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from feeds import FeedError, FileSource, FormatError, Source, SourceNotFound, Subscription, clean_line, masked
+from feeds import FeedError, FileSource, FormatError, Source, SourceNotFound, Subscription, clean_line
 
 from .chosen import Chosen
 from .settings import group_name
@@ -37,8 +37,20 @@ def wish(text: str) -> Chosen:
     if "\0" in path:
         raise SourceNotFound("no file can have that name")
     if _HOST.match(words) and not os.path.lexists(path):
-        raise SourceNotFound(f"there is no file {masked(clean_line(words))}; an address begins with https://")
+        raise SourceNotFound("there is no such file; an address begins with https://")
+    if not os.path.lexists(path) and (named := _path_and_name(path)):
+        return Chosen(name=named[0], title=clean_line(named[1]) or None, groups=groups)
     return Chosen(name=path, groups=groups)
+
+
+def _path_and_name(text: str) -> tuple[str, str] | None:
+    """The path of a file that is there, and the name after it; the longest such path, for it may have spaces."""
+    ends = [number for number, sign in enumerate(text) if sign == " "]
+    for end in reversed(ends):
+        for path in (text[:end], text[:end].rstrip(" ,")):
+            if os.path.exists(path) and not os.path.isdir(path):
+                return path, text[end:].strip()
+    return None
 
 
 def check(source: Source) -> None:

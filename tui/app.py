@@ -24,6 +24,7 @@ from .keeping import Keeping
 from .keys import Group, bind
 from .look import THEMES, Look
 from .opening import Opener
+from .places import settings_folder
 from .roster import Member, Roster
 from .screens.reader import ReaderScreen
 from .session import Session
@@ -123,7 +124,7 @@ class ReaderApp(App[int]):
         self.run_worker(self._follow_all())
         remarks = [*self._remarks, *([f"not saved: {self.keeping.trouble}"] if self.keeping.trouble else [])]
         if remarks:
-            self.reader.say(remarks[0] + (f"; {len(remarks) - 1} more when you quit" if len(remarks) > 1 else ""))
+            self.reader.say(remarks[0].replace(f"{settings_folder()}/", "") + (f"; {len(remarks) - 1} more when you quit" if len(remarks) > 1 else ""))
 
     async def _follow_all(self) -> None:
         """Begin to follow, a few sources at a time: each starts a thread."""

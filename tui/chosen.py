@@ -18,6 +18,8 @@ from .settings import Settings, SourceSettings, read_settings
 from .subscriptions import NAME, subscribed
 
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+"""RFC 3986, 3.1."""
 MOST_LIVE = 10
 """Remembered sources that are followed closely together."""
 _MOST_TOLD = 5
@@ -82,17 +84,15 @@ def recall(folder: Path, words: Sequence[str] = ()) -> Recalled:
     return Recalled(settings=settings, subscriptions=found.feeds, remarks=tuple(remarks))
 
 
-def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Subscription], last: Sitting | None = None) -> tuple[Chosen, ...]:
-    """The sources to open, each once: those that are named, or those of an @group; without words what is remembered, else what was read last; nothing: the sample.
+def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Subscription], sittings: Iterable[Sitting] = ()) -> tuple[Chosen, ...]:
+    """The sources to open, each once: those that are named, or those of an @group; without words what is remembered, else what was named last; nothing: the sample.
 
     Raises UnknownGroup.
     """
     known = {identity(each.name): each for each in remembered(settings, subscriptions)}
     found: dict[str, Chosen] = {}
     if not words:
-        if known or last is None:
-            return _lively(known.values())
-        return tuple({identity(name): Chosen(name=name) for name in last.names}.values())
+        return _lively(known.values()) if known else tuple({identity(name): Chosen(name=name) for name in _named_last(sittings)}.values())
     for word in words:
         if word.startswith("@"):
             for each in _group(word[1:], known.values()):
@@ -101,6 +101,17 @@ def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Sub
             key = identity(word)
             found[key] = replace(found.get(key) or known.get(key) or Chosen(name=word), live=True, urgent=True)
     return _lively(found.values())
+
+
+def _named_last(sittings: Iterable[Sitting]) -> tuple[str, ...]:
+    """The names of the last sitting of which something is there still, else of the last that had any: what is gone is waited for."""
+    named = [sitting.names for sitting in sittings if sitting.names]
+    return next((names for names in named if any(_ADDRESS.match(name) or os.path.lexists(name) for name in names)), named[0] if named else ())
+
+
+def lasting(name: str) -> str:
+    """A name that says the same in another directory."""
+    return name if _ADDRESS.match(name) or "\0" in name else os.path.abspath(name)
 
 
 def _lively(chosen: Iterable[Chosen]) -> tuple[Chosen, ...]:

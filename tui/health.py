@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
@@ -14,6 +15,8 @@ State = tuple[str, Words]
 """A sign, and texts with their inks, the first the most important."""
 STREAM = "stream"
 """What a source answers that tells by itself what is new."""
+TOGETHER = 5.0
+"""Seconds within which what several sources brought is told as one."""
 
 _WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
 """What is said of a source that has an error."""
@@ -51,8 +54,10 @@ class Health:
         """How much of a first document has been read, from 0 to 1, while it is being read."""
         self._polls: dict[str, tuple[Look, float]] = {}
         """The last look at each polled source, and when it was, in the clock's monotonic seconds."""
-        self._changed_at: float | None = None
-        self._brought = ""
+        self._brought: dict[str, tuple[Counter[str], float]] = {}
+        """What the last change of each source brought, and when, in the clock's monotonic seconds."""
+        self.strangers: Mapping[str, str] = {}
+        """Sources where another feed stands now that was refused, with its title; empty where it has none."""
 
     def add(self, source: Source) -> None:
         """Another source is followed."""
@@ -62,7 +67,7 @@ class Health:
         """A source is followed no longer."""
         self.ended.discard(name)
         self._heard.discard(name)
-        for known in (self._sources, self.errors, self._progress, self._polls):
+        for known in (self._sources, self.errors, self._progress, self._polls, self._brought):
             known.pop(name, None)
 
     def note(self, look: Look) -> None:
@@ -90,17 +95,19 @@ class Health:
         """A source was read before the screen was there."""
         self._heard.add(name)
 
-    def changed(self, changes: Changes) -> None:
-        """Note what a change brought."""
-        counts = {
-            "new": len(changes.new),
-            "edited": len(changes.edited),
-            "withdrawn": len(changes.withdrawn),
-            "back": len(changes.restored),
-            "longer": len(changes.grown),
-        }
-        self._brought = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "key points"
-        self._changed_at = self._clock.monotonic()
+    def changed(self, name: str, changes: Changes) -> None:
+        """Note what a change of a source brought."""
+        counts = Counter(
+            {
+                "new": len(changes.new),
+                "edited": len(changes.edited),
+                "withdrawn": len(changes.withdrawn),
+                "back": len(changes.restored),
+                "longer": len(changes.grown),
+            }
+        )
+        if counts.total() or changes.summary:
+            self._brought[name] = (counts, self._clock.monotonic())
 
     def state(self, among: Container[str] | None = None) -> State:
         """What the head line says: of all sources, or of those that are shown alone."""
@@ -115,6 +122,8 @@ class Health:
             record = self._polls[name][0].record if name in self._polls else None
             word = "dead?" if record is not None and record.pace.dead else _WORDS[kind]
             return Standing(kind, word, reason(self._said(name, error)), self._again(name))
+        if name in self.strangers:
+            return Standing("strange", "another feed", _stands_there(self.strangers[name]), "r takes it in")
         if name in self.ended:
             return Standing("ended", "ended")
         if self.paused or name in self.resting:
@@ -129,9 +138,14 @@ class Health:
     def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]
         standings = {name: self.of(name) for name in names}
-        failing = [name for name in names if name in self.errors] if len(names) == 1 else [name for name in names if standings[name].failing]
+        if len(names) == 1 and names[0] in self.errors:
+            return self._failed(names[0], self.errors[names[0]])
+        failing = [name for name in names if standings[name].failing]
+        if failing and len(names) == 1:
+            standing = standings[names[0]]
+            return "failed", [(standing.word, "error b"), (standing.why, "error"), (standing.next, "text"), *self._kept]
         if failing:
-            return self._failed(failing[0], self.errors[failing[0]]) if len(names) == 1 else self._failing_among(standings, failing)
+            return self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
         title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
@@ -154,8 +168,12 @@ class Health:
     def _told(self, names: Sequence[str]) -> Words:
         """What is told of sources that are followed: when they were asked, what changed, what of their documents could not be read."""
         words = self._polled(names)
-        if self._changed_at is not None:
-            words.append((f"{self._brought} {short_age(self._clock.monotonic() - self._changed_at)}", "muted"))
+        brought = [self._brought[name] for name in names if name in self._brought]
+        if brought:
+            latest = max(at for _, at in brought)
+            counts = sum((counts for counts, at in brought if latest - at < TOGETHER), Counter[str]())
+            what = ", ".join(f"{count} {word}" for word, count in counts.items()) or "key points"
+            words.append((f"{what} {short_age(self._clock.monotonic() - latest)}", "muted"))
         words += [(self.remark, "text")] if self.remark else []
         words += [(f"K shows {self.remarks - 1} more", "muted")] if self.remarks > 1 else []
         return words
@@ -266,3 +284,8 @@ class Health:
 
     def _titled(self, names: Sequence[str]) -> str:
         return self.title(names[0]) if len(names) == 1 else f"{len(names)} sources"
+
+
+def _stands_there(title: str) -> str:
+    """What is said of another feed that stands where a source was."""
+    return f"“{title}” stands there now" if title else "another feed stands there now"

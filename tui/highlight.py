@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from feeds import Needle, Query, Term, marked_ranges
 
@@ -12,8 +13,7 @@ from .spans import Spans
 MATCH = "accent u b"
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """The words that a filter asks for, by the part of a post in which it does. What must not be there is not among them."""
 
     terms: tuple[Term, ...] = ()

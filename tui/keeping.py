@@ -124,18 +124,19 @@ class Keeping:
 
     def last(self) -> Sitting | None:
         """Where the reader was in these sources when they were last read together."""
-        return self._last_sitting(tuple(self._keys.values()))
-
-    def last_of_all(self) -> Sitting | None:
-        """What the reader read last, and where they were."""
-        return self._last_sitting(None)
-
-    def _last_sitting(self, keys: tuple[str, ...] | None) -> Sitting | None:
         try:
-            return self.history.last_sitting(keys) if self.history is not None else None
+            return self.history.last_sitting(tuple(self._keys.values())) if self.history is not None else None
         except StoreError as error:
             self._give_up(error)
             return None
+
+    def sittings(self) -> list[Sitting]:
+        """What the reader read together, the last first."""
+        try:
+            return self.history.sittings() if self.history is not None else []
+        except StoreError as error:
+            self._give_up(error)
+            return []
 
     def source_of(self, key: str) -> str | None:
         """The name of a source that is read now, by its key in the history."""

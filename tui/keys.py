@@ -13,10 +13,11 @@ class Group:
     MOVE = Binding.Group("Move")
     READ = Binding.Group("Read")
     FEED = Binding.Group("Feed")
+    SOURCES = Binding.Group("Sources")
     MARK = Binding.Group("Mark")
     FIND = Binding.Group("Find")
     TAKE = Binding.Group("Take")
-    ALL = (MOVE, READ, FEED, MARK, FIND, TAKE)
+    ALL = (MOVE, READ, FEED, SOURCES, MARK, FIND, TAKE)
 
 
 _SHOWN = {
@@ -46,7 +47,9 @@ def bind(id: str, keys: str, action: str, word: str, help: str, group: Binding.G
 
 
 def written(binding: Binding, *, ascii: bool = False) -> str:
-    """The binding's keys as the help page and README write them: "j ↓", or in ASCII "j down"."""
+    """The binding's keys as the help page and README write them: "j ↓", or in ASCII "j down"; a label that names a row of keys, "1-9"."""
+    if binding.key_display and "-" in binding.key_display:
+        return binding.key_display
     shown = ((_SHOWN.get(key, key), key) for key in binding.key.split(","))
     return " ".join(key if ascii and not sign.isascii() else sign for sign, key in shown)
 
@@ -72,6 +75,7 @@ FOOTER = {
 """The keys that the footer shows, by where the keys go, the most useful first."""
 
 WORDS = {
+    ("sources.add", "timeline"): "add a source",
     ("back", "filter"): "clear",
     ("version.older", "versions"): "older, newer",
     ("versions", "versions"): "back to the post",
@@ -79,13 +83,14 @@ WORDS = {
 """What a key does in one place, where that is not what it is known for."""
 
 
-def helpful(where: str, *, posts: bool, away: bool, failing: bool) -> list[str]:
-    """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first."""
+def helpful(where: str, *, posts: bool, away: bool, failing: bool, alone: bool = False) -> list[str]:
+    """The ids of the keys that help now: the way back to the newest end, or a look at what failed, come first. `alone`: there is one source, so
+    that another may be wanted rather than a list."""
     if where in ("filter", "sources"):
         return list(FOOTER[where])
     if not posts:
         return list(FOOTER["empty"])
-    ids = list(FOOTER[where])
+    ids = ["sources.add" if id == "sources" and alone else id for id in FOOTER[where]]
     if away:
         ids.insert(0 if where == "timeline" else 1, "newest")
     if failing and where == "timeline":

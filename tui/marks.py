@@ -66,6 +66,8 @@ class Marking(Folding):
         """What came since the reader left the newest end of whatever was shown then."""
         self._pending: tuple[object, set[str]] = (None, set())
         self._touched = clock.now()
+        self.attended = False
+        """The reader has done something in this sitting."""
         self._undo: list[tuple[dict[str, Status], int]] = []
         self._unkept: set[str] = set()
         """Posts whose marks are others than those that were kept."""
@@ -75,6 +77,7 @@ class Marking(Folding):
     def touch(self) -> None:
         """The reader is there: a key, or the mouse."""
         self._touched = self.clock.now()
+        self.attended = True
 
     @property
     def touched(self) -> datetime:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from msgspec import Struct, field
 from rich.cells import cell_len, set_cell_size
 
 from feeds import Embed, Entry, List, Post, Quote
@@ -30,15 +30,14 @@ def nobody(post: Post) -> Sequence[Post]:
     return ()
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What a post's rows depend on beside the post."""
 
     look: Look
     width: int
     zone: tzinfo | None = None
     airy: bool = False
-    marks: Marks = field(default_factory=Marks)
+    marks: Marks = Marks()
     """The words that the filter asks for."""
     titles: dict[str, str] = field(default_factory=dict)
     """Sources by name, as people call them."""

@@ -238,3 +238,13 @@ def joined(spans: Iterable[Span]) -> Spans:
 def column(rows: Sequence[Spans], indent: int, ground: str = "ground") -> list[Row]:
     """Lines of spans as rows, moved to the right."""
     return [Row([(" " * indent, "text"), *line], [], ground) for line in rows]
+
+
+def whole_words(text: str, width: int, cut: str) -> str:
+    """As many words of a text as there is room for, and a sign where some are left out."""
+    if cell_len(text) <= width:
+        return text
+    words = text.split(" ")
+    while words and cell_len(" ".join(words)) + 1 + cell_len(cut) > width:
+        words.pop()
+    return f"{' '.join(words).rstrip(' ;,:')} {cut}" if words else ""

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from feeds import FeedError, SourceError, SourceUnavailable
 
-Kind = Literal["live", "reading", "waiting", "paused", "failed", "offline", "gone", "ended"]
+Kind = Literal["live", "reading", "waiting", "paused", "failed", "offline", "gone", "strange", "ended"]
 
 SIGNS: dict[Kind, str] = {
     "live": "live",
@@ -16,6 +16,7 @@ SIGNS: dict[Kind, str] = {
     "failed": "failed",
     "offline": "failed",
     "gone": "failed",
+    "strange": "failed",
     "ended": "ended",
 }
 """The sign of each kind."""

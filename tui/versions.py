@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ def version_rows(post: Post, setting: Setting, now: datetime, chosen: int, *, in
     for number in range(len(versions) - 1, -1, -1):
         article.rows.append(_line(post, versions, number, setting, chosen=number == chosen, indent=indent))
     article.blank()
-    _text(article, changes(versions, chosen))
+    _text(article, changes(versions, chosen), frozenset(filter(None, _head_lines(versions[chosen]))))
     return article.rows
 
 
@@ -51,11 +51,16 @@ def _shown(entry: Entry) -> str:
     return "\n".join(filter(None, _lines(entry)))[:LONGEST]
 
 
-def _lines(entry: Entry) -> Iterator[str | None]:
+def _head_lines(entry: Entry) -> Iterator[str | None]:
+    """What the head of the post shows as well."""
     yield entry.label
     yield entry.headline
     for author in entry.authors:
         yield ", ".join(filter(None, (author.name, author.role, author.location)))
+
+
+def _lines(entry: Entry) -> Iterator[str | None]:
+    yield from _head_lines(entry)
     yield entry.summary
     for block in entry.blocks:
         if isinstance(block, Figure):
@@ -85,13 +90,13 @@ def _line(post: Post, versions: Sequence[Entry], number: int, setting: Setting, 
     return Row(spans, [], "raised" if chosen else "ground")
 
 
-def _text(article: Article, parts: Sequence[Part]) -> None:
-    """The words, paragraph by paragraph; runs of paragraphs without a change fold to one line."""
+def _text(article: Article, parts: Sequence[Part], head: Container[str]) -> None:
+    """The words, paragraph by paragraph; runs of paragraphs without a change fold to one line. What stands unchanged in the head is none of them."""
     same = 0
     whole = all(part.kind == "same" for part in parts)
     for paragraph in _paragraphs(parts):
         if not whole and all(part.kind == "same" for part in paragraph):
-            same += 1
+            same += "".join(part.text for part in paragraph).strip() not in head
             continue
         _fold(article, same)
         same = 0

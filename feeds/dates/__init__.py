@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from .months import MONTHS
+from .zone_names import any_of
 from .zones import FIXED_ZONES, LONDON, REGIONAL_ZONES, named_zone
 
 __all__ = ["FIXED_ZONES", "LONDON", "MONTHS", "REGIONAL_ZONES", "Stamp", "in_zone", "loose_moment", "named_zone", "read_stamp", "settled"]
@@ -25,7 +26,7 @@ _HOUR = rf"(?P<hour>\d{{1,2}})\s?{_HALF}"
 _BARE = r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)"
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _NAMES = sorted((*FIXED_ZONES, *REGIONAL_ZONES), key=len, reverse=True)
-_LONG = "|".join(name.replace(" ", r"\s") for name in _NAMES if len(name) > 4)
+_LONG = any_of([name for name in _NAMES if len(name) > 4])
 _SHORT = "|".join(f"{name.upper()}|{name}" for name in _NAMES if len(name) <= 4)
 """Not "West" or "Eat": that is the first word of a sentence behind a clock."""
 _NAMED = rf"\s*\(?(?P<zone>(?:utc|gmt)?\s?[+-]\d{{2}}:?\d{{2}}|(?:utc|gmt)\s?[+-]\d{{1,2}}|{_LONG}|(?-i:{_SHORT}))(?![a-z])\)?"

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 
+from ..wording import Wording
+
 LONDON = "Europe/London"
 
 FIXED_ZONES = {  # a written name is trusted as written, whatever the date: hours east of Greenwich
@@ -97,5 +99,5 @@ def offset_zone(sign: str, hours: str, minutes: str | None = None, seconds: str 
     return timezone(-offset if sign == "-" else offset) if offset else UTC
 
 
-_REGION = re.compile(r"(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific)/[a-z]{3,20}(?:_[a-z]{2,12}){0,2}(?:/[a-z_]{3,20})?")
+_REGION = Wording(r"(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific)/[a-z]{3,20}(?:_[a-z]{2,12}){0,2}(?:/[a-z_]{3,20})?")
 """A zone's name in the tz database."""

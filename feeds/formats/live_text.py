@@ -51,11 +51,11 @@ def parse(page: Page) -> Snapshot:
     near = next((when.moment.date() for when in moments if when.moment), None)
     following = iter(moments)
     flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
-    manner = (Manner.SPORT if _is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN)
+    manner = int((Manner.SPORT if _is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
-        leaves.append(Leaf(head, [_entry(text, post, next(following), manner) for post in sheet.posts], runs))
+        leaves.append(Leaf(head, [_entry(page, post, next(following), manner) for post in sheet.posts], runs))
         leaves += _clock_leaves(sheet.behind, document, near)
     return bound(leaves, document, NAME)
 
@@ -65,23 +65,29 @@ def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf
     return leaves_of(text, find_clock_sheets(text), document, near) if text else []
 
 
-def _entry(text: str, post: Post, when: Dated, manner: Manner) -> Entry:
-    raw = text[post.body : post.end]
-    if post.end < len(text) and raw[len(raw.rstrip()) :].count("\n") < 2:
-        manner |= Manner.TOUCHES
+def _entry(page: Page, post: Post, when: Dated, manner: int) -> Entry:
+    text, begin, end, breaking = page.text, post.body, post.end, post.breaking
+    raw = text[begin:end]
+    if end < len(text) and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
+        manner |= Manner.TOUCHES.value
     raw = raw.strip("\n")
-    breaking = post.breaking
-    first, _, others = raw.partition("\n")
-    if first.strip().lower() == "breaking" and text[post.body : post.body + 2] != "\n\n":
-        breaking, raw = True, others
+    if not text.startswith("\n\n", begin):
+        first, _, others = raw.partition("\n")
+        if first.strip().lower() == "breaking":
+            breaking, raw = True, others
     if post.behind or post.before:
         raw = "\n\n".join([*post.before, *([post.behind] if post.behind else []), raw])
     if post.stamp_text is None:
-        manner |= Manner.UNTIMED
-    if post.label and post.label.lower() == "get involved":
-        manner |= Manner.LETTERS
+        manner |= Manner.UNTIMED.value
+    label = post.label.lower() if post.label else ""
+    if label == "get involved":
+        manner |= Manner.LETTERS.value
     headline = clean_line(post.headline)
-    return Entry(
+    key = (raw, headline, post.stamp_text, post.label, breaking, manner, when if when.inferred or not when.moment else None)
+    known: Entry | None = page.kept.get(key)
+    if known is not None:
+        return known
+    entry = Entry(
         id=digest(post.stamp_text, headline, first_sentence(raw)),
         id_inferred=True,
         headline=None if headline.lower() in _NO_HEADLINE or not headline else headline,
@@ -89,9 +95,11 @@ def _entry(text: str, post: Post, when: Dated, manner: Manner) -> Entry:
         date_inferred=when.inferred,
         stamp=post.stamp_text,
         label=post.label,
-        breaking=breaking or (post.label or "").lower() == "breaking",
-        body=Unread(read_body, raw, int(manner)),
+        breaking=breaking or label == "breaking",
+        body=Unread(read_body, raw, manner),
     )
+    page.kept.put(key, entry)
+    return entry
 
 
 def _clock(post: Post) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,11 +31,12 @@ class Dated(Struct, frozen=True, gc=False):
 
 def moment(stamp: Stamp, zone: tzinfo | None, day: date | None = None) -> datetime | None:
     """The stamp as an aware moment, with `day` for a date that it does not name. None without a day or a zone."""
-    if stamp.year and stamp.month and stamp.day:
-        day = date(stamp.year, stamp.month, stamp.day)
-    if day is None or zone is None:
-        return None
-    return datetime(day.year, day.month, day.day, stamp.hour or 0, stamp.minute, stamp.second, tzinfo=zone)
+    year, month, number = stamp.year, stamp.month, stamp.day
+    if not (year and month and number):
+        if day is None:
+            return None
+        year, month, number = day.year, day.month, day.day
+    return datetime(year, month, number, stamp.hour or 0, stamp.minute, stamp.second, tzinfo=zone) if zone else None
 
 
 def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) -> int:
@@ -44,15 +45,17 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
     Between two clocks lies at most half a day, unless both name their days.
     """
     up = down = 0
-    known = [(clock, days[index] if days else None) for index, clock in enumerate(clocks) if clock is not None]
+    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None)) if clock is not None]
     for (above, day), (below, next_day) in pairwise(known):
         step = below - above
         if day and next_day:
             step += (next_day - day).days * DAY
-        elif abs(step) > DAY // 2:
+        elif step > DAY // 2 or step < -DAY // 2:
             step = -step  # midnight lies between them
-        up += step > 0
-        down += step < 0
+        if step > 0:
+            up += 1
+        elif step < 0:
+            down += 1
     if down >= 2 * up:
         return -1
     return 1 if up >= 2 * down else 0
@@ -66,8 +69,9 @@ def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo
     """
     home = home or named_zone(HOME)
     stamps = settled(stamps)
-    if all(stamp is not None and stamp.whole for stamp in stamps):
-        return [Dated(moment(stamp, named_zone(stamp.zone or "")), stamp.swaps) for stamp in stamps if stamp]
+    if all([stamp is not None and stamp.whole for stamp in stamps]):
+        zones = {name: named_zone(name or "") for name in {stamp.zone for stamp in stamps if stamp}}
+        return [Dated(moment(stamp, zones[stamp.zone]), stamp.swaps) for stamp in stamps if stamp]
     walk = Walk(stamps, fallback, home, retrieved)
     out = []
     for stamp, day in zip(stamps, walk.days(fallback), strict=True):

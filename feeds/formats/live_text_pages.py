@@ -69,9 +69,12 @@ def _lines(feed: Feed) -> list[str]:
 
 def first_sentence(raw: str) -> str:
     """The first line that ends as a sentence does, else the first line: bylines and pictures may be added to a post later."""
-    first = ""
-    for line in raw.split("\n"):
-        if words := line.strip():
+    first, at, end = "", 0, 0
+    while end >= 0:
+        end = raw.find("\n", at)
+        words = (raw[at:end] if end >= 0 else raw[at:]).strip()
+        at = end + 1
+        if words:
             if is_closed(words) and IMAGE_SOURCE not in words:
                 return words
             first = first or words

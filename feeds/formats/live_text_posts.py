@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -25,6 +26,8 @@ BETWEEN = 4
 _STAMPED = "published at"
 _NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
 _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
+_NUMBERED = Wording(r" {1,3}(?P<number>\d{1,6})\. ++(?P<headline>[^\n]*[^\s,])")
+"""What stands before the stamp on nearly all head lines."""
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
 _PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
@@ -75,23 +78,57 @@ def find_posts(text: str) -> list[Post]:
     return posts
 
 
+def lines_with(text: str, *words: str) -> Iterator[tuple[int, int, int]]:
+    """Where the lines that have one of these words begin, have it first, and end."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, at) + 1, at, end
+            at = text.find(word, end)
+
+
 def _stamped_lines(text: str) -> Iterator[Post]:
-    """A post for each line that ends in a stamp: its head line alone, without number and label."""
+    """A post for each line that ends in a stamp: its head line alone, without label, and without number but where that stands in it as it should."""
     lower = text
-    if any(word in text for word in ("Published at", "Published At", "PUBLISHED AT")):
+    if ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text:
         lower = re.sub(_STAMPED, _STAMPED, text, flags=re.IGNORECASE)
-    at = lower.find(_STAMPED)
-    while at >= 0:
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        last = lower.rfind(_STAMPED, at, end)
-        while last >= start:
-            if post := _split(text, start, last, end):
-                yield post
-                break
+    for start, at, end in lines_with(lower, _STAMPED):
+        post = _regular(text, start, at, end)
+        last = lower.rfind(_STAMPED, start, end) if post is None else -1
+        while post is None and last >= 0:
+            post = _split(text, start, last, end)
             last = lower.rfind(_STAMPED, start, last)
-        at = lower.find(_STAMPED, end)
+        if post:
+            yield post
+
+
+def _regular(text: str, start: int, at: int, end: int) -> Post | None:
+    """The head line `text[start:end]` with "published at" in offset `at` when it is written as nearly all are: `_split` would say the same of it."""
+    rest = text[at + len(_STAMPED) + 1 : end]
+    clock, day = _read_clock(rest[:5]), _read_day(rest[5:])
+    if clock is None or day is None or text[at + len(_STAMPED)] != " " or (head := _NUMBERED.compiled.fullmatch(text, start, at)) is None:
+        return None
+    number, headline = head.groups()
+    if headline[-2:].lower() in _PREFIXES:
+        return None
+    stamp = Stamp(rest, *clock, 0, day.day, day.month, day.year, day.zone, len(rest), None, day.swaps)
+    return Post(start, end, headline, stamp, rest, number=int(number))
+
+
+@lru_cache(maxsize=2048)
+def _read_clock(text: str) -> tuple[int, int] | None:
+    """Hour and minute."""
+    stamp = read_stamp(text) if _CLOCK.fullmatch(text) and text[2:3] == ":" and text.isascii() else None
+    return (stamp.hour, stamp.minute) if stamp and stamp.hour is not None else None
+
+
+@lru_cache(maxsize=512)
+def _read_day(text: str) -> Stamp | None:
+    """What stands behind a clock, when it is just zone and day: of few kinds on one page, whatever the clocks."""
+    stamp = read_stamp(f"00:00{text}") if text.startswith(" ") and text.isascii() and not text[-1].isspace() else None
+    return stamp if stamp and stamp.hour == 0 else None
 
 
 def _split(text: str, start: int, at: int, end: int) -> Post | None:
@@ -157,13 +194,15 @@ def _starts_flat(post: Post) -> bool:
 
 def _numbered(text: str, found: Sequence[Post]) -> list[Post]:
     """Those that have a number, on their line or a few lines above; none when the page has lost its numbers."""
-    own = any(_NUMBER.match(text, post.start, post.body) for post in found)
+    own = any(post.number is not None or _NUMBER.match(text, post.start, post.body) for post in found)
     if not own and not any(_number_above(text, post, 0, indented=True) for post in found[:200]):
         return []
     posts = []
     floor = 0
     for post in found:
-        if match := _NUMBER.match(text, post.start, post.body):
+        if post.number is not None:
+            pass
+        elif match := _NUMBER.match(text, post.start, post.body):
             post.number = int(match["number"])
             post.headline = post.headline.partition(".")[2].strip()
         elif above := _number_above(text, post, floor, indented=False):

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..wording import Wording
-from .live_text_posts import Post
+from .live_text_posts import Post, lines_with
 
 _LIVE = Wording(r"^[ \t]*(?:live reporting|хроника)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _CLOCK_REMARK = Wording(r"^[ \t]*(?:all times stated are uk|time_stated_uk)\.?[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -27,9 +27,9 @@ _NUMBERED = Wording(r"^[ \t]{1,3}(?P<number>\d{1,6})\.[ \t]+(?P<headline>\S[^\n]
 
 def find_untimed(text: str, timed: Sequence[Post]) -> list[Post]:
     """The posts under each remark on the page's clock, down to the next remark or the first of the posts that have a stamp."""
-    if not (live := _LIVE.search(text)):
+    remarks = {match.end() for start, _, end in lines_with(text, "tated", "TATED") if (match := _CLOCK_REMARK.match(text, start, end))}
+    if not remarks or not (live := _LIVE.search(text, 0, max(remarks))):
         return []
-    remarks = {match.end() for match in _CLOCK_REMARK.finditer(text)}
     borders = sorted([*remarks, *(post.start for post in timed), len(text)])
     posts: list[Post] = []
     for begin, end in pairwise(borders):

@@ -32,7 +32,8 @@ SAMPLE = 1 << 18
 MOST = 0.55
 """Part of the lines without indent that must begin with a stamp."""
 
-_HINT = Wording(r"^\W{0,4}(?:[12]\d{3}[-/]\d|[1-3]\d{9}|[A-Z][a-z]{2} [ \d]\d \d\d:)|/[12]\d{3}:\d\d:\d\d:\d\d ", re.ASCII | re.MULTILINE)
+_HINT = Wording(r"\n\W{0,4}(?:[12]\d{3}[-/]\d|[1-3]\d{9}|[A-Z][a-z]{2} [ \d]\d \d\d:)", re.ASCII)
+_ACCESS_HINT = Wording(r"/[12]\d{3}:\d\d:\d\d:\d\d ", re.ASCII)
 _DATED = Wording("^" + beginning(ISO, SYSLOG, ACCESS), re.ASCII | re.MULTILINE)
 _COUNTED = Wording("^" + beginning(EPOCH), re.ASCII | re.MULTILINE)
 _LEVELS = "TRACE|DEBUG|VERBOSE|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|SEVERE|FATAL|CRIT(?:ICAL)?|ALERT|EMERG(?:ENCY)?|PANIC"
@@ -44,7 +45,7 @@ _LEAD = Wording(rf"{_BETWEEN}(?:(?:[\[(<]\s*((?i:{_LEVELS}))\s*[\])>]:?|((?i:{_L
 def recognises(page: Page) -> bool:
     """Two lines that begin with a stamp and a text, and hardly others that begin at the margin; or one such line alone."""
     sample = page.decoded[:SAMPLE]
-    if not _HINT.search(sample):
+    if not _hints(sample):
         return False
     return _is_log(_lines(sample, whole=page.document.settled and len(sample) == len(page.decoded)), alone=True)
 
@@ -52,9 +53,14 @@ def recognises(page: Page) -> bool:
 def resumes(page: Page) -> bool:
     """A line that begins with a stamp and a text, and behind it hardly others that begin at the margin."""
     sample = page.decoded[:SAMPLE]
-    text = _lines(sample, whole=False) if _HINT.search(sample) else ""
+    text = _lines(sample, whole=False) if _hints(sample) else ""
     starts, _ = _records(text)
     return bool(starts) and _is_log(text[starts[0] :], alone=False)
+
+
+def _hints(sample: str) -> bool:
+    """Whether something in the text looks like a machine's stamp: a pattern that begins with a character is looked for much faster than one that begins a line."""
+    return bool(_HINT.search(f"\n{sample}") or _ACCESS_HINT.search(sample))
 
 
 def _is_log(text: str, *, alone: bool) -> bool:

@@ -32,7 +32,8 @@ NAME = "markdown"
 def recognises(page: Page) -> bool:
     """Two sections of one level carry a time."""
     text = page.text
-    return ("\n#" in text or text.startswith("#") or "\n==" in text or "\n--" in text) and _level(page.remember(outline)) is not None
+    signs = any(sign in text and f"\n{line}" in text for sign, line in (("#", "#"), ("=", "=="), ("-", "--")))  # one character is looked for much faster
+    return (signs or text.startswith("#")) and _level(page.remember(outline)) is not None
 
 
 def parse(page: Page) -> Snapshot:

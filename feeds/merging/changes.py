@@ -46,6 +46,8 @@ class Account:
         self.restored: list[str] = []
         self.grown: list[str] = []
         self.reverted: list[str] = []
+        self.outdated: list[str] = []
+        """Those of the edited that say of themselves that they are older than what was known, and said nothing of it before."""
         self.touched: dict[str, None] = {}
         self.forgotten: list[str] = []
         self.summary: tuple[PointChange, ...] = ()

@@ -219,7 +219,7 @@ class Merge:
         times[end:] = [max(came, last)] * (len(entries) - end)
 
     def _revise(self, post: Post, entry: Entry) -> None:
-        before = post.entry.published
+        before, updated = post.entry.published, post.entry.updated
         if self.alike and self.alike.get(entry.id) is post.entry:
             post.entry = replace(post.entry, body=entry.body)
         match revise(post, entry, self.snapshot.retrieved):
@@ -227,6 +227,8 @@ class Merge:
                 return
             case Became.EDITED:
                 self.account.edited.append(post.id)
+                if entry.updated is not None and updated is not None and entry.updated < updated:
+                    self.account.outdated.append(post.id)
             case Became.REVERTED:
                 self.account.edited.append(post.id)
                 self.account.reverted.append(post.id)

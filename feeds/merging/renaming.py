@@ -2,25 +2,27 @@
 
 To take two posts for one hides the second behind the first; to take one for two shows it twice. The first is worse: only what cannot well be chance
 counts. Headlines that come again ("Goal!"), posts of few words, and such that differ in their numbers (minutes, results, gauges) are no evidence.
+A time to the second that no other post has, with the same author or page, is: then all the words may be others.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from ..matching import Missing
 from ..model import Entry, Snapshot
 from ..text import fold
+from ..wording import Wording
 
 MOMENT = 60.0
 """Seconds within which two times are one: an edit mostly keeps its own, but may lose its seconds."""
 CLOSE = 900.0
 """Seconds by which an edit may be published later than what it edits."""
+DAY = 86400
 FEW = 8
 """Words from which a post says enough to be known by them."""
 MOST_WORDS = 1500
@@ -30,7 +32,7 @@ MOST_PAIRS = 4000
 NEIGHBOURS = 8
 """Posts of about the same time that one is compared with."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = Wording(r"\d+")
 
 
 class Told(Struct, gc=False):
@@ -41,6 +43,8 @@ class Told(Struct, gc=False):
     headline: str
     time: float | None
     link: str | None
+    inside: bool = True
+    """It has not just aged off."""
     words: list[str] | None = None
 
     def said(self) -> list[str]:
@@ -49,12 +53,17 @@ class Told(Struct, gc=False):
             self.words = fold(self.entry.text).split()[:MOST_WORDS]
         return self.words
 
+    @property
+    def page(self) -> str:
+        """Its address without the query; empty when it has none."""
+        return (self.link or "").partition("#")[0].partition("?")[0]
+
 
 def renamed(strangers: Sequence[Entry], missing: Sequence[Missing], snapshot: Snapshot) -> dict[str, str]:
     """For entries that are the next version of one that is missing: its id by theirs. Each is used once."""
     if not strangers or not missing:
         return {}
-    old = [_told(each.id, each.entry) for each in missing]
+    old = [_told(each.id, each.entry, inside=each.inside) for each in missing]
     new = [_told(entry.id, entry) for entry in strangers]
     links = Counter(entry.link for entry in snapshot.entries)
     links.update(told.link for told in old)
@@ -63,6 +72,10 @@ def renamed(strangers: Sequence[Entry], missing: Sequence[Missing], snapshot: Sn
     often = Counter(_key(entry) for entry in snapshot.entries)
     then = Counter(told.headline for told in old)
     templates = {headline for headline in (*often, *then) if often[headline] > 1 or then[headline] > 1}
+    every = [*old, *(_told(entry.id, entry) for entry in snapshot.entries)]
+    pages = Counter(told.page for told in every)
+    clocks = Counter(told.time % DAY for told in every if told.time is not None)  # a feed that knows only days may give each the same time
+    instants = {told.time for told in new if told.time is not None and told.time % 60 and clocks[told.time % DAY] == 2 and not told.entry.date_inferred}
     found: dict[str, str] = {}
     used: set[int] = set()
     left = MOST_PAIRS
@@ -74,6 +87,8 @@ def renamed(strangers: Sequence[Entry], missing: Sequence[Missing], snapshot: Sn
                 if index in used:
                     continue
                 score = likely(old[index], told, permalinks=permalinks, templates=templates, read=left > 0)
+                if not score and told.time in instants and left > 0:
+                    score = _of_one_moment(old[index], told, pages)
                 left -= told.words is not None
                 if score:
                     scores.append((score, -number, index))
@@ -116,6 +131,14 @@ def likely(old: Told, new: Told, *, permalinks: Iterable[str] = (), templates: I
     return 100.0 + like + 100.0 * linked if enough else 0.0
 
 
+def _of_one_moment(old: Told, new: Told, pages: Mapping[str, int]) -> float:
+    """How sure it is that two are one of which only these have the time, to the second: they have an author in common, or a page that is theirs alone."""
+    if old.time != new.time or not old.inside or old.entry.date_inferred:
+        return 0.0
+    hands = {author.name for author in old.entry.content.authors} & {author.name for author in new.entry.content.authors}
+    return 50.0 if hands or (new.page and new.page == old.page and pages[new.page] == 2) else 0.0
+
+
 class _Places:
     """Where to look for what an entry was: by its link, its headline and its time, so that not all are compared with all."""
 
@@ -144,8 +167,8 @@ class _Places:
         return found
 
 
-def _told(id: str, entry: Entry) -> Told:
-    return Told(id, entry, _key(entry), entry.published.timestamp() if entry.published else None, entry.link)
+def _told(id: str, entry: Entry, *, inside: bool = True) -> Told:
+    return Told(id, entry, _key(entry), entry.published.timestamp() if entry.published else None, entry.link, inside)
 
 
 def _key(entry: Entry) -> str:

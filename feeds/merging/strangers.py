@@ -54,20 +54,20 @@ def note_the_whole(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: S
     """Say of a merged document what its posts alone do not tell."""
     if found.anew and found.called:
         account.note = _renamed(shelf, found, len(account.new))
-    elif not account.new and _is_older(shelf, snapshot, found.ids, order, account.reverted):
+    elif not account.new and _is_older(shelf, snapshot, found.ids, order, (*account.reverted, *account.outdated)):
         count = len(account.reverted)
         said = "" if not count else "; 1 post says what it said before" if count == 1 else f"; {count:,} posts say what they said before"
         account.note = f"{shelf.source} looks like an older version of itself{said}. What came later is kept"
 
 
-def _is_older(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], reverted: Collection[str]) -> bool:
-    """Whether a document is one that was there before: nothing new, and its newest posts or its edits are gone."""
+def _is_older(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], older: Collection[str]) -> bool:
+    """Whether a document is one that was there before: nothing new, and its newest posts or its edits are gone. `older` are posts as they were before those."""
     if not snapshot.exhaustive or not ids:
         return False
     lost = len(_gone_from_the_top(shelf, snapshot, ids, order))
     before, after = shelf.head.updated if shelf.head else None, snapshot.feed.updated
     back = before is not None and after is not None and after < before
-    return lost >= BACK or (bool(reverted) and (lost > 0 or back or len(reverted) > 1)) or (lost > 0 and back)
+    return lost >= BACK or (bool(older) and (lost > 0 or back or len(older) > 1)) or (lost > 0 and back)
 
 
 def _gone_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> list[Post]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ..addresses import masked
 from ..errors import SourceNotFound
 from ..text import clean_line
+from ..wording import Wording
 from .base import LIMIT, Polled, Source
 from .fifo import FifoSource, handed_over, is_fifo
 from .file import FileSource
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMIT", "SOURCES", "FifoSource", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_HTTP = re.compile(r"(?:sse\+)?https?://", re.IGNORECASE)
+_ADDRESS = Wording(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_HTTP = Wording(r"(?:sse\+)?https?://", re.IGNORECASE)
 
 
 class Wishes(Struct, frozen=True):

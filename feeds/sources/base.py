@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
 from ..model import Document, Problem, Reply, SourceRecord
@@ -86,6 +87,17 @@ class Turning(Protocol):
         ...
 
 
+class Turns(Protocol):
+    """Gives turns at the gate that all requests of a program go through, to one who waits for them in a thread of its own."""
+
+    def __call__(self, host: str, begun: Callable[[Callable[[], None]], None]) -> AbstractContextManager[None]:
+        """Wait for a turn with a host, and have it inside of the `with`. `begun` is given a function that ends the waiting, from any thread.
+
+        Entering raises SourceHeld when the host wants to be left alone, CancelledError when the waiting was ended.
+        """
+        ...
+
+
 @runtime_checkable
 class Streamed(Protocol):
     """A source that may turn out to be a stream, which tells by itself what is new: then it is not asked any more, and a look takes what has come."""
@@ -103,6 +115,10 @@ class Streamed(Protocol):
     @property
     def failures(self) -> int:
         """How many connections in a row were not to be had."""
+        ...
+
+    def connect_in(self, turns: Turns) -> None:
+        """Connect the stream again only in a turn that these give. A connection that is there needs none."""
         ...
 
     def ask(self) -> str | None:

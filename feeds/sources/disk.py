@@ -5,9 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
-from hashlib import blake2b
 
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
+from ..hashing import blake2b
 from ..text import clean_line
 
 STEP = 1 << 20

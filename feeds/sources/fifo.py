@@ -16,12 +16,13 @@ from pathlib import Path
 from ..errors import SourceNotFound
 from ..model import Document
 from ..text import clean_line
+from ..wording import Wording
 from .base import LIMIT
 from .disk import is_pipe, kind_of, spoken, unavailable
 from .pipe import PipeSource
 from .pouring import Tap
 
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,7})|/dev/std(in)", re.ASCII)
+_DESCRIPTOR = Wording(r"/(?:dev|proc/self)/fd/([0-9]{1,7})|/dev/std(in)", re.ASCII)
 
 
 def is_fifo(path: str) -> bool:

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .base import Batch, Held, History, Mark, Retention, Sitting, Usage
+from .base import Batch, Beside, Held, History, Mark, Retention, Sitting, Usage
 
 if TYPE_CHECKING:
     from .history import KeptHistory
 
-__all__ = ["Batch", "Held", "History", "Mark", "Retention", "Sitting", "Usage", "open_history"]
+__all__ = ["Batch", "Beside", "Held", "History", "Mark", "Retention", "Sitting", "Usage", "open_history"]
 
 
 def open_history(path: Path, *, now: Callable[[], datetime], retention: Retention | None = None) -> KeptHistory:

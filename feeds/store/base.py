@@ -76,6 +76,13 @@ class Held(Struct, frozen=True, kw_only=True):
     """The time by which its newest post is ordered, in seconds since 1970."""
 
 
+class Beside(Struct, frozen=True):
+    """A file beside the history, and its bytes."""
+
+    path: Path
+    size: int
+
+
 class Usage(Struct, frozen=True, kw_only=True):
     """What a history takes, and what it has."""
 
@@ -84,8 +91,10 @@ class Usage(Struct, frozen=True, kw_only=True):
     """Bytes on the disk, with its journals."""
     sources: tuple[Held, ...] = ()
     """The source with the most posts first."""
-    backups: tuple[Path, ...] = ()
+    backups: tuple[Beside, ...] = ()
     """The newest first."""
+    aside: tuple[Beside, ...] = ()
+    """Damaged histories that were set aside, and copies from before the tables changed: nothing needs them any more."""
 
 
 class History(Protocol):
@@ -133,8 +142,12 @@ class History(Protocol):
         """Keep where the reader is."""
         ...
 
-    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
-        """The last sitting of these sources, or of any."""
+    def last_sitting(self, keys: Sequence[str]) -> Sitting | None:
+        """The last sitting of these sources."""
+        ...
+
+    def sittings(self) -> list[Sitting]:
+        """The last sitting of each set of sources, the newest first."""
         ...
 
     def tend(self) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..hashing import blake2b
 from ..model import Body, Entry, SourceRecord, Unread
 
 Value = TypeVar("Value")

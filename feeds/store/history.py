@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from ..errors import StoreError
@@ -18,10 +17,11 @@ from ..points import PointChange
 from . import keeping, loading
 from .base import Batch, Mark, Retention, Sitting, Usage
 from .connection import PATIENCE, Damaged
-from .encoding import forgiving, json_text, micros, moment, name_text, record_of
+from .encoding import json_text, micros, moment, name_text, record_of
 from .marking import Marks
 from .opening import opened
 from .retention import shrink
+from .sittings import sitting_of, sitting_text
 from .upkeep import Upkeep, clean
 from .usage import usage
 
@@ -122,22 +122,18 @@ class KeptHistory:
         keys = json_text([name_text(key) for key in sitting.keys])
         with self._database.writing():
             self._database.run("DELETE FROM sittings WHERE keys = ?", (keys,))
-            self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), json_text(sitting)))
+            self._database.add("INSERT INTO sittings (keys, at, sitting) VALUES (?, ?, ?)", (keys, micros(sitting.at), sitting_text(sitting)))
             self._database.run("DELETE FROM sittings WHERE id <= (SELECT max(id) FROM sittings) - ?", (MOST_SITTINGS,))
 
-    def last_sitting(self, keys: Sequence[str] | None = None) -> Sitting | None:
-        """The last sitting of these sources, or of any."""
-        if keys is None:
-            found = self._database.one("SELECT sitting, at FROM sittings ORDER BY at DESC, id DESC LIMIT 1")
-        else:
-            found = self._database.one("SELECT sitting, at FROM sittings WHERE keys = ?", (json_text([name_text(key) for key in keys]),))
-        if found is None:
-            return None
-        try:
-            return msgspec.json.decode(found[0], type=Sitting)
-        except msgspec.DecodeError:
-            at = moment(found[1])
-            return forgiving(found[0], Sitting, Sitting(keys=tuple(keys or ()), at=at)) if at is not None else None
+    def last_sitting(self, keys: Sequence[str]) -> Sitting | None:
+        """The last sitting of these sources."""
+        found = self._database.one("SELECT sitting, at FROM sittings WHERE keys = ?", (json_text([name_text(key) for key in keys]),))
+        return None if found is None else sitting_of(found[0], found[1], tuple(keys))
+
+    def sittings(self) -> list[Sitting]:
+        """The last sitting of each set of sources, the newest first."""
+        rows = self._database.run("SELECT sitting, at FROM sittings ORDER BY at DESC, id DESC")
+        return [sitting for raw, at in rows if (sitting := sitting_of(raw, at, ())) is not None]
 
     # --- upkeep -------------------------------------------------------------------------------------------------------
 

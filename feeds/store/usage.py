@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..order import UNKNOWN
 from .backup import backups
-from .base import Held, Usage
+from .base import Beside, Held, Usage
 from .connection import Database
 from .encoding import record_of
 from .loading import STARRED
@@ -35,6 +37,22 @@ def usage(database: Database) -> Usage:
             )
         )
     held.sort(key=lambda each: (-each.posts, each.key))
-    files = [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal", "-shm"))]
-    size = sum(file.stat().st_size for file in files if file.exists())
-    return Usage(path=path, size=size, sources=tuple(held), backups=tuple(backup.path for backup in backups(path)))
+    size = sum(map(_size, [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal", "-shm"))]))
+    copies = tuple(Beside(backup.path, backup.size) for backup in backups(path))
+    return Usage(path=path, size=size, sources=tuple(held), backups=copies, aside=tuple(_aside(path)))
+
+
+def _aside(path: Path) -> list[Beside]:
+    """What was left beside it, by name."""
+    try:
+        names = sorted(each.name for each in path.parent.iterdir() if each.name.startswith((f"{path.name}.corrupt-", f"{path.name}.before-")))
+    except OSError:
+        return []
+    return [Beside(path.with_name(name), size) for name in names if (size := _size(path.with_name(name)))]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

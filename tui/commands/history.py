@@ -7,7 +7,7 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from feeds import Held, StoreError, Usage, clean_line, masked, open_history
+from feeds import Beside, Held, StoreError, Usage, clean_line, masked, open_history
 
 from ..places import history_file, settings_folder
 from ..settings import WrongSettings, read_settings
@@ -48,11 +48,16 @@ def run(asked: argparse.Namespace) -> int:
 
 def lines(usage: Usage) -> list[str]:
     """The history in lines: the file, its backups, and each source with what is kept of it."""
-    told = [
-        f"{clean_line(str(usage.path))}: {amount(usage.size)}, {_count(sum(held.posts for held in usage.sources), 'post')} of {_count(len(usage.sources), 'source')}"
-    ]
-    told += [f"backup: {clean_line(str(backup))}" for backup in usage.backups] or ["no backup yet: one is made once a week, beside the file"]
-    return told + [_line(held) for held in usage.sources]
+    full = [held for held in usage.sources if held.posts]
+    posts = f"{_count(sum(held.posts for held in full), 'post')} of {_count(len(full), 'source')}" if full else "no post yet"
+    told = [f"{clean_line(str(usage.path))}: {amount(usage.size)}, {posts}"]
+    told += [f"backup: {_file(backup)}" for backup in usage.backups] or ["no backup yet: one is made once a week, beside the file"]
+    told += [f"set aside: {_file(each)}; nothing needs it any more" for each in usage.aside]
+    return told + [_line(held) for held in full] + [_line(held) for held in usage.sources if not held.posts]
+
+
+def _file(beside: Beside) -> str:
+    return f"{clean_line(str(beside.path))}, {amount(beside.size)}"
 
 
 def _line(held: Held) -> str:
@@ -61,7 +66,7 @@ def _line(held: Held) -> str:
     edits = f", {_count(held.versions, 'earlier version')}" if held.versions else ""
     starred = f", {held.starred} starred" if held.starred else ""
     title = f" ({clean_line(held.title)})" if held.title else ""
-    return f"{held.posts:>8,} {masked(clean_line(held.key))}{title}{newest}{edits}{starred}"
+    return f"{f'{held.posts:,}' if held.posts else 'none':>8} {masked(clean_line(held.key))}{title}{newest}{edits}{starred}"
 
 
 def _day(since: float | None) -> str:

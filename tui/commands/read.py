@@ -27,7 +27,7 @@ from feeds import (
     parse_document,
 )
 
-from ..chosen import Chosen, UnknownGroup, choose, recall
+from ..chosen import Chosen, UnknownGroup, choose, lasting, recall
 from ..clock import SystemClock
 from ..keeping import Keeping
 from ..opening import Opener
@@ -64,11 +64,11 @@ def run(asked: argparse.Namespace) -> int:
     try:
         recalled = recall(settings_folder(), asked.sources)
         keeping = Keeping(session) if asked.no_history else _keeping(session, recalled.settings.history)
-        chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, keeping.last_of_all() if not asked.sources else None)
+        chosen = choose(asked.sources, recalled.settings, recalled.subscriptions, () if asked.sources else keeping.sittings())
     except (WrongSettings, UnknownGroup) as error:
         complain(str(error))
         return 2
-    keeping.names = tuple(each.name for each in chosen if each.origin == "named" and each.name != "-")
+    keeping.names = tuple(lasting(each.name) for each in chosen if each.urgent and each.name != "-")
     remarks = (*recalled.remarks, *keeping.notes)
     for remark in remarks:
         complain(remark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from feeds import Changes, Follower, Look, Post, Snapshot
 
@@ -37,8 +37,8 @@ class Arriving(SourceKeys, DoubleKeys):
             self._add_older(look)
             return
         self.health.note(look)
-        if snapshot is not None:
-            self._refused.pop(look.source, None)
+        if snapshot is not None and self._refused.pop(look.source, None) is not None:
+            self._tell_refused()
         if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
             self._merge(look, snapshot, more=more)
             return
@@ -62,9 +62,10 @@ class Arriving(SourceKeys, DoubleKeys):
         self._count(look.source, changes if news else Changes())
         if changes.refused:
             self._refused[look.source] = snapshot
+            self._tell_refused()
             self.say(f"{self.health.title(look.source)} is another feed now; r takes it in")
         if news and changes:
-            self.health.changed(changes)
+            self.health.changed(look.source, changes)
         if first or changes:
             self._show(changes, before=before, slides=slides, first=first, news=news)
         self._draw_for(more=more)
@@ -89,14 +90,27 @@ class Arriving(SourceKeys, DoubleKeys):
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it. What could not be saved is tried again as well."""
         self.keeping.try_now()
-        refused, self._refused = self._refused, {}
-        if not refused:
+        if not self._take_in(self.session.narrowed or self.roster.members):
             super().action_poll()
-            return
-        for source, snapshot in refused.items():
+
+    def action_poll_chosen(self) -> None:
+        if not self._take_in(self.roster.inside(self.sources.chosen)):
+            super().action_poll_chosen()
+
+    def _take_in(self, names: Collection[str]) -> bool:
+        """Take in what was refused of some sources; whether there was any."""
+        found = {name: self._refused.pop(name) for name in names if name in self._refused}
+        for source, snapshot in found.items():
             record = self.by_name[source].record if source in self.by_name else None
             self._merge(Look(source, self.session.clock.now(), "changed", snapshot, record=record), snapshot, sure=True)
-        self.say("Taken in")
+        if found:
+            self._tell_refused()
+            self.draw_head()
+            self.say(f"Taken in: {', '.join(self.health.title(name) for name in found)}")
+        return bool(found)
+
+    def _tell_refused(self) -> None:
+        self.health.strangers = {name: snapshot.feed.title or "" for name, snapshot in self._refused.items()}
 
     def _show(self, changes: Changes, *, before: Post | None, slides: bool, first: bool = False, news: bool = True) -> None:
         """Other posts are there, or the same with another story. `before` was the newest shown; the view `slides` with what comes."""

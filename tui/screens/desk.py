@@ -28,7 +28,9 @@ from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 
 NOTICE = 4.0
-"""Seconds that a notice stands in the footer."""
+"""Seconds that a notice stands in the footer at the least."""
+A_SECOND = 12
+"""Letters of a longer one that are read in a second by somebody who looks up."""
 
 
 class Desk(Covered, Screen[None]):
@@ -51,6 +53,7 @@ class Desk(Covered, Screen[None]):
         self.bar = FilterBar(session)
         self.source_line = PaneLine(id="source-line")
         self.sources = SourceList(session, roster, self.health)
+        self.sources.asked_at = lambda name: self.by_name[name].record.address if name in self.by_name else None
         self.timeline_line = PaneLine(id="timeline-line")
         self.post_line = PaneLine(id="post-line")
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
@@ -60,6 +63,8 @@ class Desk(Covered, Screen[None]):
         self.prompt = Prompt()
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
+        self._said_of: Post | None = None
+        """The post that the notice is about."""
         self._changing = asyncio.Lock()
         """Held while the list of subscriptions is changed."""
         self._taken_out: Member | None = None
@@ -119,5 +124,16 @@ class Desk(Covered, Screen[None]):
         """Tell something for a moment, in the footer."""
         if self._notice is not None:
             self._notice.stop()
+        self._said_of = None
         self.footer.say(notice)
-        self._notice = self.set_timer(NOTICE, lambda: self.footer.say(""))
+        self._notice = self.set_timer(max(NOTICE, len(notice) / A_SECOND), lambda: self.footer.say(""))
+
+    def say_of(self, post: Post | None, notice: str) -> None:
+        """Tell something of a post: it goes with the post."""
+        self.say(notice)
+        self._said_of = post
+
+    def hush(self, post: Post | None) -> None:
+        """Another post has the cursor: what was told of the one before is over."""
+        if self._said_of is not None and (post is None or self._said_of.id != post.id):
+            self.say("")

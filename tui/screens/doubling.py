@@ -41,7 +41,7 @@ class DoubleKeys(Desk):
         session, post = self.session, self.timeline.cursor
         other = session.next_telling(post) if post is not None else None
         if post is None or other is None:
-            self.say("No other source tells this")
+            self.say_of(post, "No other source tells this")
             return
         session.hold(other)
         if not session.has(other):
@@ -69,4 +69,12 @@ class DoubleKeys(Desk):
             folds = session.folds
             session.take_doubles(await in_background(work))
             if session.folds != folds:
-                self.show_folded()
+                self._show_found()
+
+    def _show_found(self) -> None:
+        """Doubles were found. As long as nobody has touched anything the newest post is the newest that is no double, else the cursor's post stays."""
+        session, view = self.session, self.timeline
+        if not session.attended and view.at_newest and session.hold(None):
+            view.posts = session.shown
+            view.go(session.shown[-1], by_reader=False)
+        self.show_folded()

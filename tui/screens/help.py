@@ -31,6 +31,7 @@ SIGNS_HELP = (
     ("video", "muted", "video"),
     ("quote", "muted", "quotation, letter"),
     ("list", "muted", "list"),
+    ("source", "muted", "the source of a post, by its colour"),
 )
 
 
@@ -99,7 +100,8 @@ class HelpPage(Panel, can_focus=True):
         return self._block(size, "Filter", [*words, *((f"{field.name}:", "text b", ", ".join(field.values) or field.help) for field in FIELDS)])
 
     def _signs(self, size: int) -> list[Spans]:
-        return self._block(size, "Signs", [(SIGNS[name][self.look.ascii], ink, words) for name, ink, words in SIGNS_HELP])
+        signs = [(SIGNS[name][self.look.ascii], ink, words) for name, ink, words in SIGNS_HELP]
+        return self._block(size, "Signs", [*signs, ("+1", "muted", "so many other sources tell it too")])
 
     def _block(self, size: int, name: str, lines: Sequence[tuple[str, str, str]]) -> list[Spans]:
         """A heading in the gutter, then key and words of each line; words that have no room go on below."""

@@ -22,7 +22,7 @@ class LinkKeys(Desk):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("open", "o", "open", "open", "open the post in the browser", Group.TAKE),
-        bind("link", "1", "open_link(1)", "", "open that link of the post: its address is shown first", Group.TAKE, label="1…9"),
+        bind("link", "1", "open_link(1)", "", "open that link of the post: its address is shown first", Group.TAKE, label="1-9"),
         *(Binding(str(number), f"open_link({number})", show=False) for number in range(2, 10)),
     ]
 
@@ -39,7 +39,7 @@ class LinkKeys(Desk):
         post = self.timeline.cursor
         links = links_of(post.entry) if post else []
         if number > len(links):
-            self.say(f"This post has {len(links)} link{'s' if len(links) != 1 else ''}" if links else "This post has no links")
+            self.say_of(post, f"This post has {len(links)} link{'s' if len(links) != 1 else ''}" if links else "This post has no links")
         else:
             self._offer(*links[number - 1], ask=True)
 

@@ -101,7 +101,7 @@ class MoveKeys(Desk):
     def action_versions(self) -> None:
         post = self.timeline.cursor
         if post is None or not post.older:
-            self.say("This post has one version: it has not been edited since you follow it")
+            self.say_of(post, "This post has one version: it has not been edited since you follow it")
         elif self.detail.version is not None:
             self.detail.show_version(None)
         else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -72,7 +72,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
         groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
+        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceKeys.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -233,7 +233,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def draw_head(self) -> None:
         session = self.session
-        several = len(self.roster) > 1 or self.roster.left
+        several = not self.has_one_source
         self.health.titles = session.called if several else session.titles
         title = self.roster.called(self.place, session.called) if several else session.feed.title or next(iter(session.titles.values()), "feedreader")
         self.health.resting = {follower.source.name for follower in self.followers if follower.paused}
@@ -248,7 +248,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
-        ids = helpful(where, posts=bool(self.timeline.posts), away=not self.timeline.at_newest, failing=bool(self.health.errors))
+        view, failing = self.timeline, bool(self.health.errors or self.health.strangers)
+        ids = helpful(where, posts=bool(view.posts), away=not view.at_newest, failing=failing, alone=self.has_one_source)
         if where == "post" and (post := self.timeline.cursor) is not None and self.session.tellings(post):
             ids.insert(2, "doubles")
         return [(short(self._known[id]), WORDS.get((id, where)) or self._known[id].description) for id in ids]
@@ -257,6 +258,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
+        self.hush(post)
         if session.hold(post):
             self.timeline.posts = session.shown
             self.timeline.update()

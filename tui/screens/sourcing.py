@@ -39,10 +39,10 @@ class SourceKeys(FeedKeys):
     """The list of sources, walking it, and changing it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("sources", "S", "sources", "sources", "list of sources", Group.FEED),
-        bind("sources.previous", "left_square_bracket", "walk(-1)", "", "the source or group before, alone", Group.FEED),
-        bind("sources.next", "right_square_bracket", "walk(1)", "", "the next source or group, alone", Group.FEED),
-        bind("sources.add", "plus", "add_source", "add", "add a source", Group.FEED),
+        bind("sources", "S", "sources", "sources", "list of sources", Group.SOURCES),
+        bind("sources.previous", "left_square_bracket", "walk(-1)", "", "the source or group before, alone", Group.SOURCES),
+        bind("sources.next", "right_square_bracket", "walk(1)", "", "the next source or group, alone", Group.SOURCES),
+        bind("sources.add", "plus", "add_source", "add", "add a source", Group.SOURCES),
     ]
 
     # --- the list -----------------------------------------------------------------------------------------------------
@@ -52,6 +52,11 @@ class SourceKeys(FeedKeys):
         """What the timeline is narrowed to."""
         return self.sources.shown
 
+    @property
+    def has_one_source(self) -> bool:
+        """There is nothing to choose from: every post is of one source."""
+        return len(self.roster) < 2 and not self.roster.left
+
     def list_width(self, width: int) -> int:
         """Columns of the list on a screen of so many; 0 while it is not shown."""
         if not self.has_class("listing"):
@@ -60,13 +65,10 @@ class SourceKeys(FeedKeys):
 
     def action_sources(self) -> None:
         """To the list; from the list back."""
-        if len(self.roster) < 2 and not self.roster.left:
-            title = next(iter(self.session.called.values()), "the sample page")
-            self.say(f"There is one source, {title}; + adds another")
-        elif self.where == "sources":
+        if self.where == "sources":
             self.close_list()
         else:
-            self.sources.chosen = self.place
+            self.sources.chosen = self.roster.places[-1] if self.has_one_source else self.place
             self.remove_class("zoom-timeline", "zoom-post", "reading")
             self.add_class("listing")
             self.divide(*self.size)
@@ -83,11 +85,12 @@ class SourceKeys(FeedKeys):
             self.close_list()
         else:
             self.set_focus(self.timeline)
-        self.narrow(place)
+        if not self.has_one_source:
+            self.narrow(place)
 
     def action_walk(self, way: int) -> None:
-        if len(self.roster) < 2:
-            self.action_sources()
+        if self.has_one_source:
+            self.say(f"There is one source, {next(iter(self.session.called.values()), 'the sample page')}; + adds another")
             return
         self.narrow(self.roster.step(self.place, way))
 
@@ -142,9 +145,8 @@ class SourceKeys(FeedKeys):
     def action_move_back(self) -> None:
         """Have a source asked where the reader said, though it says that it has moved for good."""
         found = [follower for follower in self._followers_chosen() if follower.move_back()]
-        self.say(
-            f"{self._named(self.sources.chosen)} is asked where you said again" if found else f"{self._named(self.sources.chosen)} is asked where you said"
-        )
+        again = "again " if found else ""
+        self.say(f"{self._named(self.sources.chosen)} is asked {again}at the address that you gave")
 
     def _named(self, place: Place) -> str:
         return self.roster.called(place, self.session.called)

@@ -16,7 +16,7 @@ class FeedKeys(MoveKeys):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("follow", "f", "follow", "follow", "follow the newest post, or stay", Group.FEED),
         bind("pause", "p", "pause", "", "pause looking, or go on", Group.FEED),
-        bind("poll", "r", "poll", "look now", "look at the source now", Group.FEED),
+        bind("poll", "r", "poll", "look now", "look now at every source", Group.FEED),
         bind("older", "L", "load_older", "", "load older posts of the source, where it has them", Group.FEED),
         bind("points", "K", "points", "points", "key points and the page's head", Group.FEED),
     ]
@@ -46,6 +46,7 @@ class FeedKeys(MoveKeys):
             return
         refusal = follower.load_older()
         title = self.health.title(follower.source.name)
+        refusal = refusal.replace(follower.source.title, title, 1) if refusal else None
         self.say(f"{refusal[0].upper()}{refusal[1:]}" if refusal else f"Older posts of {title} are on their way")
 
     def action_points(self) -> None:

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from ..empty import too_small
 from ..look import LEAST
-from ..spans import Row, Spans, cells, crop, gutter
+from ..spans import Row, Spans, cells, crop, gutter, whole_words
 from .panel import Panel
 
 
@@ -140,7 +140,7 @@ class FooterLine(Panel):
     def rows(self, width: int, height: int) -> list[Row]:
         tail: Spans = [(self._tail[0], "text b"), (f" {self._tail[1]} ", "muted")] if self._tail[0] else []
         if self.notice:
-            return [Row(crop([(" " + self.notice, "bright")], width - cells(tail) - 1, self.look.sign("cut")), tail)]
+            return [Row([(" " + whole_words(self.notice, width - cells(tail) - 2, self.look.sign("cut")), "bright")], tail)]
         spans: Spans = [(" ", "text")]
         for key, word in self._pairs():
             piece: Spans = [(key, "text b"), (f" {word}", "muted"), ("   ", "text")]

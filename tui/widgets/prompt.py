@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
 from ..keys import Group, bind
-from ..look import GUTTER
-from ..spans import Row, crop
+from ..look import GUTTER, MARGIN
+from ..spans import Row, crop, whole_words
 from .field import Field
 from .panel import Panel, Side
 
 Answer = Callable[[str], str | Awaitable[str | None] | None]
 """Takes what was typed; gives what is wrong with it, or None when it was done; at once, or when that is known."""
+
+
+FEWEST = 16
+"""Columns that are kept for what is typed."""
 
 
 class _Words(Panel):
@@ -32,11 +37,14 @@ class _Words(Panel):
     def rows(self, width: int, height: int) -> list[Row]:
         if self.lead:
             return [Row([(self.look.sign("chosen"), "accent"), *crop([(self.words, "bright b")], width - 1)], [], "raised")]
-        return [Row([], [*crop([(self.words, self.ink)], max(0, width - 2), self.look.sign("cut")), ("  ", "text")], "raised")]
+        words = whole_words(self.words, max(0, width - 2 * MARGIN), self.look.sign("cut"))
+        return [Row([], [(words, self.ink), (" " * MARGIN, "text")], "raised")]
 
-    def put(self, words: str, ink: str = "muted") -> None:
+    def put(self, words: str, ink: str = "muted", *, typed: int = 0) -> None:
+        """Show words; a hint goes when so many columns of text leave it no room, what is wrong stays, in whole words."""
         self.words, self.ink = words, ink
-        self.styles.width = GUTTER if self.lead else min(len(words) + 4, max(0, self.app.size.width - GUTTER - 20))
+        wanted, room = cell_len(words) + 2 * MARGIN, self.app.size.width - GUTTER
+        self.styles.width = GUTTER if self.lead else 0 if ink == "muted" and typed and wanted + typed >= room else min(wanted, max(0, room - FEWEST))
         self.repaint()
 
 
@@ -64,6 +72,8 @@ class Prompt(Side):
         self._hint = _Words()
         self._answer: Answer = lambda text: None
         self._left: Callable[[], None] = lambda: None
+        self._told = ""
+        """The hint of this question."""
         self._asked = 0
         """Counts the questions that are over."""
 
@@ -78,6 +88,7 @@ class Prompt(Side):
         self.display = True
         self.screen.add_class("asking")
         self._label.put(label)
+        self._told = hint
         self._hint.put(hint)
         self.field.value = ""
         self.field.focus()
@@ -112,6 +123,7 @@ class Prompt(Side):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._hint.put(self._told, typed=cell_len(event.value) + 1 if event.value else 0)
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         self.leave()

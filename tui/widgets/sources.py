@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 
-from feeds import duration
+from feeds import duration, masked
 
 from ..health import Health
 from ..keys import Group, bind
@@ -44,18 +44,18 @@ class SourceList(Panel, can_focus=True):
     DEFAULT_CSS = "SourceList { height: 1fr; display: none; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("sources.down", "j,down", "move(1)", "move", "next source", Group.MOVE, label="j/k"),
-        bind("sources.up", "k,up", "move(-1)", "", "previous source", Group.MOVE),
-        bind("sources.page-down", "pagedown,ctrl+d", "page(1)", "", "a page down in the sources", Group.MOVE),
-        bind("sources.page-up", "pageup,ctrl+u", "page(-1)", "", "a page up in the sources", Group.MOVE),
-        bind("sources.top", "g,home", "move(-1000000)", "", "first of the sources", Group.MOVE),
-        bind("sources.bottom", "G,end", "move(1000000)", "", "last of the sources", Group.MOVE),
-        bind("sources.narrow", "enter", "screen.narrow_chosen", "its posts alone", "the posts of that source or group alone", Group.FEED, priority=True),
-        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.FEED),
-        bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.FEED),
-        bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.FEED),
-        bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.FEED),
-        bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.FEED),
+        bind("sources.down", "j,down", "move(1)", "move", "next source of the list", Group.SOURCES, label="j/k"),
+        bind("sources.up", "k,up", "move(-1)", "", "previous source of the list", Group.SOURCES),
+        bind("sources.page-down", "pagedown,ctrl+d", "page(1)", "", "a page down in the sources", Group.SOURCES),
+        bind("sources.page-up", "pageup,ctrl+u", "page(-1)", "", "a page up in the sources", Group.SOURCES),
+        bind("sources.top", "g,home", "move(-1000000)", "", "first of the sources", Group.SOURCES),
+        bind("sources.bottom", "G,end", "move(1000000)", "", "last of the sources", Group.SOURCES),
+        bind("sources.narrow", "enter", "screen.narrow_chosen", "its posts alone", "the posts of that source or group alone", Group.SOURCES, priority=True),
+        bind("sources.remove", "x,delete", "screen.remove_source", "take out", "take the source out of the list", Group.SOURCES),
+        bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.SOURCES),
+        bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.SOURCES),
+        bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.SOURCES),
+        bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.SOURCES),
     ]
 
     def __init__(self, session: Session, roster: Roster, health: Health) -> None:
@@ -63,6 +63,8 @@ class SourceList(Panel, can_focus=True):
         self._session, self._roster, self._health = session, roster, health
         self.chosen = ALL
         self.shown = ALL
+        self.asked_at: Callable[[str], str | None] = lambda name: None
+        """Where a source is asked now, if that is not where the reader said."""
         self.alone = False
         """It has the whole width: there is no line at its right."""
         self.airy = False
@@ -180,7 +182,10 @@ class SourceList(Panel, can_focus=True):
         names = self._roster.inside(place)
         if place.kind != "source":
             put("state", [(_standings(map(self._health.of, names)), "text")])
-            put("posts", [(_counts(self._counted(names)), "text")])
+            counts = self._counted(names)
+            doubles = counts.posts - self._session.total if place == self.shown else 0
+            folded = f", {doubles:,} double{'s' * (doubles != 1)} folded" if doubles > 0 else ""
+            put("posts", [(_counts(counts) + folded, "text")])
             return rows
         member, standing = self._roster.members[place.name], self._health.of(place.name)
         put("state", [(standing.word, "error b" if standing.failing else "bright b"), *([(f": {standing.why}", "text")] if standing.why else [])], MOST_WHY)
@@ -190,6 +195,9 @@ class SourceList(Panel, can_focus=True):
         if len(member.chosen.groups) > 1 or (member.chosen.groups and member.chosen.groups[0] != place.group):
             put("groups", [(", ".join(member.chosen.groups), "text")])
         put("from", [(member.name, "text")])
+        if address := self.asked_at(place.name):
+            put("asked at", [(masked(address), "text")])
+            put("", [("m", "bright b"), (" asks at the address that you gave", "text")])
         if member.chosen.interval is not None:
             put("every", [(duration(member.chosen.interval), "text")])
         put("listed in", [(ORIGINS[member.chosen.origin], "text")])

@@ -7,10 +7,10 @@ anchor outwards, so a view of a million posts costs what a view of twenty does, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from msgspec import Struct
 from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -38,8 +38,7 @@ class Moved(Protocol):
     def __call__(self, post: Post | None, *, by_reader: bool) -> None: ...
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A post as it stands on the screen: painted lines, of which the first `lead` say that a day begins or the reader last looked."""
 
     index: int

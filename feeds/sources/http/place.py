@@ -122,6 +122,12 @@ def origin(url: str) -> tuple[str, str | None, int]:
     return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def is_one_server(one: str, other: str) -> bool:
+    """Whether two addresses are of one server: the same host and port, or the usual ports of http and https."""
+    first, second = origin(one), origin(other)
+    return first[1] == second[1] and (first[2] == second[2] or {first[2], second[2]} == {80, 443})
+
+
 def _key(parts: SplitResult) -> str:
     """One spelling for what is one address and one user, with no secret in it."""
     host = parts.netloc.rpartition("@")[2].lower().removesuffix(":443" if parts.scheme == "https" else ":80")

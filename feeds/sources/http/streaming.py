@@ -1,27 +1,30 @@
-"""The side of an address that shows when it answers with a stream of events (HTML, 9.2): from then on it is listened to and not asked."""
+"""The side of an address that shows when it answers with a stream of events (HTML, 9.2): from then on it is listened to and not asked.
+
+It moves by the rules of what is asked (`moves`), where each connection is an answer. A stream that goes on behind an id says nothing again by which it
+could be known, so what the same server says of another of its addresses is believed as it is; of another server, when its first posts are known.
+"""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...model import Document, Reply
 from ...text import clean_line
+from .asking import EVENTS, headers
 from .body import Caps, Unusable
-from .place import Place, origin
+from .place import Place, is_one_server, origin
 
 if TYPE_CHECKING:
-    from ..events import EventStream, Opened
+    from ..base import Turns
+    from ..events import EventStream
+    from ..events_pile import Opened
     from .flow import Flow
     from .wire import Answer, Call, Headers
 
-HOME = "https://feedreader.example"
-"""Where a server's keeper finds out what asks."""
-EVENTS = "text/event-stream"
-"""The media type of a stream of events."""
 STREAM = "sse+"
 """Before the scheme of an address that has to be one."""
 TOO_MANY = 600.0
@@ -39,17 +42,21 @@ class StreamSide:
     _date: date | None
     _zone: tzinfo | None
     _now: Callable[[], float]
-    _caps: Caps
     _place: Place
     _came_from: str
+    _open: bool
     _closed: bool
     _stream: EventStream | None
+    _turns: Turns | None = None
     _wake: Callable[[], None]
 
     def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
         raise NotImplementedError
 
     def _refused(self, answer: Answer, told: str) -> SourceError:
+        raise NotImplementedError
+
+    def recognise(self) -> None:
         raise NotImplementedError
 
     @property
@@ -67,24 +74,28 @@ class StreamSide:
     def ask(self) -> str | None:
         return self._stream.ask() if self._stream is not None else None
 
+    def connect_in(self, turns: Turns) -> None:
+        """Connect again only in a turn that these give. A connection that is there needs none."""
+        self._turns = turns
+
     def read_on(self, offset: int, format: str) -> None:
         """What stands before this offset in what a stream gave last is final. Other documents are given whole."""
         if self._stream is not None:
             self._stream.read_on(offset, format)
 
-    def _begin_stream(self, flow: Flow, previous: Document | None, *, stay: bool) -> Document | None:
+    def _begin_stream(self, answer: Answer, flow: Flow, previous: Document | None, *, stay: bool) -> Document | None:
         """The address turns out to be a stream of events: read it from now on."""
         from ..events import EventStream, Filing
 
         stream = EventStream(self._connect, Filing(self.name, self.title, self._date, self._zone), now=self._now)
         self._stream = stream
         stream.wake = lambda: self._wake()
-        stream.start(_Line(self, flow), self._event_for(flow.url, previous))
+        stream.start(_Line(self, answer, flow), self._event_for(flow.url, previous))
         if self._closed:
             stream.close()
         self.reply = Reply(words="stream")
         if stay:
-            return stream.take()
+            return self._given(stream)
         self._stream = None
         return stream.gather()
 
@@ -93,7 +104,7 @@ class StreamSide:
         if stream is None:
             return None
         try:
-            document = stream.take()
+            document = self._given(stream)
         except SourceError as error:
             self.reply = Reply()
             if isinstance(error, SourceNotFound):
@@ -102,25 +113,37 @@ class StreamSide:
         self.reply = Reply(words="stream", kind="news" if document is not None else "same") if stream.connected else Reply()
         return document
 
+    def _given(self, stream: EventStream) -> Document | None:
+        """What has come. With the first of a connection counts what that connection said of where the stream is."""
+        document = stream.take()
+        line = stream.connection
+        if isinstance(line, _Line):
+            self._came_from, self._open = line.url, line.public
+            self._place.answered(line.permanent)
+            if line.permanent is not None and is_one_server(line.permanent, self._place.url):
+                self.recognise()
+        return document
+
     def _connect(self, last_id: str | None, begun: Callable[[Callable[[], None]], None]) -> Opened:
-        """Ask for the stream again, from an event on."""
+        """Ask for the stream again, from an event on, when there is a turn for it: until the head of the answer has come, and no longer."""
         from .faults import FOREIGN, unavailable
         from .wire import poll
 
         place = self._place
-        call = self._call(place.url, lambda url: self._stream_headers(url, last_id), guarded=place.guarded, flowing=(EVENTS,))
-        try:
-            answer = poll(call, begun)
-        except FOREIGN as error:
-            raise unavailable(self._place.told, error, self._caps) from error
-        if answer.flow is not None:
-            return _Line(self, answer.flow)
-        if answer.status in (200, 204, 205):
-            raise self._no_stream(answer)
-        refused = self._refused(answer, place.told)
-        if answer.status == 429 and isinstance(refused, SourceUnavailable) and refused.retry_after is None:
-            refused.retry_after = TOO_MANY
-        raise refused
+        with self._turns(place.host, begun) if self._turns is not None else nullcontext():
+            call = self._call(place.url, lambda url: self._stream_headers(url, last_id), guarded=place.guarded, flowing=(EVENTS,))
+            try:
+                answer = poll(call, begun)
+            except FOREIGN as error:
+                raise unavailable(place.told, error, call.caps) from error
+            if answer.flow is not None:
+                return _Line(self, answer, answer.flow)
+            if answer.status in (200, 204, 205):
+                raise self._no_stream(answer)
+            refused = self._refused(answer, place.told)
+            if answer.status == 429 and isinstance(refused, SourceUnavailable) and refused.retry_after is None:
+                refused.retry_after = TOO_MANY
+            raise refused
 
     def _no_stream(self, answer: Answer) -> SourceNotFound:
         kind = clean_line((answer.header(b"content-type") or "").partition(";")[0])[:60]
@@ -128,16 +151,9 @@ class StreamSide:
         return SourceNotFound(f"cannot read {self._place.told}: {what}")
 
     def _stream_headers(self, url: str, last_id: str | None) -> Headers:
+        """The id of an event goes to the server that is asked, and to the one that gave it."""
         own = origin(url) in (origin(self._place.url), origin(self._came_from))
-        headers = [
-            (b"User-Agent", agent()),
-            (b"Accept", EVENTS.encode()),
-            (b"Accept-Encoding", b"identity"),
-            *([(b"Last-Event-ID", last_id.encode())] if last_id is not None and own else []),
-        ]
-        if (login := self._place.login_for(url)) is not None:
-            headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
-        return [*headers, (b"Connection", b"close")]
+        return headers(EVENTS, packed=False, event=last_id if own else None, login=self._place.login_for(url))
 
     @staticmethod
     def _event_for(url: str, previous: Document | None) -> str | None:
@@ -148,8 +164,8 @@ class StreamSide:
 class _Line:
     """The connection of a stream, whose faults are told as those of its source."""
 
-    def __init__(self, source: StreamSide, flow: Flow) -> None:
-        self.url = flow.url
+    def __init__(self, source: StreamSide, answer: Answer, flow: Flow) -> None:
+        self.url, self.public, self.permanent = answer.url, answer.public, answer.permanent
         self._source, self._flow = source, flow
 
     def read(self, take: Callable[[bytes], None], begun: Callable[[Callable[[], None]], None]) -> None:
@@ -159,17 +175,3 @@ class _Line:
             self._flow.read(take, begun, silence=self._source.silence)
         except Unusable as error:
             raise unavailable(self._source.name, error, Caps()) from error
-
-
-def agent() -> bytes:
-    """What asks, and where to find out about it."""
-    return f"feedreader/{_version()} (+{HOME})".encode()
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("feedreader")
-    except PackageNotFoundError:  # run from a source tree that is not installed
-        return "0"
