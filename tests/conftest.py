@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import textual.app
 import textual.pilot
+from hypothesis import HealthCheck, settings
 
 from .sound import sound
 from .support import at_rest, begin_counting_threads, our_threads
@@ -18,8 +19,16 @@ for module in (textual.app, textual.pilot):
     assert hasattr(module, "wait_for_idle")
     module.wait_for_idle = at_rest  # type: ignore[attr-defined]
 
-_SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-")
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+"""A law is not broken because the machine is busy."""
+
+_SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-", ignore_cleanup_errors=True)
 _numbers = itertools.count()
+
+
+def pytest_unconfigure() -> None:
+    _SESSION.cleanup()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ SYNC_ASKED, SYNC_ANSWER, FRAME_END = b"\x1b[?2026$p", b"\x1b[?2026;2$y", b"\x1b[
 KITTY = re.compile(rb"\x1b\[[<>=]\d*(?:;\d+)*u|\x1b\[\?2026[hl]|\x1b\[\?\d+\$p")
 KEYS = {
     "enter": b"\r",
-    "esc": b"\x1b",
+    "esc": b"\x1b[27u",  # as kitty writes it: a bare one is told from the beginning of another key only by the time that passes
     "down": b"\x1b[B",
     "up": b"\x1b[A",
     "pgdn": b"\x1b[6~",
@@ -139,11 +139,9 @@ class Terminal:
         raise AssertionError(f"never showed {holds!r}:\n{self.text}")
 
     def press(self, *keys: str) -> None:
-        """Press keys by name; other words are typed. After an escape there is a pause, as a hand makes one: with the next key it would be another key."""
+        """Press keys by name; other words are typed."""
         for key in keys:
             os.write(self.fd, KEYS.get(key, key.encode()))
-            if key == "esc":
-                self.quiet(0.15)
 
     def resize(self, columns: int, rows: int) -> None:
         """Another size of the window."""

@@ -19,7 +19,7 @@ FEEDREADER = (sys.executable, "-m", "tui")
 def run(*words: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple[int, str, str]:
     """Exit code, standard output, standard error."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([*FEEDREADER, *words], input=stdin, capture_output=True, cwd=cwd or ROOT, env=env, timeout=30, check=False)
+    done = subprocess.run([*FEEDREADER, *words], input=stdin, capture_output=True, cwd=cwd or ROOT, env=env, timeout=60, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -123,7 +123,7 @@ def test_what_can_never_be_read_is_one_line_and_exit_one(tmp_path: Path, name: s
         done = subprocess.Popen(
             [*FEEDREADER, *words], stdin=follower, stdout=follower, stderr=follower, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
-        code = done.wait(20)
+        code = done.wait(60)
         os.close(follower)
         err = os.read(leader, 65536).decode()
         os.close(leader)
@@ -176,7 +176,7 @@ def test_reader_of_the_output_that_leaves_early_is_no_trouble(tmp_path: Path) ->
 
     assert dump.stderr.read() == b""
     dump.stderr.close()
-    dump.wait(20)
+    dump.wait(60)
 
 
 def test_help_has_examples_and_version_is_told() -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from feeds import Document, FormatError, Snapshot, Timeline, parse, parse_document
@@ -346,6 +346,23 @@ def test_post_without_a_time_stands_behind_the_one_that_came_before_it_whatever_
     assert ids == sorted(ids)
 
 
+SAID = b"data: The pump runs dry.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [
+        ([dated(0, "dry") + SAID, SAID], ["dry", "The pump runs dry.", "The pump runs dry."]),
+        ([dated(2, "dry") + SAID, SAID + dated(1, "wet")], ["wet", "dry", "The pump runs dry.", "The pump runs dry."]),
+    ],
+    ids=["at_the_end", "above_an_older_one"],
+)
+def test_post_without_a_time_behind_another_stands_where_that_stands(pieces: list[bytes], told: list[str]) -> None:
+    timeline = read_in_pieces(b"".join(pieces), [len(pieces[0])])
+
+    assert [post.entry.text for post in timeline.posts] == told
+
+
 @pytest.mark.row("H29")
 @settings(deadline=None, max_examples=100)
 @given(
@@ -353,7 +370,10 @@ def test_post_without_a_time_stands_behind_the_one_that_came_before_it_whatever_
     st.lists(st.integers(0, 600), max_size=4),
 )
 def test_stream_that_grows_tells_what_it_would_at_once(stream: bytes, cuts: list[int]) -> None:
+    said = parse_document(Document(data=stream, source="stream", media_type=STREAM))
+    dated = [entry.published is not None for entry in said.entries]
+    assume(dated[:1] != [False] or not any(dated))  # one before all that are dated takes its time from what comes later
     whole = Timeline()
-    whole.merge(parse_document(Document(data=stream, source="stream", media_type=STREAM)))
+    whole.merge(said)
 
     assert shown(read_in_pieces(stream, cuts)) == shown(whole)

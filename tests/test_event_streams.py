@@ -101,7 +101,7 @@ async def test_stream_that_says_nothing_yet_is_known_and_what_comes_then_is_news
 async def test_stream_that_is_not_followed_is_listened_to_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     from feeds.sources import events
 
-    monkeypatch.setattr(events, "QUIET", 0.05)
+    monkeypatch.setattr(events, "QUIET", 0.5)
     with serving(sending(event(1), event(2))) as server:
         document = await asyncio.to_thread(HttpSource(server.url).look)
 

@@ -100,10 +100,9 @@ def evil_live(extra: str = "") -> str:
 
 
 def step(terminal: Terminal, keys: str, pause: float = 0.05) -> None:
-    """Press keys, and let the program paint what they do. After an escape that is waited for already."""
+    """Press keys, and let the program paint what they do."""
     terminal.press(keys)
-    if keys != "esc":
-        terminal.quiet(pause)
+    terminal.quiet(pause)
 
 
 def screens(terminal: Terminal) -> None:
@@ -151,7 +150,6 @@ def test_no_screen_writes_what_the_terminal_obeys(tmp_path: Path, size: tuple[in
     path.write_text(evil_page(), encoding="utf-8")
     with Terminal([str(FEEDREADER), str(path)], size=size) as terminal:
         terminal.until("2 posts")
-        terminal.quiet(1.2)
         path.write_text(evil_page(" \x1b[5n"), encoding="utf-8")
         terminal.until("±")
         screens(terminal)

@@ -337,7 +337,7 @@ def test_resolver_that_hangs_is_not_waited_for() -> None:
     woken.set()
 
     assert "no connection within 0.3 s" in str(error)
-    assert took < 5
+    assert in_time(took, 5)
 
 
 @pytest.mark.row("H22")
@@ -365,7 +365,7 @@ def test_unusual_but_whole_answers(step: Step, news: bool | None) -> None:
 @pytest.mark.row("H19")
 def test_body_of_a_redirect_is_never_read() -> None:
     with serving(bad.then_silence(answer(b"x" * 100, "Location: /there", "Content-Length: 99999999999", status="301 Moved", length=False)), GOOD) as server:
-        document = first(source(server.url, caps=QUICK))
+        document = first(source(server.url))
 
         assert document.url == f"{server.url}there"
 
@@ -748,7 +748,7 @@ async def test_no_secret_is_in_anything_that_a_whole_run_tells(caplog: pytest.Lo
         ]
         for url, steps in walks:
             server.steps = [*steps, answer(rss)]
-            followed = Followed(url, caps=QUICK)
+            followed = Followed(url)
             for _ in range(5):
                 look = await followed.look(timedelta(hours=13))
                 told.append(structs.replace(look, record=None, snapshot=None))

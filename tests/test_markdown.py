@@ -140,11 +140,11 @@ def test_body_has_every_kind_of_block_and_no_address_is_lost() -> None:
 @pytest.mark.parametrize("part", ["[", "*", "_a", "`", "# ", " ", ">", "![", "[a](", "- ", "|", "~~~\n", "# a, b (c [d\n\n", "[a]: b\n"])
 def test_hostile_text_is_read_in_time(part: str) -> None:
     """Each of these takes minutes where a pattern is quadratic."""
-    for text in (f"# A\n\n{part * (200_000 // len(part))}\n", f"## {part * (200_000 // len(part))} 10:00\n\n## 10:00\n\n## 11:00\n"):
+    for text in (f"# A\n\n{part * (100_000 // len(part))}\n", f"## {part * (100_000 // len(part))} 10:00\n\n## 10:00\n\n## 11:00\n"):
         entries = parse(text.encode(), url="page.md").entries
 
         assert entries
-        assert sum(len(entry.text) + len(entry.headline or "") for entry in entries) < 600_000
+        assert sum(len(entry.text) + len(entry.headline or "") for entry in entries) < 300_000
 
 
 PIECES = st.sampled_from(

@@ -115,7 +115,7 @@ def test_browser_that_must_not_be_used_is_refused_with_the_reason(environment: d
 def test_address_is_one_word_to_the_browser_and_nothing_else(tmp_path: Path, tail: str) -> None:
     said = tmp_path / "said"
     script = f"import sys; open({str(said)!r}, 'w').write('\\n'.join(sys.argv[1:]))"
-    browsers.open_address([sys.executable, "-c", script], f"https://x.example/{tail}").wait(10)
+    browsers.open_address([sys.executable, "-c", script], f"https://x.example/{tail}").wait(60)
 
     assert said.read_text() == f"https://x.example/{tail}"
 

@@ -27,7 +27,7 @@ TWO = Subscription("https://example.org/2", "Two")
 def run(config: Path, *words: str, stdin: bytes = b"", umask: int = -1) -> tuple[int, str, list[str]]:
     """Exit code, standard output and the lines of standard error of `feedreader opml`, run where the configuration directory is."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "XDG_CONFIG_HOME": str(config), "HOME": str(config)}
-    done = subprocess.run([*FEEDREADER, "opml", *words], input=stdin, capture_output=True, cwd=config.parent, env=env, timeout=30, check=False, umask=umask)
+    done = subprocess.run([*FEEDREADER, "opml", *words], input=stdin, capture_output=True, cwd=config.parent, env=env, timeout=60, check=False, umask=umask)
     return done.returncode, done.stdout.decode(), done.stderr.decode().splitlines()
 
 

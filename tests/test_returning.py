@@ -20,7 +20,7 @@ from .histories import MemoryHistory
 from .pages import page, post
 from .support import NOON, StillClock, settle
 from .test_health import NAME, Address
-from .waiting import PATIENCE, in_time
+from .waiting import PATIENCE, in_time, until
 
 _visits: list[Visit] = []
 
@@ -216,6 +216,9 @@ async def test_what_another_program_marks_is_heard() -> None:
         await settle(pilot)
         visit.brings([1, 2, 3, 4])
         await settle(pilot)
+        keeper = visit.keeping.keeper
+        assert isinstance(keeper, Keeper)
+        await until(lambda: keeper._is_done)
         own = visit.post(4).own  # type: ignore[attr-defined]
         history.elsewhere = {"page.txt": [Mark(own, True, True, False, False)]}
         await visit.app._hear()
@@ -231,8 +234,11 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
     history.failing = "the disk is full"
     visit = Visit(history)
     async with visit.app.run_test(size=(130, 32)) as pilot:
+        keeper = visit.keeping.keeper
+        assert isinstance(keeper, Keeper)
         visit.brings([1, 2, 3])
-        await settle(pilot, 10)
+        await until(lambda: keeper.trouble)
+        await settle(pilot)
         head = visit.app.screen._compositor.render_strips()[0].text
         assert "● live · × not saved · " in head and "the disk is full; tried again in" in head
         await pilot.resize_terminal(50, 20)
@@ -242,10 +248,9 @@ async def test_trouble_with_the_disk_is_told_and_everything_is_shown_from_memory
         await pilot.pause()
         assert visit.numbers == [3, 2, 1]
         history.failing = None
-        keeper = visit.keeping.keeper
-        assert isinstance(keeper, Keeper)
         keeper.try_now()
-        await settle(pilot, 10)
+        await until(lambda: keeper.trouble is None)
+        await settle(pilot)
         assert "not saved" not in visit.app.screen._compositor.render_strips()[0].text
     assert sorted(numbers_of_kept(history)) == [1, 2, 3]
 

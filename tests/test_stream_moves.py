@@ -16,7 +16,7 @@ from feeds.sources.http.place import is_one_server
 from .event_servers import HEAD, event, sending
 from .misbehaving import Server, Step, answer, serving
 from .support import NOON, StillClock, our_threads
-from .waiting import until
+from .waiting import PATIENCE, until
 
 DAY = timedelta(days=1)
 
@@ -62,7 +62,7 @@ class Following:
         self._looks = self.follower.looks()
 
     async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 self.told.append(look := await anext(self._looks))
                 HEARD.update(entry.headline for entry in (look.snapshot.entries if look.snapshot is not None else ()))

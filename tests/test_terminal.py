@@ -38,7 +38,9 @@ def test_sample_is_read_filtered_opened_and_left(tmp_path: Path, monkeypatch: py
         terminal.until("  1 of 28")
         terminal.press("enter", "enter")
         terminal.until("esc back")
-        terminal.press("esc", "q")
+        terminal.press("\x1b")  # bare, as most terminals write it
+        terminal.until(lambda text: "esc back" not in text)
+        terminal.press("q")
 
         assert terminal.wait() == 0
         assert restored(terminal)

@@ -19,7 +19,7 @@ from tui.clock import SystemClock
 from .event_servers import HEAD, event, sending
 from .misbehaving import answer, serving, silence
 from .support import our_threads
-from .waiting import until
+from .waiting import PATIENCE, join, until
 
 HOST = "news.example"
 
@@ -39,7 +39,7 @@ class Asker:
         try:
             with self._turns(self._host, self._begun):
                 self.had.set()
-                self.over.wait(10)
+                self.over.wait(PATIENCE)
                 if self._error is not None:
                     raise self._error
         except BaseException as error:
@@ -85,8 +85,8 @@ async def test_connections_are_a_second_apart_and_count_to_the_four() -> None:
     _, turns = gate(apart=0.2)
     first = Asker(turns)
     await until(first.had.is_set)
-    await first.done()
     ended = time.monotonic()
+    await first.done()
     second = Asker(turns)
     await until(second.had.is_set)
     assert time.monotonic() - ended > 0.15
@@ -111,7 +111,7 @@ async def test_thread_that_is_told_to_end_waits_no_longer_and_leaks_no_turn() ->
         await until(lambda: not asker.thread.is_alive())
         assert isinstance(asker.ended, asyncio.CancelledError)
         await until(lambda: not hosts._waiting)
-    async with asyncio.timeout(1), hosts.turn(HOST):
+    async with asyncio.timeout(PATIENCE), hosts.turn(HOST):
         asker.cancel()
 
 
@@ -144,7 +144,7 @@ async def test_host_that_does_not_say_for_how_long_is_left_alone_for_ten_minutes
 async def test_other_failures_close_no_host() -> None:
     hosts, turns = gate()
     await Asker(turns, error=SourceUnavailable("in trouble", status=503, retry_after=60)).done()
-    async with asyncio.timeout(1), hosts.turn(HOST):
+    async with asyncio.timeout(PATIENCE), hosts.turn(HOST):
         assert hosts.closed(HOST) == 0
 
 
@@ -167,9 +167,8 @@ def test_thread_outlives_the_loop(when: str) -> None:
     asker = found if isinstance(found, Asker) else Asker(found)
     asker.cancel()
     asker.over.set()
-    asker.thread.join(5)
+    join(asker.thread)
 
-    assert not asker.thread.is_alive()
     assert (asker.ended is None) is (when == "in its turn")
 
 
@@ -198,7 +197,7 @@ class Following:
         self.looks = Follower(self.source, SystemClock(), hosts=hosts).looks()
 
     async def first(self) -> Following:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await anext(self.looks)
         return self
 
@@ -241,13 +240,13 @@ async def test_stream_connects_again_only_in_its_turn_and_gives_it_back_when_it_
     with serving(until_it_is_cut, sending(event(2))) as server:
         hosts = Hosts(SystemClock())
         followed = await Following(server.url, hosts).first()
-        async with asyncio.timeout(5), hosts.turn(followed.source.host):
+        async with asyncio.timeout(PATIENCE), hosts.turn(followed.source.host):
             cut.set()
             await until(lambda: followed.source.again is not None)
             await asyncio.sleep(0.1)
             assert len(server.requests) == 1
         await until(lambda: len(server.requests) == 2 and followed.source.again is None)
-        async with asyncio.timeout(1), hosts.turn(followed.source.host):
+        async with asyncio.timeout(PATIENCE), hosts.turn(followed.source.host):
             assert server.open == 1
         await end(followed)
 
@@ -262,7 +261,7 @@ async def test_stream_that_connects_keeps_others_of_its_host_waiting_until_it_is
             async with asyncio.timeout(0.05), hosts.turn(followed.source.host):
                 raise AssertionError("two requests at a time")
         await end(followed)
-        async with asyncio.timeout(1), hosts.turn(followed.source.host):
+        async with asyncio.timeout(PATIENCE), hosts.turn(followed.source.host):
             await until(lambda: not server.open)
 
 

@@ -184,7 +184,8 @@ class Merge:
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
         placed: list[tuple[Post, bool]] = [(first, False)] if first is not None else []
         named, posts, shelf, touched = self._named, self.posts, self.shelf, self.account.touched
-        times = times_of(entries, first.when if first is not None and first.entry.published is not None else None)
+        beside = first is not None and first.when != UNKNOWN and any(entry.published for entry in (first.entry, *entries))
+        times = times_of(entries, first.when if first is not None and beside else None)
         self._arrive(entries, times, first)
         for entry, when in zip(entries, times, strict=True):
             id = ids[entry.id]
@@ -202,7 +203,7 @@ class Merge:
         place_posts(self.order, placed)
 
     def _arrive(self, entries: Sequence[Entry], times: list[float], first: Post | None) -> None:
-        """Give posts a time to be ordered by beside which none is dated: that of the older neighbour, for those at the newest end when they came.
+        """Give posts a time to be ordered by beside which none is dated: that of the older neighbour, for news at the newest end when they came.
 
         With dated sources beside them they would stand under all of theirs.
         """
@@ -214,8 +215,8 @@ class Merge:
             if times[index] == UNKNOWN:
                 known = self.posts.get(self._ids[entries[index].id])
                 times[index] = last = known.when if known is not None else last
-        if self.news and self.snapshot.retrieved is not None:
-            times[end:] = [max(self.snapshot.retrieved.timestamp(), last)] * (len(entries) - end)
+        came = self.snapshot.retrieved.timestamp() if self.news and self.snapshot.retrieved is not None else UNKNOWN
+        times[end:] = [max(came, last)] * (len(entries) - end)
 
     def _revise(self, post: Post, entry: Entry) -> None:
         before, updated = post.entry.published, post.entry.updated
