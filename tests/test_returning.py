@@ -369,6 +369,7 @@ def test_what_comes_until_the_last_first_look_is_told_with_it() -> None:
     assert back.note("b", Changes()) == "3 new"
     assert back.note("b", Changes(new=("4",))) is None
 
+    assert Return(Sitting(keys=("a", "b"), at=NOON), ["a"]).note("a", Changes(), failed=True) is None, "what was not read may have news"
     for others, told in ((False, "Nothing new"), (True, None)):
         assert Return(Sitting(keys=("a", "b"), at=NOON), ["a"], others=others).note("a", Changes()) == told
 

@@ -16,7 +16,7 @@ class Return:
     """Until every source has been looked at once, what they bring came while the reader was away."""
 
     def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None, *, others: bool = False) -> None:
-        """`sources` are looked at now, and there are `others` that are not; `source` is that of the post that had the cursor."""
+        """`sources` are looked at now, and there are `others` of which nothing is known; `source` is that of the post that had the cursor."""
         self._others = others
         self.at: datetime | None = sitting.at if sitting is not None else None
         """When the reader last did something; None without an earlier sitting."""
@@ -34,10 +34,11 @@ class Return:
         self.waits = False
         return timeline.post(id)
 
-    def note(self, source: str, changes: Changes) -> str | None:
+    def note(self, source: str, changes: Changes, *, failed: bool = False) -> str | None:
         """What came with a look; when that was the first of the last awaited source, what came with all until then, in words."""
         if not self._awaited:
             return None
+        self._others = self._others or failed
         self._awaited.discard(source)
         self._brought.update({name: len(getattr(changes, name)) for name in WORDS})
         if self._awaited or self.at is None:

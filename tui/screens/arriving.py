@@ -49,7 +49,7 @@ class Arriving(SourceKeys, DoubleKeys):
             return
         changes = session.confirm(look.source, look.at) if look.kind == "same" and session.timeline.waiting(look.source) else Changes()
         self.keeping.take(look, changes)
-        self._count(look.source, changes)
+        self._count(look.source, changes, failed=look.kind == "failed")
         if changes:
             self._show(changes, before=None, slides=False)
         elif not len(session.timeline):
@@ -181,9 +181,9 @@ class Arriving(SourceKeys, DoubleKeys):
         if post is not None and self.session.shows(post.id):
             self.timeline.go(post, by_reader=False)
 
-    def _count(self, source: str, changes: Changes) -> None:
+    def _count(self, source: str, changes: Changes, *, failed: bool = False) -> None:
         """Once every source has been looked at after a sitting, tell what came since."""
-        told = self.back.note(source, changes)
+        told = self.back.note(source, changes, failed=failed)
         if told is not None and self.back.at is not None:
             self.say(f"{told} since {times.clock(self.back.at, self.session.zone)}")
 
