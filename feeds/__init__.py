@@ -67,7 +67,6 @@ from .query import Query
 from .reading import read_now
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, Polled, Source, open_source
-from .spelling import Spelled, spelled
 from .store import Batch, Beside, Held, History, Mark, Retention, Sitting, Usage, open_history
 from .subject import Context, Subject
 from .syntax import Token, tokens
