@@ -128,6 +128,29 @@ async def test_stream_moves_to_another_server_when_its_posts_are_known_there(rep
     assert followed.record.moving is None or not comes
 
 
+def in_turns(first: int, second: int) -> Step:
+    """A connection that says a second event when the first has been told."""
+
+    async def send(writer: asyncio.StreamWriter) -> None:
+        await ending(first)(writer)  # type: ignore[operator]
+        writer.write(event(second))
+        await until(lambda: f"Gauge {second}" in HEARD)
+
+    return send
+
+
+@pytest.mark.row("H20", "H29")
+async def test_what_goes_on_with_what_came_over_the_same_connection_does_not_make_a_stream_known() -> None:
+    with serving(b"") as server, serving(b"") as other:
+        server.steps = [ending(1), moved(other.url)]
+        other.steps = [*(in_turns(number, number + 1) for number in range(2, 10, 2)), sending(event(10))]
+        followed = Following(server.url)
+        await followed.until(lambda: followed.heard(10))
+        await followed.close()
+
+    assert (followed.source.address, followed.source.moving) == (None, None)
+
+
 @pytest.mark.row("H20", "H29")
 async def test_move_of_a_stream_is_counted_on_by_the_next_sitting() -> None:
     with serving(b"") as server, serving(b"") as other:
