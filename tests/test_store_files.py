@@ -193,6 +193,22 @@ history_at(Path(sys.argv[1]))
 
 
 @pytest.mark.row("D4")
+def test_damage_that_the_upkeep_meets_is_mended_at_the_next_start_and_two_damaged_files_are_kept_apart(filled: Path) -> None:
+    for number in (1, 2):
+        history = history_at(filled)
+        _middle(filled)
+        with pytest.raises(StoreError, match="damaged"):
+            tend(history)
+        history.close()
+
+        again = history_at(filled)
+        assert "damaged" in again.notes[0]
+        again.keep(batch(*MANY))
+        again.close()
+        assert len([path for path in filled.parent.iterdir() if "corrupt" in path.name and "-journal" not in path.name]) == number
+
+
+@pytest.mark.row("D4")
 def test_damage_that_makes_rows_come_in_a_circle_costs_no_time(filled: Path) -> None:
     """Of a page that was cut in its middle SQLite reads what stood in the memory before it."""
     os.truncate(filled, filled.stat().st_size // 4096 * 4096 - 5 * 4096 + 1024)
