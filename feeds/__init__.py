@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from .addresses import masked
 from .background import in_background
 from .clock import Clock
-from .completion import Completion, Suggestion, Tally, Values, asked, complete
 from .dates import in_zone
 from .differences import Part, differences, words_changed
 from .errors import (
@@ -31,7 +30,6 @@ from .errors import (
     StoreError,
     UnknownFormat,
 )
-from .export import dump, entry_value
 from .fields import FIELDS, Field
 from .formats import FORMATS, parse_document, parse_in_parts
 from .model import (
@@ -68,7 +66,7 @@ from .points import PointChange
 from .query import Query
 from .reading import read_now
 from .schedule import duration
-from .sources import LIMIT, SOURCES, FileSource, MemorySource, Polled, Source, StdinSource, open_source
+from .sources import LIMIT, SOURCES, FileSource, Polled, Source, open_source
 from .spelling import Spelled, spelled
 from .store import Batch, Beside, Held, History, Mark, Retention, Sitting, Usage, open_history
 from .subject import Context, Subject
@@ -79,13 +77,18 @@ from .timeline import Changes, Timeline
 from .windows import stretch
 
 if TYPE_CHECKING:
+    from .completion import Completion, Suggestion, Tally, Values, asked, complete
     from .doubles import Doubles, Group
+    from .export import dump, entry_value
     from .hosts import Hosts
     from .keeping import Keeper, Trouble
     from .looks import Look
     from .opml import read_subscriptions, write_opml
     from .polling import Follower
     from .sources.http import HttpSource
+    from .sources.memory import MemorySource
+    from .sources.stdin import StdinSource
+    from .spelling import Spelled, spelled
     from .subscriptions import Subscription, Subscriptions
 
 __all__ = [
@@ -204,6 +207,7 @@ __all__ = [
 
 
 _LATE = {
+    "Completion": "completion",
     "Doubles": "doubles",
     "Follower": "polling",
     "Group": "doubles",
@@ -211,10 +215,21 @@ _LATE = {
     "HttpSource": "sources.http",
     "Keeper": "keeping",
     "Look": "looks",
+    "MemorySource": "sources.memory",
+    "Spelled": "spelling",
+    "StdinSource": "sources.stdin",
     "Subscription": "subscriptions",
     "Subscriptions": "subscriptions",
+    "Suggestion": "completion",
+    "Tally": "completion",
     "Trouble": "keeping",
+    "Values": "completion",
+    "asked": "completion",
+    "complete": "completion",
+    "dump": "export",
+    "entry_value": "export",
     "read_subscriptions": "opml",
+    "spelled": "spelling",
     "write_opml": "opml",
 }
 """Names that come when they are asked for, and the modules that have them."""
@@ -237,7 +252,7 @@ def parse(
 
 
 def __getattr__(name: str) -> object:
-    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and lists of subscriptions and the comparing of headlines with them."""
+    """What follows a source needs an event loop, and addresses need sockets. Their import takes longer than reading a page: they come when they are asked for, and with them lists of subscriptions, the comparing of headlines, and whatever else the first screen shows nothing of. None is called as its module is: that would take its place."""
     if name in _LATE:
         return getattr(import_module(f".{_LATE[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,6 +18,8 @@ MASK = "…"
 _SIGNED = Wording(r"(://)([^/?#\s\\]*)@")
 _VALUE = Wording(r"""([?&;#])([^=&;#?\s]+)=([^&;#\s"'<>]*?)(?=[:,.)]*(?:[&;#\s"'<>]|$))""")
 _SECRET = Wording(r"(?:token|key|sig|signature|auth|authorization|secret|password|passwd|passphrase|pwd|pass|credential|session)\d*(?:\[\])?", re.IGNORECASE)
+_NUMBERS = Wording(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\.?", re.IGNORECASE)
+_NAT64 = bytes.fromhex("0064ff9b0000000000000000")
 _UNFIT = Wording(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\\]")
 
 
@@ -98,13 +100,33 @@ def http_parts(address: str) -> SplitResult:
 
 
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
-    from ipaddress import ip_address
+    from ipaddress import IPv4Address, ip_address
+
+    host = host.strip("[]").partition("%")[0]
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return IPv4Address(_in_numbers(host)) if _NUMBERS.compiled.fullmatch(host) and _in_numbers(host) else None
+    return (_within(found) if found.version == 6 else None) or found
+
+
+def _in_numbers(host: str) -> bytes:
+    """An IPv4 address in a spelling that resolvers take beside the usual one (127.1, 2130706433, 0x7f.1); empty for one that is none."""
+    from socket import inet_aton
 
     try:
-        found = ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(found, "ipv4_mapped", None) or found
+        return inet_aton(host.removesuffix("."))
+    except OSError:
+        return b""
+
+
+def _within(found: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads, by the ways that a system or a router has for that: mapped, 6to4, NAT64 (RFC 6052)."""
+    from ipaddress import IPv4Address
+
+    if found.packed.startswith(_NAT64):
+        return IPv4Address(found.packed[12:])
+    return found.ipv4_mapped or found.sixtofour
 
 
 def is_loopback(host: str) -> bool:

@@ -14,7 +14,7 @@ MOST_TWINS = 20
 
 
 def digest(*parts: str | None) -> str:
-    """A hash of texts, as the id of an entry that is known by them."""
+    """A hash of texts, as the id of an entry that is known by them. None is as good as no text."""
     return blake2b("\x1f".join([part or "" for part in parts]).encode("utf-8", "replace"), digest_size=9).hexdigest()
 
 

@@ -15,16 +15,19 @@ class Wording:
         self._flags = flags
         self._begins = begins
         self._longest = max(map(len, begins), default=0)
+        self._firsts = frozenset(letter for word in begins for letter in (word[0], word[0].upper()))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self._flags)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text) if self._may_begin(text) else None
+        if self._begins and not (text[:1] in self._firsts and self._may_begin(text)):
+            return None
+        return self.compiled.fullmatch(text)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        if not self._may_begin(text, start):
+        if self._begins and not (text[start : start + 1] in self._firsts and self._may_begin(text, start)):
             return None
         return self.compiled.match(text, start) if end is None else self.compiled.match(text, start, end)
 
@@ -42,4 +45,4 @@ class Wording:
         return self.compiled.sub(put, text)
 
     def _may_begin(self, text: str, start: int = 0) -> bool:
-        return not self._begins or text[start : start + self._longest].lower().startswith(self._begins)
+        return text[start : start + self._longest].lower().startswith(self._begins)

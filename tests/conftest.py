@@ -11,6 +11,7 @@ import textual.app
 import textual.pilot
 from hypothesis import HealthCheck, settings
 
+from .sound import sound
 from .support import at_rest, begin_counting_threads, our_threads
 from .waiting import join
 
@@ -45,3 +46,14 @@ def _own_threads() -> Iterator[None]:
     yield
     for thread in our_threads():
         join(thread)
+
+
+@pytest.fixture(autouse=True)
+def _sound(request: pytest.FixtureRequest, _own_threads: None) -> Iterator[None]:
+    """A row of the torture table, named by its number: what must hold for all of them."""
+    rows = {name for mark in request.node.iter_markers("row") for name in mark.args if name.isdigit()}
+    if not rows and request.node.module.__name__ != "tests.test_torture":
+        yield
+        return
+    with sound():
+        yield

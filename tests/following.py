@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from feeds import Changes, FeedError, Follower, HttpSource, Look, Timeline
+from feeds.background import in_background
 from feeds.model import SourceRecord
 
 from .support import ManualClock
@@ -34,13 +36,16 @@ class Followed:
         while True:
             look = await asyncio.wait_for(anext(self.looks), PATIENCE)
             if look.snapshot is not None:
-                self.changes.append(self.timeline.merge(look.snapshot))
+                self.changes.append(await in_background(partial(self.timeline.merge, look.snapshot)))  # the program merges large ones bit by bit
             if look.snapshot is None or look.snapshot.progress == 1:
                 return look
 
     async def outcome(self) -> tuple[str, FeedError | None]:
         """What the next poll comes to."""
-        look = await self.look()
+        return self.outcome_of(await self.look())
+
+    def outcome_of(self, look: Look) -> tuple[str, FeedError | None]:
+        """What a look came to that was merged just now."""
         if look.error is not None:
             return (ERR if look.again is not None else STOP), look.error
         return (NEW if look.snapshot is not None and self.changes[-1] else SAME), None

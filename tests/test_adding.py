@@ -216,8 +216,8 @@ async def test_what_is_wrong_is_told_in_whole_words_beside_what_was_typed(folder
         assert room.screen().splitlines()[-1].rstrip() == "▌Add        news.example/feed The Desk", "a hint goes where there is no room"
 
         await press(pilot, "enter")
-        assert room.screen().splitlines()[-1].rstrip().endswith(" there is no such file; an address begins with …")
-        assert "news.example/" in room.screen().splitlines()[-1]
+        assert room.screen().splitlines()[-1].rstrip().endswith(" there is no such file; an address begins with https://")
+        assert "news.examp" in room.screen().splitlines()[-1]
 
         await pilot.press("x")
         await settle(pilot)
@@ -259,6 +259,13 @@ async def test_source_is_taken_out_of_sight_and_of_the_list_and_comes_back(folde
         await press(pilot, "U")
         assert "No source has been taken out" in room.screen()
 
+        assert room.reader.sources.chosen.name == ADDRESS, "the bar is on what came back"
+        assert " of 3 sources" not in room.screen()
+
+        await add(pilot, "/tmp/gate.log")
+        await done(pilot)
+        assert room.reader.sources.chosen.name == ADDRESS, "and stays there while another is added"
+
 
 async def test_last_source_and_groups_stay(folder: Path) -> None:
     room = Newsroom((Chosen(name="a", groups=("ports",)), Chosen(name="b", origin="settings")))
@@ -267,7 +274,7 @@ async def test_last_source_and_groups_stay(folder: Path) -> None:
         assert "x takes one source out; choose it first" in room.screen()
         await press(pilot, "k", "x")
         await done(pilot)
-        assert "b is followed no longer until you start again: config.toml has it" in room.screen()
+        assert "b is out until you start again: config.toml has it" in room.screen()
         await press(pilot, "j", "j", "x")
         assert "This is the only source; q quits" in room.screen()
         assert list(room.reader.roster.members) == ["a"]

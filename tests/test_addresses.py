@@ -92,6 +92,13 @@ def test_hosts_on_and_off_the_open_network() -> None:
     assert not any(map(is_private, ["news.example", "93.184.215.14"]))
 
 
+@pytest.mark.row("S12")
+def test_address_is_what_it_leads_to_however_it_is_spelt() -> None:
+    assert all(map(is_loopback, ["127.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.0.0.1.", "[64:ff9b::7f00:1]", "2002:7f00:1::"]))
+    assert all(map(is_private, ["0", "10.1", "3232235777", "[64:ff9b::c0a8:101]", "[2002:a00:1::]"]))
+    assert not any(map(is_private, ["64:ff9b::808:808", "2002:808:808::", "134744072", "256.1.1.1", "1.2.3.4.5", "0x", "0xg.1", "99999999999", "1..1"]))
+
+
 @given(st.text())
 def test_any_text_has_a_short_form(text: str) -> None:
     assert isinstance(short(text), str)
@@ -121,3 +128,10 @@ def test_key_of_an_address_has_one_spelling_and_no_secret() -> None:
     assert key("https://ann:one@news.example/") == key("https://ann:two@news.example/") != key("https://bob:one@news.example/")
     assert key("https://news.example/?key=hush-1") != key("https://news.example/?key=hush-2")
     assert "hush" not in key("https://ann:hush@news.example/?key=hush-1")
+
+
+@pytest.mark.row("S13")
+def test_secret_of_what_is_no_whole_address_is_out_of_sight_too() -> None:
+    assert filed("feed.xml?a=1") == "feed.xml?a=1"
+    assert filed("feed.xml?token=hush").startswith("feed.xml?token=…")
+    assert "hush" not in filed("feed.xml?token=hush")

@@ -592,3 +592,12 @@ def test_log_that_is_read_whole_again_gives_every_record_its_old_id(records: lis
 
     assert not changes
     assert shown(reader.timeline) == before
+
+
+@pytest.mark.parametrize("had", [b"", b"one\n"])
+def test_source_that_is_shorter_than_it_was_gives_what_is_there(had: bytes) -> None:
+    """Between the look at its length and the reading, somebody cut it off."""
+    found = Lines(0, 0, waiting=False)
+
+    assert found.advance(lambda at, end: had[at:end], 100, quiet=False) is bool(had)
+    assert found.given == len(had)

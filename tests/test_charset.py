@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from feeds import Document, FeedError, parse_document
-from feeds.charset import decode
+from feeds.charset import decode, in_utf8
 
 WORDS = "Größe am Kai – “naïve” café"
 XML = '<?xml version="1.0" encoding="{}"?>\n<p>{}</p>'
@@ -119,3 +119,54 @@ def test_media_type_of_a_document_reaches_its_text() -> None:
     document = Document(data="Прилив".encode("koi8-r"), source="page.txt", media_type="text/plain; charset=koi8-r")
 
     assert parse_document(document).entries[0].headline == "Прилив"
+
+
+# --- broken in places ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("H24")
+def test_part_of_many_broken_bytes_is_read_as_windows_1252_beside_parts_that_are_not() -> None:
+    good, broken = "Grüße vom Kai. ".encode() * 400, b"\xe9t\xe9 \xe0 l\x92eau; " * 800
+    text = decode(good + b"\n" + broken)
+
+    assert text.startswith("Grüße vom Kai. ")
+    assert text.endswith("été à l’eau; ")
+    assert "\ufffd" not in text[-2000:]
+
+
+@pytest.mark.row("H24")
+@pytest.mark.parametrize("shift", range(6))
+def test_sequence_at_the_border_of_two_parts_is_one(shift: int) -> None:
+    """Parts of a broken document end before a byte of ASCII, wherever that is."""
+    line = "x" * shift + "é€🦆" * 3000 + " end"
+    text = decode(line.encode() + b" \xff")
+
+    assert text == f"{line} \ufffd"
+
+
+@pytest.mark.row("H24")
+def test_undefined_bytes_of_windows_1252_are_the_controls_of_their_number() -> None:
+    assert decode(b"caf\xe9 \x81 \xe9t\xe9 caf\xe9", media_type="text/plain") == "café \x81 été café"
+
+
+@pytest.mark.parametrize(("data", "media_type", "plain"), [
+    (b"\xef\xbb\xbf<a/>", None, b"<a/>"),
+    (b"\xff\xfe<\0a\0", None, None),
+    (b"<\0a\0/\0>\0", None, None),
+    ("<?xml version='1.0'?>".encode("cp037"), None, None),
+    ("<a>ü</a>".encode(), None, "<a>ü</a>".encode()),
+    (b"<a/>", "text/xml; charset=iso-8859-1", b"<a/>"),
+    (b"<a>\xfc</a>", "text/xml; charset=iso-8859-1", None),
+    (b"<a/>", "text/xml; charset=utf-16", b"<a/>"),
+    (b"<a/>", "text/xml; charset=hz-gb-2312", None),
+])  # fmt: skip
+def test_bytes_that_are_utf_8_need_not_be_decoded(data: bytes, media_type: str | None, plain: bytes | None) -> None:
+    assert in_utf8(data, media_type) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [('{"a": 1}', "utf-16-le"), ("<a/>", "utf-16-be"), ("[1, 2]", "utf-16-be"), ("The pump runs dry.", "utf-16-le"), ("The pump runs dry.", "utf-16-be")],
+)
+def test_two_bytes_a_sign_without_a_mark_are_known(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == text

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import Doubles, Entry, Post, Status
-from feeds.doubles import CROWD
+from feeds.doubles import CROWD, MOST_TOLD
 from feeds.headlines import headline_of, likeness
 from feeds.link_keys import link_key
 
@@ -243,6 +243,19 @@ POSTS = st.builds(
     link=st.sampled_from([None, None, PAGE, PAGE + "?utm_source=x", "https://echo.example/ferry"]),
     withdrawn=st.booleans(),
 )
+
+
+def test_what_very_many_sources_say_is_no_post_but_a_common_line() -> None:
+    few = [telling(f"s{number}", number % 20) for number in range(MOST_TOLD)]
+    doubles = Doubles(lambda source: 0)
+    doubles.update(few)
+    assert [len(group) for group in doubles.groups] == [MOST_TOLD]
+
+    found = doubles.update([telling("one more", 5)])
+
+    assert (doubles.groups, set(found.values())) == (set(), {()})
+    doubles.update([], [few[0].id])
+    assert [len(group) for group in doubles.groups] == [MOST_TOLD]
 
 
 @settings(max_examples=150, deadline=None)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from feeds import Follower, HttpSource, Look, SourceNotFound, SourceRecord, SourceUnavailable, Timeline, open_source, parse_document
+from feeds.sources.events_link import Link
 from feeds.sources.events_pile import BACKLOG
 
 from .event_servers import HEAD, TOO_LARGE, Connection, Listener, Play, event, failing, flooding, sending
@@ -448,6 +449,80 @@ def test_server_that_says_the_same_each_time_and_hangs_up_is_asked_less_and_less
 
     assert play.waits == [3, 3, 6, 12, 24, 48, 60, 60, 3]
     assert len([entry for document in play.documents() for entry in parse_document(document).entries]) == 9
+
+
+@pytest.mark.row("H29")
+@pytest.mark.usefixtures("_usual")
+def test_server_that_says_how_often_it_wants_to_be_asked_is_asked_so_also_when_it_says_the_same() -> None:
+    play = Play(*[Connection(b"retry: 20000\n" + event(1)) for _ in range(4)])
+    play.run()
+
+    assert play.waits == [20, 20, 20, 20]
+
+
+@pytest.mark.row("H29")
+def test_stream_that_is_closed_while_it_is_read_ends_without_another_connection() -> None:
+    class Closing(Connection):
+        def read(self, take: Callable[[bytes], None], begun: Callable[[Callable[[], None]], None]) -> None:
+            assert self.play is not None
+            self.play.stream.close()
+            super().read(take, begun)
+
+    play = Play(Closing(event(1)), Connection(event(2)))
+    play.run()
+
+    assert play.asked == []
+    assert play.waits == []
+
+
+@pytest.mark.row("H29")
+def test_what_begins_when_nobody_wants_it_any_more_ends_at_once() -> None:
+    link, ended = Link(threading.Condition(), lambda: 0.0, None), list[int]()
+    link.may_cancel(lambda: ended.append(1))
+    link.close()
+    link.may_cancel(lambda: ended.append(2))
+
+    assert ended == [1, 2]
+    assert not link.left()
+    assert not link.rest()
+
+
+@pytest.mark.row("H29")
+async def test_source_that_is_closed_just_as_it_turns_out_to_be_a_stream_reads_none_of_it() -> None:
+    class Answer:
+        url, public, permanent = "http://stream.example/", True, None
+
+        def read(self, take: Callable[[bytes], None], begun: Callable[[Callable[[], None]], None], silence: float) -> None:
+            begun(lambda: read.append(b"ended"))
+            take(event(1))
+
+    read: list[bytes] = []
+    source = HttpSource("http://stream.example/")
+    source.close()
+    source._begin_stream(Answer(), Answer(), None, stay=True)  # type: ignore[arg-type]
+    await gone()
+
+    assert read == [b"ended"]
+
+
+@pytest.mark.row("H29")
+async def test_look_at_a_stream_that_has_no_time_gives_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    from feeds.sources import events
+
+    monkeypatch.setattr(events, "GATHER", 0.0)
+    with serving(sending(event(1))) as server:
+        document = await asyncio.to_thread(HttpSource(server.url).look)
+        await gone()
+
+    assert document is not None
+    assert document.media_type == "text/event-stream"
+
+
+def test_source_that_is_no_stream_is_given_whole_whatever_is_final_of_it() -> None:
+    source = HttpSource("http://stream.example/")
+    source.read_on(10, "rss")
+
+    assert (source.streaming, source.again, source.failures, source.ask()) == (False, None, 0, None)
 
 
 @pytest.mark.row("H29")

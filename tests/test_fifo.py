@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from feeds import Document, Follower, Look, SourceNotFound, SourceUnavailable, StdinSource, Timeline, open_source, read_now
-from feeds.sources import FifoSource, FileSource
+from feeds.sources import FileSource
+from feeds.sources.fifo import FifoSource, handed_over
 from tui.clock import SystemClock
 
 from .pages import live_page
@@ -384,3 +385,16 @@ def test_program_follows_a_pipe_on_the_screen_and_is_left_at_once(pipe: Path) ->
         terminal.press("q")
 
         assert terminal.leaves(within=3) == 0
+
+
+def test_path_of_a_descriptor_is_handed_over_only_when_it_is_an_open_pipe(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    plain = os.open(tmp_path / "page.txt", os.O_RDWR | os.O_CREAT)
+    try:
+        assert handed_over(f"/dev/fd/{reading}") == reading
+        assert handed_over(f"/dev/fd/{plain}") is None
+        assert handed_over("page.txt") is None
+    finally:
+        for each in (reading, writing, plain):
+            os.close(each)
+    assert handed_over("/dev/fd/987654") is None

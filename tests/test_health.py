@@ -194,6 +194,9 @@ def test_pause_and_several_sources() -> None:
 
     assert board.text() == "live · live · polled 0 s ago · next 40 s · 304 · 2 sources"
 
+    board.health.resting = {NAME}
+    assert board.text() == "live · live · 1 paused · polled 0 s ago · next 60 s · 304 · 2 sources", "what is paused is not looked at next"
+
     board.health.paused = True
     assert board.text() == "paused · paused · p goes on · 2 sources"
 
@@ -304,3 +307,11 @@ def test_first_failure_of_several_is_told_with_the_number_of_the_others() -> Non
     assert board.text().startswith("live · live · 1 of 3 · news.example/live · refused · 2nd try in 60 s · S shows 1 more · polled 0 s ago")
     assert board.health.state(frozenset({names[2]}))[0] == "live"
     assert board.health.state(frozenset({names[2]}))[1][-1] == ("1 of 3 sources", "muted")
+
+
+async def test_head_line_does_not_say_the_title_twice() -> None:
+    stage = Stage(live_page(3))
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        assert stage.session.feed.title is None, "it is called as its file is"
+        assert stage.screen().splitlines()[0].count("page.txt") == 1

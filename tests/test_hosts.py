@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from feeds import Document, Follower, HttpSource, Look, Pace, Reply, SourceRecord, SourceUnavailable
 from feeds.errors import SourceHeld
 from feeds.hosts import MOST, Hosts, known_as
+from feeds.polls import Polls
 from tui.clock import SystemClock
 
 from .crowd import CrowdClock
@@ -510,3 +511,35 @@ async def test_ten_followers_of_silent_servers_end_at_once() -> None:
 
         assert in_time(took, 1)
         assert sum(len(server.requests) for server in servers) == MOST
+
+
+# --- documents of older posts --------------------------------------------------------------------------------------------
+
+
+class Archive(Outlet):
+    """One that has documents of older posts, and is asked too often for them."""
+
+    async def fetch_from(self, address: str) -> Document:
+        raise self.errors.pop(0)
+
+
+@pytest.mark.row("H13", "H30")
+@pytest.mark.parametrize(
+    ("address", "error", "host", "closed"),
+    [
+        ("https://old.example/1", SourceUnavailable("too often", status=429, retry_after=120), "old.example", 120),
+        ("https://old.example/1", SourceUnavailable("too often", status=429), "old.example", 600),
+        ("/1", SourceUnavailable("too often", status=429), "a.example", 600),
+        ("http://[", SourceUnavailable("too often", status=429), "a.example", 600),
+        ("https://old.example/1", SourceUnavailable("in trouble", status=503, retry_after=120), "old.example", 0),
+    ],
+)
+async def test_host_that_is_asked_too_often_for_older_posts_is_left_alone(address: str, error: SourceUnavailable, host: str, closed: float) -> None:
+    street = Street()
+    archive = Archive(street, "a.example")
+    archive.errors = [error]
+    polls = Polls(archive, street.clock, SourceRecord(source="", key=""), hosts=street.hosts, live=True, urgent=True, chance=lambda: 0.5)
+    with pytest.raises(SourceUnavailable):
+        await polls.older(archive, address)
+
+    assert street.hosts.closed(host) == closed

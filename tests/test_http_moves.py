@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from feeds import HttpSource, SourceNotFound, SourceUnavailable
+from feeds import Follower, HttpSource, SourceNotFound, SourceUnavailable
 from feeds.model import Move, SourceRecord, Validators
 from feeds.sources.base import Moving
 from feeds.sources.http import moves
 
 from .following import Followed
 from .misbehaving import Server, answer, serving
-from .support import NOON
+from .support import NOON, ManualClock
 
 HOUR = timedelta(hours=1)
 RSS = '<rss version="2.0"><channel><title>Quay news</title>{}</channel></rss>'
@@ -280,6 +280,26 @@ def test_history_that_names_no_address_is_not_believed(old: Server, address: str
     source.restore(record_of(old.url, address))
 
     assert source.address is None
+
+
+@pytest.mark.row("H20")
+def test_source_that_never_moved_has_nowhere_to_go_back_from(old: Server) -> None:
+    source = HttpSource(old.url)
+    source.move_back()
+
+    assert (source.address, source.moving, source.note) == (None, None, None)
+    assert not Follower(HttpSource(old.url), ManualClock()).move_back()
+
+
+@pytest.mark.row("H19")
+def test_address_in_a_header_is_read_as_utf_8_or_else_as_latin_1(old: Server) -> None:
+    source = HttpSource(old.url)
+    for path in ("/quai-é".encode(), "/quai-é".encode("latin-1")):
+        old.steps = [b"HTTP/1.1 302 Found\r\nLocation: " + path + b"\r\nContent-Length: 0\r\n\r\n", feed("Gates closed")]
+        document = source.look()
+        assert document is not None
+        assert document.url == f"{old.url}quai-é"
+        assert old.requests[-1].startswith(b"GET /quai-%C3%A9 HTTP/1.1\r\n")
 
 
 @pytest.mark.row("H3", "H4")

@@ -50,7 +50,7 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"all_proxy": PROXY, "no_proxy": "*"}, "https://news.example/", None),
         *(
             ({"all_proxy": PROXY, "http_proxy": PROXY}, f"http://{host}/", None)
-            for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.")
+            for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.", "127.1", "2130706433")
         ),
     ],
 )
@@ -74,6 +74,8 @@ def test_environment_names_the_proxy(environment: dict[str, str], url: str, prox
         ("a.news.example", 80, "*.news.example", True),
         ("news.example", 80, ".news.example", True),
         ("goodnews.example", 80, "news.example", False),
+        (f"{'a' * 64}.example", 80, f"{'a' * 64}.example", True),
+        ("a..example", 80, "b..example", False),
         ("news.example", 80, "a.news.example", False),
         ("news.example", 443, "news.example:443", True),
         ("news.example", 80, "news.example:443", False),
@@ -99,6 +101,14 @@ def test_environment_names_the_proxy(environment: dict[str, str], url: str, prox
 )
 def test_hosts_that_are_asked_without_a_proxy(host: str, port: int, no_proxy: str, found: bool) -> None:
     assert excepted(host, port, no_proxy) is found
+
+
+@pytest.mark.row("H26")
+@pytest.mark.parametrize("proxy", ["http://", "http://:3128", "http://proxy.example:0"])
+def test_proxy_without_a_host_or_a_port_is_none(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(ValueError, match="its host or port is none"):
+        proxy_for("http://news.example/")
 
 
 @pytest.mark.row("H26")

@@ -23,7 +23,7 @@ from msgspec import structs
 from feeds import Document, FeedError, HttpSource, Look, SourceNotFound, SourceUnavailable, masked, open_source, parse_document
 from feeds.export import dump
 from feeds.sources.http import asking
-from feeds.sources.http.body import Caps
+from feeds.sources.http.body import STEP, Caps, Unpacker
 from feeds.sources.http.dates import retry_after
 
 from . import misbehaving as bad
@@ -153,6 +153,25 @@ def test_what_asks_says_its_name_its_version_and_where_its_makers_are_found() ->
         for url in urls:
             package._headers.append(("Project-URL", url))  # type: ignore[attr-defined]  # as it stands, for nothing of it may get into a header
         assert asking.agent_of(package) == agent
+
+
+def test_source_tree_that_is_not_installed_has_no_version_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PACKAGE", "no-such-package")
+    asking.agent.cache_clear()
+    try:
+        assert asking.agent() == b"no-such-package"
+    finally:
+        asking.agent.cache_clear()
+
+
+@pytest.mark.row("H21")
+def test_source_that_is_closed_asks_nothing_any_more() -> None:
+    with serving(bad.silence) as server:
+        served = source(server.url)
+        served.close()
+        for ask in (served.look, lambda: served.look_at("/older")):
+            with pytest.raises(asyncio.CancelledError):
+                ask()
 
 
 ECHOED = ['"a"', 'W/"a"', 'w/"a"', "a", '""', '"é"', '"a,b"', "\xff\x80 odd"]
@@ -410,13 +429,27 @@ def test_proxy_of_the_environment_is_asked_but_not_for_this_machine(monkeypatch:
 
 
 @pytest.mark.row("S12", "H26")
-def test_proxy_is_not_asked_for_private_addresses_that_a_redirect_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(moved("http://169.254.169.254/")) as proxy:
+@pytest.mark.parametrize("host", ["169.254.169.254", "10.1", "3232235777", "0xa.1", "0", "[64:ff9b::c0a8:101]", "[::ffff:10.0.0.1]"])
+def test_proxy_is_not_asked_for_private_addresses_that_a_redirect_names(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However they are spelt: a proxy would find them in its own network."""
+    with serving(moved(f"http://{host}/")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
 
         assert "into a private one" in str(failure(source("http://news.example/")))
         assert len(proxy.requests) == 1
+
+
+@pytest.mark.parametrize("path", ["\ud800", "%", "%zz", "%00", "?a=\udfff", "[", "é", "#\ud800"])
+def test_path_of_odd_signs_is_asked_for_or_told_and_is_never_more_than_one_line(path: str) -> None:
+    with serving(GOOD) as server:
+        served = source(f"{server.url}{path}")
+        try:
+            first(served)
+        except SourceUnavailable as error:
+            assert str(error).endswith("it has signs in it that no address has")
+        for request in server.requests:
+            assert request.startswith(b"GET /") and request.isascii() and request.count(b"\r\nHost:") == 1
 
 
 @pytest.mark.row("H33")
@@ -618,6 +651,17 @@ async def test_event_loop_goes_on_while_a_server_does_its_worst(step: Step) -> N
                 break
         else:
             pytest.fail(f"the event loop was held up for {lags} s")
+
+
+@pytest.mark.row("H22")
+@pytest.mark.parametrize("coding", ["deflate", "gzip"])
+def test_body_that_is_longer_than_what_is_unpacked_at_a_time_is_whole(coding: str) -> None:
+    """What is packed well has all gone in before all has come out: there may be nothing behind it that would bring it out."""
+    for length in range(STEP - 40, STEP + 600, 20):
+        body = b"x" * length
+        unpacker = Unpacker(coding, Caps())
+        unpacker.feed(bad.deflated(body) if coding == "deflate" else gzip.compress(body))
+        assert unpacker.end() == body
 
 
 @pytest.mark.row("H21", "S11")

@@ -7,7 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Entry, Feed, FormatError, Quote, Snapshot, Timeline, clean, parse
+from feeds import Document, Entry, Feed, FormatError, Quote, Snapshot, Timeline, clean, parse, parse_document
+from feeds.kept import Kept
 
 from .pages import live_page
 
@@ -181,6 +182,15 @@ def test_merging_a_page_twice_changes_nothing(text: str) -> None:
     assert not timeline.merge(snapshot)
     assert not timeline.merge(parse(text.encode()))
     assert len({entry.id for entry in snapshot.entries}) == len(snapshot.entries)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PAGES, PAGES)
+def test_what_was_kept_of_a_page_changes_nothing(first: str, second: str) -> None:
+    kept: Kept[object] = Kept()
+    for text in (first, first + second, second, first):
+        if text.strip():
+            assert parse_document(Document(data=text.encode()), kept) == parse(text.encode())
 
 
 @settings(max_examples=200, deadline=None)

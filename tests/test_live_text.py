@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from feeds import Figure, FormatError, Heading, Media, Paragraph, parse
+from feeds import Document, Figure, FormatError, Heading, Media, Paragraph, parse, parse_document
+from feeds.kept import Kept
 
 from .pages import live_page, page, post
 
@@ -67,7 +68,7 @@ def test_last_stamp_of_a_line_counts() -> None:
     assert entry.headline == "Memoir published at last: a reading"
 
 
-@pytest.mark.parametrize("stamp", ["FT", "HT", "Lap 16/52", "45+2'", "10:05 Mars Time 3 May 2023"])
+@pytest.mark.parametrize("stamp", ["24:10 GMT 3 May 2023", "10:75 GMT 3 May 2023", "FT", "HT", "Lap 16/52", "45+2'", "10:05 Mars Time 3 May 2023"])
 def test_odd_stamp_is_kept_and_undated(stamp: str) -> None:
     entry = parse(f"  1. Alphapublished at {stamp}\n\n    Text.\n\n  2. Betapublished at 10:30 {WHEN}\n\n    Text.\n".encode()).entries[0]
 
@@ -113,6 +114,18 @@ def test_two_captures_of_one_stream_are_one() -> None:
 
     assert [entry.headline for entry in parse(twice.encode()).entries] == [entry.headline for entry in parse(live_page(8).encode()).entries]
     assert len(parse((once + once).encode()).entries) == 6
+
+
+def test_posts_that_stand_as_before_are_taken_from_the_last_reading_of_the_page() -> None:
+    kept: Kept[object] = Kept()
+    before = parse_document(Document(data=live_page(6).encode()), kept)
+    edited = live_page(7).replace("Gauge 3 stands", "Gauge 3 stood")
+    after = parse_document(Document(data=edited.encode()), kept)
+
+    again = [entry for entry in after.entries if any(entry is old for old in before.entries)]
+
+    assert [entry.headline for entry in after.entries if entry not in again] == [f"Headline {number} of the long night at the estuary" for number in (6, 3)]
+    assert after == parse(edited.encode())
 
 
 def test_unfinished_embed_swallows_nothing() -> None:

@@ -14,10 +14,10 @@ from tui.colours import inks
 from tui.highlight import MATCH, Marks, marked
 from tui.look import MARK_TOKENS, SIGNS, THEMES, Look
 from tui.render import Setting, day_label, day_rows, timeline_rows
-from tui.spans import Row, cells, crop, paint, wrap
+from tui.spans import Row, cells, crop, paint, whole_words, wrap
 
 from .pages import page, post
-from .support import snapshot
+from .support import Stage, settle, snapshot
 
 INKS = ("muted", "text", "bright", "accent", "error", "added", "removed")
 
@@ -131,3 +131,21 @@ def test_day_of_another_year_is_told_with_it() -> None:
     assert day_label(entry, UTC, 2026) == "28 Dec 1999"
     row = day_rows("28 Dec 1999", Setting(Look(), 40))[0]
     assert "".join(text for text, _ in row.left) == " 28 Dec 1999 " + "─" * 25
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_what_is_typed_has_the_colours_of_the_theme(theme: str) -> None:
+    stage, tokens = Stage(page([post(1)]), look=Look(theme)), THEMES[theme]
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        await pilot.press("slash")
+        await settle(pilot)
+        caret = stage.reader.bar.input.get_component_rich_style("input--cursor")
+        assert caret.bgcolor is not None and caret.color is not None
+        assert (caret.bgcolor.name, caret.color.name) == (tokens["accent"].lower(), tokens["on_accent"].lower())
+
+
+@given(st.text(st.sampled_from("ab ;é港"), max_size=40), st.integers(1, 30))
+def test_text_is_cut_between_words_and_keeps_to_its_columns(text: str, width: int) -> None:
+    cut = whole_words(text, width, "…")
+    assert cell_len(cut) <= width
+    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))

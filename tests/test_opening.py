@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from feeds import Author, Body, Document, Entry, Feed, Link, List, Paragraph, Snapshot, spelled
 from tui import browser as browsers
 from tui.links import links_of
-from tui.screens import linking
 
 from .support import NOON, Stage, settle
 
@@ -137,8 +136,8 @@ class Opened:
                 raise ValueError("there is no browser here")
             return ["browser"]
 
-        monkeypatch.setattr(linking, "browser", find)
-        monkeypatch.setattr(linking, "open_address", lambda command, address: self.addresses.append(address))
+        monkeypatch.setattr("tui.browser.browser", find)
+        monkeypatch.setattr("tui.browser.open_address", lambda command, address: self.addresses.append(address))
 
 
 def stage_with(entry: Entry) -> Stage:

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Sitting, Snapshot, SourceRecord, Timeline, parse_document
+from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Pace, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
+from tui.returning import Return
 from tui.session import Session
 
 from .histories import MemoryHistory
 from .pages import page, post
 from .support import NOON, StillClock, settle
+from .test_health import NAME, Address
 from .waiting import PATIENCE, in_time, until
 
 _visits: list[Visit] = []
@@ -268,7 +270,7 @@ async def test_long_reason_why_nothing_is_kept_is_told_and_hides_neither_that_no
         assert strips[-1].text.startswith(" not saved: no history is kept in /home/reader/")
         visit.brings([1])
         await settle(pilot)
-        assert "● live · × not saved · page.txt" in visit.app.screen._compositor.render_strips()[0].text
+        assert "● live · × not saved" in visit.app.screen._compositor.render_strips()[0].text
 
 
 async def test_older_posts_come_behind_the_first_and_only_then_the_source_is_read() -> None:
@@ -357,3 +359,30 @@ async def test_leaving_does_not_wait_for_whoever_holds_the_history(monkeypatch: 
     assert in_time(time.monotonic() - begun, 1)
     assert not history.closed
     history.slow.set()
+
+
+def test_what_comes_until_the_last_first_look_is_told_with_it() -> None:
+    back = Return(Sitting(keys=("a", "b"), at=NOON), ["a", "b"])
+
+    assert back.note("a", Changes(new=("1",))) is None
+    assert back.note("a", Changes(new=("2", "3"))) is None
+    assert back.note("b", Changes()) == "3 new"
+    assert back.note("b", Changes(new=("4",))) is None
+
+    for others, told in ((False, "Nothing new"), (True, None)):
+        assert Return(Sitting(keys=("a", "b"), at=NOON), ["a"], others=others).note("a", Changes()) == told
+
+
+async def test_source_that_is_not_due_yet_is_not_waited_for() -> None:
+    history, clock = MemoryHistory(), StillClock()
+    history.sat.append(Sitting(keys=("page.txt", NAME), at=NOON))
+    page_text, address = MemorySource(name="page.txt"), Address(name=NAME)
+    session = Session(clock, UTC)
+    keeping = Keeping(session, history, names=("page.txt", NAME))
+    now = clock.now().timestamp()
+    record = SourceRecord(source=NAME, key=NAME, pace=Pace(checked=now - 1, due=now + 600))
+    followers = [Follower(page_text, clock), Follower(address, clock, record=record, live=False, urgent=False)]
+    app = ReaderApp(session, followers, keeping=keeping)
+
+    app.reader.back.at = NOON
+    assert app.reader.back.note("page.txt", Changes(new=("1",))) == "1 new"

@@ -357,7 +357,7 @@ class TestPanes:
         async with stage.app.run_test(size=(60, 20)) as pilot:
             stage.reader.say("config.toml, source 1 (Harbour Wire): “foo” is no setting; there are address, path, name")
             await settle(pilot)
-            assert stage.screen().splitlines()[-1] == " config.toml, source 1 (Harbour Wire): “foo” …   ? all keys"
+            assert stage.screen().splitlines()[-1] == " config.toml, source 1 (Harbour Wire): “foo” is… ? all keys"
 
     async def test_help_is_made_of_the_bindings(self) -> None:
         stage = Stage(page(MIXED))

@@ -197,6 +197,7 @@ def test_config_writes_a_first_file_once_and_says_whether_it_is_right(
     assert (main(["config"]), capsys.readouterr()) == (0, (f"{path}: there is none yet; feedreader config --init writes one\n", ""))
     assert (main(["config", "--init"]), capsys.readouterr()) == (0, (f"{path}\n", ""))
     assert path.read_text(encoding="utf-8") == default_settings() and path.stat().st_mode & 0o777 == 0o600
+    assert (main(["config"]), capsys.readouterr()) == (0, (f"{path}\n", "feedreader: the settings are right and name no sources\n"))
     path.write_text("[history]\ndays = -1\n", encoding="utf-8")
     assert main(["config", "--init"]) == 1
     assert capsys.readouterr().err == f"feedreader: {path} is there already\n"

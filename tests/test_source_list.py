@@ -284,6 +284,8 @@ async def test_source_that_is_shown_alone_has_the_head_line_to_itself() -> None:
 
         assert "× cannot reach c: no connection within 10 s" in room.screen().splitlines()[0]
         assert "Nothing can be shown." in room.screen()
+        room.reader.footer.say("")
+        assert room.screen().splitlines()[-1].startswith(" r look now   + add")
         await press(pilot, "right_square_bracket")
         assert "×" not in room.screen().splitlines()[0]
 
@@ -341,6 +343,15 @@ async def test_pause_and_look_now_are_for_the_chosen_source_alone() -> None:
         await settle(pilot)
         assert {name for name, wire in room.wires.items() if wire.looks > looks[name]} == {"a"}
         assert "Looking now at Harbour" in room.screen()
+
+
+async def test_sentences_call_a_source_as_the_list_does() -> None:
+    room = Newsroom(WISHES[:1])
+    async with room.app.run_test(size=WIDE) as pilot:
+        room.tell("a", story(1, word="Tide"))
+        await settle(pilot)
+        await press(pilot, "L")
+        assert room.screen().splitlines()[-1].startswith(" Harbour is no address: only what the web keeps")
 
 
 async def test_list_without_colour_and_signs_tells_the_same() -> None:

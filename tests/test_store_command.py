@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from feeds import Held, Mark, Status, Usage
+from feeds import Held, Mark, Status, StoreError, Usage
 from tui.commands import history as command
 from tui.commands.history import amount, lines
 
@@ -87,6 +87,32 @@ def test_what_is_not_remembered_cannot_be_forgotten(run: Callable[..., tuple[int
 
 def test_cleaning_keeps_what_is_young(run: Callable[..., tuple[int, str, str]], place: Path) -> None:
     assert "2 posts" in run("--clean")[1]
+
+
+@pytest.mark.parametrize("given", [RuntimeError("no home"), Path("~/.local/state/feedreader")], ids=["told", "taken for a directory"])
+def test_without_a_home_directory_nothing_is_kept_and_nothing_made(
+    given: RuntimeError | Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui import places
+    from tui.__main__ import main
+    from tui.settings import Settings, read_settings
+    from tui.subscriptions import subscribe
+
+    def nowhere(*name: str, appauthor: bool) -> Path:
+        if isinstance(given, RuntimeError):
+            raise given
+        return given
+
+    for name in ("user_state_path", "user_config_path"):
+        monkeypatch.setattr(f"platformdirs.{name}", nowhere)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["history"]) == 1
+    assert capsys.readouterr().err == "feedreader: no history is kept: there is no home directory; HOME or XDG_STATE_HOME can name one\n"
+    assert read_settings(places.settings_folder()) == Settings()
+    with pytest.raises(StoreError, match="no-home-directory"):
+        subscribe(places.settings_folder(), ())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_copies_are_told_with_their_size(run: Callable[..., tuple[int, str, str]], place: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import resource
 import signal
 import sqlite3
@@ -10,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ import pytest
 
 from feeds import Mark, PointChange, Sitting, Status, StoreError
 from feeds.store.history import KeptHistory
+from feeds.store.presence import Presence
 
 from .kept import KEY, batch, entry, history_at, post, told
 from .support import NOON, ROOT
@@ -188,6 +193,7 @@ def test_a_lock_of_another_program_passes(place: Path) -> None:
 
 NOBODY = """
 import os, sys
+from contextlib import suppress
 from pathlib import Path
 from tests.kept import KEY, batch, history_at, post
 if os.geteuid() == 0:  # who may write everything
@@ -285,3 +291,139 @@ def test_what_looks_like_a_statement_is_text(place: Path) -> None:
     assert history._database.one("PRAGMA trusted_schema") == (0,)
     assert history._database.one("PRAGMA cell_size_check") == (1,)
     history.close()
+
+
+@pytest.mark.row("D3", "68")
+def test_disk_that_is_full_anywhere_keeps_what_was_acknowledged(tmp_path: Path) -> None:
+    """From a file that cannot be made at all to one that has room enough."""
+    handler, limits = signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.getrlimit(resource.RLIMIT_FSIZE)
+    acknowledged: list[int] = []
+    try:
+        for limit in (0, 1, 5_000, 20_000, 70_000, 87_000, 90_000, 95_000, 130_000, 400_000):
+            place, kept = tmp_path / str(limit) / "history.db", set[str]()
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+            with suppress(StoreError):
+                history = history_at(place)
+                for number in range(12):
+                    with suppress(StoreError):
+                        history.keep(batch(post(str(number), at=float(number), text="Boats. " * 400)))
+                        kept.add(str(number))
+                with suppress(StoreError):
+                    while history.tend():
+                        pass
+                history.close()
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+            again = history_at(place)
+            assert {each.own for each in again.posts(KEY)} == kept
+            assert again.notes == ()
+            assert not [path.name for path in place.parent.iterdir() if path.name.startswith(".")]
+            again.close()
+            acknowledged.append(len(kept))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert acknowledged == sorted(acknowledged)
+    assert (acknowledged[0], acknowledged[-1]) == (0, 12)
+    assert 0 < acknowledged[-3] < 12 or 0 < acknowledged[-2] < 12
+
+
+@pytest.mark.row("S15", "S19")
+def test_ids_that_are_odd_or_endless_stay_apart(place: Path) -> None:
+    owns = ["a\0b", "a\0c", "a", "x" * 2_000_000, "x" * 1_999_999, "é", "e\u0301", "%", "_", "NULL", '"', "\ud800", " "]
+    history = history_at(place)
+
+    history.keep(batch(*(post(own, at=float(number), text="w" * 10_000_000 if not number else own[:50]) for number, own in enumerate(owns))))
+    history.mark(KEY, [Mark(own, seen=True, starred=True, new=False, changed=False) for own in owns[:5]])
+    history.keep(batch(forgotten=("a\0b", "x" * 1_999_999)))
+
+    posts = history.posts(KEY)[::-1]
+    assert [each.own for each in posts] == [own for own in (*owns[:-2], "\\ud800", " ") if own not in ("a\0b", "x" * 1_999_999)]
+    assert [each.own[:3] for each in posts if each.status.starred] == ["a\0c", "a", "xxx"]
+    history.close()
+
+
+@pytest.mark.row("T2")
+def test_transaction_that_can_neither_be_kept_nor_undone_is_undone_at_the_next_opening(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lost(sqlite3.Connection):
+        """The disk is gone when a batch has been written."""
+
+        gone = False
+
+        def execute(self, *arguments: Any) -> sqlite3.Cursor:
+            if Lost.gone and arguments[0] in ("COMMIT", "ROLLBACK"):
+                raise disk_error()
+            return super().execute(*arguments)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *given, **named: real(*given, **named, factory=Lost))
+    history = history_at(place)
+    history.keep(FIRST)
+    Lost.gone = True
+    with pytest.raises(StoreError, match="disk fails"):
+        history.keep(SECOND)
+    Lost.gone = False
+    history.close()
+
+    again = history_at(place)
+    assert [each.own for each in again.posts(KEY)] == ["b", "a"]
+    again.close()
+
+
+@pytest.mark.row("68", "S14")
+def test_who_may_not_write_sees_the_history_and_is_told_of_an_empty_one(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everything, so the system is made to refuse."""
+    history = history_at(place)
+    history.keep(FIRST)
+    history.close()
+    empty = place.with_name("empty.db")
+    empty.touch()
+    allowed, opened = os.access, os.open
+
+    def refuse(path: Any, flags: int, *more: Any) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, flags, *more)
+
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and allowed(path, mode))
+    monkeypatch.setattr(os, "open", refuse)
+
+    shown = history_at(place)
+    assert (shown.writable, shown.count(KEY)) == (False, 2)
+    assert shown.notes == (f"the history {place} may not be written: it is shown, and nothing is kept",)
+    shown.clean()
+    shown.close()
+    with pytest.raises(StoreError, match="it may not be written"):
+        history_at(empty)
+
+
+def test_note_that_cannot_be_left_makes_the_next_opening_look_through_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr(os, "pwrite", full)
+        history = history_at(place)
+        history.keep(FIRST)
+        history.close()
+
+    presence = Presence(place, 1.0)
+    assert presence.unclean
+    presence.leave()
+    again = history_at(place)
+    assert (again.count(KEY), again.notes) == (2, ())
+    again.close()
+
+
+def test_file_system_without_locks_keeps_all_the_same(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+
+    for expected in (2, 2):
+        history = history_at(place)
+        history.keep(FIRST)
+        assert (history.count(KEY), history.notes) == (expected, ())
+        history.close()

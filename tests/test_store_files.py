@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from feeds import Mark, Retention, Sitting, SourceRecord, Status, StoreError
-from feeds.store import connection, places, schema, upkeep
+from feeds.store import connection, opening, places, salvage, schema, upkeep
 from feeds.store.backup import backups
 from feeds.store.history import KeptHistory
 from feeds.store.presence import Presence
 
 from .kept import KEY, batch, history_at, post, told
-from .support import NOON, ManualClock
+from .support import NOON, ROOT, ManualClock
 
 MANY = tuple(post(str(number), at=float(number), text=f"Boat {number} " * 100) for number in range(300))
 
@@ -94,6 +98,131 @@ def test_a_link_in_the_place_of_its_lock_is_refused(tmp_path: Path) -> None:
         history_at(tmp_path / "history.db")
 
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.row("S14")
+@pytest.mark.parametrize("end", places.JOURNALS)
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, os.mkdir, lambda path: path.symlink_to("elsewhere"), lambda path: path.symlink_to("nowhere")],
+    ids=["pipe", "directory", "link", "dangling"],
+)
+def test_what_is_no_file_in_the_place_of_a_journal_is_refused(filled: Path, make: Callable[[Path], None], end: str) -> None:
+    elsewhere = filled.with_name("elsewhere")
+    elsewhere.write_text("somebody's")
+    filled.with_name(f"history.db{end}").unlink(missing_ok=True)
+    make(filled.with_name(f"history.db{end}"))
+
+    with pytest.raises(StoreError, match=f"history.db{end} is no plain file"):
+        history_at(filled)
+
+    assert elsewhere.read_text() == "somebody's"
+    assert not filled.with_name("nowhere").exists()
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_file_that_was_cut_anywhere_has_what_is_left_and_goes_on(filled: Path, state: str) -> None:
+    data, counts = filled.read_bytes(), list[int]()
+    for part in range(state == "closed", 20, 2):
+        for path in filled.parent.iterdir():
+            path.unlink()
+        filled.write_bytes(data[: len(data) * part // 20])
+        filled.with_name("history.db-open").write_text(f"{state} posts\n")
+
+        history = history_at(filled)
+        counts.append(history.count(KEY))
+        assert len(history.notes) == 1 and ("damaged" in history.notes[0] or "emptied" in history.notes[0])
+        history.keep(batch(post("later", at=1000.0)))
+        history.close()
+        again = history_at(filled)
+        assert (again.count(KEY), again.notes) == (counts[-1] + 1, ())
+        again.close()
+
+    assert counts == sorted(counts)
+    assert counts[-1] > 250
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("stops", [StoreError("the disk is full", passing=True), KeyboardInterrupt()], ids=["disk full", "stopped"])
+def test_mending_that_fails_is_done_at_another_start(filled: Path, stops: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    _cut(filled)
+    damaged = filled.read_bytes()
+
+    def fail(*given: object) -> int:
+        raise stops
+
+    with monkeypatch.context() as broken:
+        broken.setattr(opening, "salvage", fail)
+        with pytest.raises(type(stops)):
+            history_at(filled)
+    assert {path.name for path in filled.parent.iterdir()} <= {"history.db", "history.db-journal", "history.db-open"}
+    assert filled.read_bytes() == damaged
+
+    history = history_at(filled)
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) > 100
+    history.close()
+
+
+@pytest.mark.row("D4", "67")
+@pytest.mark.parametrize("where", ["remove", "set_aside", "salvage"])
+def test_program_that_is_killed_while_it_mends_has_it_done_at_the_next_start(filled: Path, where: str) -> None:
+    _cut(filled)
+    script = f"""
+import os, signal, sys
+from pathlib import Path
+from feeds.store import opening
+from tests.kept import history_at
+real = opening.{where}
+def killed(*given):
+    real(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+opening.{where} = killed
+history_at(Path(sys.argv[1]))
+"""
+    assert subprocess.run([sys.executable, "-c", script, str(filled)], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+
+    history = history_at(filled)
+
+    assert "damaged" in history.notes[0]
+    assert history.count(KEY) > 100
+    assert len([path for path in filled.parent.iterdir() if "corrupt" in path.name and "-journal" not in path.name]) == 1
+    assert not list(filled.parent.glob("*mending*"))
+    history.close()
+
+
+@pytest.mark.row("D4")
+def test_damage_that_makes_rows_come_in_a_circle_costs_no_time(filled: Path) -> None:
+    """Of a page that was cut in its middle SQLite reads what stood in the memory before it."""
+    os.truncate(filled, filled.stat().st_size // 4096 * 4096 - 5 * 4096 + 1024)
+    damaged = sqlite3.connect(f"{filled.as_uri()}?mode=rw", uri=True)
+    damaged.execute("PRAGMA writable_schema=ON")
+
+    numbers = [row[0] for row in islice(salvage._readable(damaged, "posts", ["id", "own", "body"]), 2000)]
+
+    assert 270 < len(set(numbers)) <= len(numbers) < 400
+    damaged.close()
+
+
+@pytest.mark.row("F43")
+@pytest.mark.parametrize("name", ["new\nline", "what?#%41", os.fsdecode(b"raw\xff\xfe"), "\x1b[31mred", "-rf", "~", "'; DROP TABLE posts;--"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name / "history.db"
+    history = history_at(place)
+    history.keep(batch(post()))
+    tend(history)
+    assert [beside.path.parent.name for beside in history.usage().backups] == [name]
+    history.close()
+    place.write_bytes(b"no database")
+    killed(place)
+
+    again = history_at(place)
+
+    assert again.count(KEY) == 1
+    assert "damaged" in again.notes[0] and again.notes[0].isprintable()
+    again.close()
+    assert {path.name for path in tmp_path.iterdir()} == {name}
 
 
 @pytest.mark.row("S14")
@@ -499,6 +628,52 @@ def test_a_copy_is_given_up_when_the_program_ends(filled: Path) -> None:
     assert not back_up(filled, ManualClock().now(), lambda: True)
     assert backups(filled) == []
     assert [path.name for path in filled.parent.iterdir() if "backup" in path.name] == []
+
+
+@pytest.mark.row("D6")
+def test_no_copy_is_made_of_a_damaged_file_nor_where_none_can_be(filled: Path, tmp_path: Path) -> None:
+    from feeds.store.backup import copy_to
+
+    with pytest.raises(StoreError, match="cannot be copied") as caught:
+        copy_to(filled, tmp_path / "nowhere" / "copy")
+    assert caught.value.passing
+    _middle(filled)
+    with pytest.raises(StoreError, match="damaged"):
+        copy_to(filled, tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+    assert backups(tmp_path / "nowhere" / "history.db") == []
+
+
+@pytest.mark.row("D4")
+def test_nothing_is_taken_from_the_backup_of_another_history(filled: Path) -> None:
+    """It was begun anew since: what that had let go of must not come back."""
+    history = history_at(filled)
+    tend(history)
+    history.close()
+    last = backups(filled)[0].path
+    copy = sqlite3.connect(last)
+    copy.execute("UPDATE state SET value = value + 1 WHERE name = 'lineage'")
+    copy.commit()
+    copy.close()
+    _middle(filled)
+    killed(filled)
+
+    history = history_at(filled)
+
+    assert 200 <= history.count(KEY) < 300
+    history.close()
+
+
+@pytest.mark.row("D4")
+@pytest.mark.parametrize("spoilt", [b"", b"no database", b"SQLite format 3\0" + b"\0" * 84], ids=["empty", "text", "head alone"])
+def test_a_damaged_backup_saves_nothing_and_costs_nothing(filled: Path, spoilt: bytes) -> None:
+    filled.with_name("history.db.backup-2025-10-04").write_bytes(spoilt)
+    _cut(filled)
+
+    history = history_at(filled)
+
+    assert 100 < history.count(KEY) < 300
+    history.close()
 
 
 @pytest.mark.row("D6")

@@ -242,3 +242,18 @@ def _heard(program: KeptHistory) -> dict[str, Mark]:
 
 def _mark(post: Post) -> Mark:
     return Mark(post.own, post.status.seen, post.status.starred, post.status.new, post.status.changed)
+
+
+@pytest.mark.parametrize("seconds", [3661, -7, 86399, -86399])
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00", "1890-04-01T12:00:00", "9999-12-31T23:59:59"])
+def test_moment_whose_offset_has_seconds_is_the_same_moment_when_it_comes_back(tmp_path: Path, day: str, seconds: int) -> None:
+    """Zones before there were any are local times, whose offset ISO 8601 cannot say. At the ends of the calendar no other can be given."""
+    published = datetime.fromisoformat(day).replace(tzinfo=timezone(timedelta(seconds=seconds)))
+    history = history_at(tmp_path / "history.db")
+    history.keep(batch(replace(post("odd"), entry=entry(id="odd", published=published))))
+
+    (back,) = history.posts(KEY)
+
+    assert back.entry.headline == "Boats"
+    assert back.entry.published == published or published.year in (1, 9999)
+    history.close()

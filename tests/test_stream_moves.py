@@ -162,6 +162,7 @@ async def test_stream_whose_move_is_taken_back_is_connected_to_where_the_reader_
     assert followed.record.moving is not None
     assert followed.record.moving.times == 0
     assert len(server.requests) == len(other.requests) == 1
+    assert "last-event-id" not in server.last
 
 
 @pytest.mark.parametrize(

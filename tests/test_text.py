@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds import clean, clean_line, fold
 from feeds.charset import decode
 from feeds.dates import loose_moment, named_zone, read_stamp, settled
 from feeds.errors import UnknownFormat
+from feeds.text import clean_page
 
 
 @pytest.mark.row("S1", "S3")
@@ -39,6 +43,17 @@ from feeds.errors import UnknownFormat
 )
 def test_hostile_text_becomes_harmless(hostile: str, harmless: str) -> None:
     assert clean(hostile) == harmless
+
+
+@given(st.lists(st.text() | st.sampled_from(["\ud800", "\x7f", "\x9b", "\u202e", "\u200b", "Zoë", "\t", "e\u0301"])).map("\n".join))
+def test_document_is_changed_only_where_it_does_not_print(text: str) -> None:
+    cleaned = clean_page(text).split("\n")
+
+    assert not re.search(r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", "".join(cleaned))
+    if not set(text) & set("\r\v\f\u2028\u2029"):
+        lines = text.split("\n")
+        assert len(cleaned) == len(lines)
+        assert all(after == before for after, before in zip(cleaned, lines, strict=True) if before.isprintable())
 
 
 def test_line_has_one_space_between_words_and_none_at_its_ends() -> None:
@@ -238,3 +253,16 @@ def test_text_that_ends_in_half_a_character_is_not_garbled(cut: int) -> None:
     data = "été \U0001f6a2".encode()
 
     assert decode(data[:-cut]) == "été \ufffd"
+
+
+@pytest.mark.row("S1")
+def test_page_is_cleaned_line_by_line_and_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    from feeds import text
+
+    page = "Plain.\r\n\tIndented\x1b[2J\rbare\n\u00a0\u202elast" * 3
+    whole = text.clean_page(page)
+    monkeypatch.setattr(text, "PIECE", 10)
+
+    assert text.clean_page("Plain.\nWords.") == "Plain.\nWords."
+    assert whole == "Plain.\n  Indented␛[2J\nbare\n \ufffdlast" * 3
+    assert text.clean_page(page).replace("\n\n", "\n") == whole

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import Future
 
 import pytest
 
@@ -169,6 +170,20 @@ def test_thread_outlives_the_loop(when: str) -> None:
     join(asker.thread)
 
     assert (asker.ended is None) is (when == "in its turn")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_turn_that_comes_when_nobody_waits_for_it_any_more_is_given_back(closed: bool) -> None:
+    hosts, turns = gate()
+    if closed:
+        hosts.pause(HOST, 60)
+    had: Future[None] = Future()
+    had.cancel()
+    async with asyncio.timeout(1):
+        await turns._have(HOST, had, asyncio.Event())
+
+    assert hosts._waiting == []
+    assert hosts._busy == set()
 
 
 # --- streams ------------------------------------------------------------------------------------------------------------

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
-
-from .commands import COMMANDS
-from .commands.arguments import parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit code: 0 fine, 1 a source failed, 2 wrong usage, 130 interrupted."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        asked = parser(words).parse_args(words)
-        return COMMANDS[asked.command](asked)
+        return _run(words)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read our output has enough: be quiet, also when Python flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+
+
+def _run(words: Sequence[str]) -> int:
+    gc.disable()  # what is loaded at the start stays: looking for garbage in it takes time and finds none
+    try:
+        from .commands import COMMANDS
+        from .commands.arguments import parser
+
+        asked = parser(words).parse_args(words)
+    finally:
+        gc.enable()
+    return COMMANDS[asked.command](asked)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from textual.worker import Worker
 from feeds import Document, FeedError, Follower, Hosts, Snapshot, Source, in_background
 from feeds import Look as Visit
 
-from .adding import check
 from .chosen import Chosen
 from .keeping import Keeping
 from .keys import Group, bind
@@ -90,8 +89,9 @@ class ReaderApp(App[int]):
             )
         self.set_reactive(ReaderApp.theme, self.look.theme)  # nothing has been painted: nothing need be painted anew
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return THEMES[self.look.theme]
+    def get_css_variables(self) -> dict[str, str]:
+        """Our own tokens go before those that Textual has under the same names."""
+        return {**super().get_css_variables(), **THEMES[self.look.theme]}
 
     def get_default_screen(self) -> Screen[None]:
         return self.reader
@@ -154,6 +154,8 @@ class ReaderApp(App[int]):
 
     def _opened(self, chosen: Chosen, taken: set[str]) -> Source:
         gone = {name for name in taken if name not in self.roster.members}
+        from .adding import check
+
         source = self._opener.open(chosen, taken=taken - gone)
         check(source)
         return source

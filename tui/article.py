@@ -14,7 +14,6 @@ from .links import embed_name, leads, own, placed
 from .look import MEASURE
 from .render import Setting, name_of
 from .spans import BLANK, Row, Spans, column, divided, inserted, wrap
-from .tables import aligned
 
 MOST_LINES = 2000
 """Lines of a body that are shown; what follows is counted and left to `dump`."""
@@ -224,6 +223,8 @@ class Article:
         """Rows in columns where there is room for them, else with signs between their cells."""
         cells = iter(numbered)
         spans = [[next(cells) for _ in row] for row in rows]
+        from .tables import aligned
+
         if (lines := aligned(spans, self.measure)) is not None:
             self.rows += column(lines, self.indent)
             return

@@ -148,7 +148,7 @@ class Health:
             return self._failing_among(standings, failing)
         if self._sample:
             return "live", [("sample page", "bright b"), ("feedreader FILE opens yours", "text")]
-        title = self._titled(names) if among is None else f"{len(names)} of {len(self._sources)} sources"
+        title = self._titled(names) if among is None or len(names) == len(self._sources) else f"{len(names)} of {len(self._sources)} sources"
         if names and all(standing.kind == "paused" for standing in standings.values()):
             return "paused", [("paused", "bright b"), ("p goes on", "text"), (title, "muted")]
         absent = [name for name in names if standings[name].kind == "waiting" and name in self.errors]
@@ -163,7 +163,9 @@ class Health:
             were = "was" if len(names) == 1 else "were"
             return "ended", [("ended", "bright b"), (self.remark or f"{title} {were} read to {'its' if len(names) == 1 else 'their'} end", "muted")]
         waiting = f"waiting for {self.title(absent[0])}" + (f" and {len(absent) - 1} more" if len(absent) > 1 else "") if absent else ""
-        return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *self._told(names), (title, "muted")]
+        rest = sum(standing.kind == "paused" for standing in standings.values())
+        resting = [(f"{rest} paused", "text")] if rest else []
+        return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *resting, *self._told(names), (title, "muted")]
 
     def _told(self, names: Sequence[str]) -> Words:
         """What is told of sources that are followed: when they were asked, what changed, what of their documents could not be read."""
@@ -264,7 +266,7 @@ class Health:
         polls = [self._polls[name] for name in names if name in self._polls]
         if polls and all(look.answer == STREAM for look, _ in polls):
             return [(STREAM, "muted")]
-        lefts = [left for name in names if (left := self._left(name) if name in self._polls else self._due(name)) is not None]
+        lefts = [left for name in names if name not in self.resting and (left := self._left(name) if name in self._polls else self._due(name)) is not None]
         after = [(f"next {duration(min(lefts))}" if min(lefts) > 0 else "polling", "muted")] if lefts else []
         if not polls:
             return after

@@ -109,11 +109,11 @@ class Keeping:
                 posts = await in_background(lambda skip=skip: history.posts(source.key, limit=SLICE, skip=skip))  # type: ignore[misc]
             except StoreError as error:
                 self._give_up(error)
-                posts = []
+                return
             self.session.restore(source.name, posts)
             if len(posts) < SLICE:
-                del self._rest[source.name]
-            else:
+                self._rest.pop(source.name, None)
+            elif source.name in self._rest:  # else what is kept of another source could not be read meanwhile
                 self._rest[source.name] = skip + SLICE
             shown()
 

@@ -89,7 +89,7 @@ def helpful(where: str, *, posts: bool, away: bool, failing: bool, alone: bool =
     if where in ("filter", "sources"):
         return list(FOOTER[where])
     if not posts:
-        return list(FOOTER["empty"])
+        return sorted(FOOTER["empty"], key=lambda id: id != "poll") if failing else list(FOOTER["empty"])
     ids = ["sources.add" if id == "sources" and alone else id for id in FOOTER[where]]
     if away:
         ids.insert(0 if where == "timeline" else 1, "newest")

@@ -15,8 +15,9 @@ WORDS = {"new": "new", "edited": "edited", "withdrawn": "withdrawn", "restored":
 class Return:
     """Until every source has been looked at once, what they bring came while the reader was away."""
 
-    def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None) -> None:
-        """`sources` are read now; `source` is that of the post that had the cursor."""
+    def __init__(self, sitting: Sitting | None, sources: Iterable[str], source: str | None = None, *, others: bool = False) -> None:
+        """`sources` are looked at now, and there are `others` that are not; `source` is that of the post that had the cursor."""
+        self._others = others
         self.at: datetime | None = sitting.at if sitting is not None else None
         """When the reader last did something; None without an earlier sitting."""
         self.waits = sitting is not None and bool(sitting.own)
@@ -34,12 +35,12 @@ class Return:
         return timeline.post(id)
 
     def note(self, source: str, changes: Changes) -> str | None:
-        """What came with a first look; when that was the last awaited one, what came with all of them, in words."""
-        if source not in self._awaited:
+        """What came with a look; when that was the first of the last awaited source, what came with all until then, in words."""
+        if not self._awaited:
             return None
         self._awaited.discard(source)
         self._brought.update({name: len(getattr(changes, name)) for name in WORDS})
         if self._awaited or self.at is None:
             return None
         told = [f"{self._brought[name]:,} {word}" for name, word in WORDS.items() if self._brought[name]]
-        return ", ".join(told) or "Nothing new"
+        return ", ".join(told) or (None if self._others else "Nothing new")

@@ -28,6 +28,8 @@ class Row(NamedTuple):
 
 
 BLANK = Row([])
+LONG = 20
+"""Columns of a word that is rather cut than left out."""
 
 
 def cells(spans: Iterable[Span]) -> int:
@@ -241,10 +243,10 @@ def column(rows: Sequence[Spans], indent: int, ground: str = "ground") -> list[R
 
 
 def whole_words(text: str, width: int, cut: str) -> str:
-    """As many words of a text as there is room for, and a sign where some are left out."""
+    """As many words of a text as there is room for, and a sign where some are left out; a word as long as a path is cut."""
     if cell_len(text) <= width:
         return text
-    words = text.split(" ")
-    while words and cell_len(" ".join(words)) + 1 + cell_len(cut) > width:
-        words.pop()
-    return f"{' '.join(words).rstrip(' ;,:')} {cut}" if words else ""
+    kept = set_cell_size(text, max(0, width - cell_len(cut))).rstrip()
+    words = kept.rpartition(" ")[0].rstrip(" ;,:")
+    whole = text[len(kept) : len(kept) + 1].strip() == "" or cell_len(kept) - cell_len(words) > LONG
+    return f"{kept}{cut}" if whole or not words else f"{words}{cut}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from feeds import Field, Subject, Tally, Values, in_background
+from feeds import Field, Subject, in_background
 
 from .filtering import SLICE
 from .search import SHOW_EVERY
 from .session import Session
+
+if TYPE_CHECKING:
+    from feeds import Values
 
 
 class Tallies:
@@ -32,6 +35,8 @@ class Tallies:
         return values
 
     async def _count(self, field: Field, state: tuple[int, int]) -> None:
+        from feeds import Tally
+
         posts = list(self.session.within)
         tally = Tally(field, self.session.context())
         try:

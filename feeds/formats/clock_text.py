@@ -27,4 +27,4 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    return bound(leaves_of(page.text, page.remember(find_sheets), page.document), page.document, NAME)
+    return bound(leaves_of(page.text, page.remember(find_sheets), page.document), page, NAME)

@@ -82,14 +82,16 @@ def direction_of(anchors: Sequence[Anchor]) -> int:
 
 def is_title(text: str) -> bool:
     """Whether a line may be a headline: short, and not closed as a sentence is. Questions and cries are headlines too."""
-    return len(text) <= LONGEST_TITLE and (not is_closed(text) or text[-1] in "?!") and not ITEM.fullmatch(text) and not CAPTIONED.search(text)
+    if len(text) > LONGEST_TITLE or (is_closed(text) and text[-1] not in "?!") or ITEM.fullmatch(text):
+        return False
+    return not (":" in text or "," in text) or CAPTIONED.search(text) is None
 
 
 def is_furniture(text: str) -> bool:
     """Whether a whole line is furniture wherever it stands."""
     if len(text) > LONGEST_FURNITURE:
         return False
-    return text.lower() in FURNITURE or bool(COUNTERS.fullmatch(text) or AVATAR.fullmatch(text))
+    return text.lower() in FURNITURE or COUNTERS.fullmatch(text) is not None or (" profile " in text and AVATAR.fullmatch(text) is not None)
 
 
 def _says(lines: Sequence[Line], anchor: Anchor, begin: int, end: int, least: int = SHORTEST_SENTENCE) -> bool:

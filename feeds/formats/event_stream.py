@@ -11,7 +11,6 @@ none yet. The same id once more is an edit of the post, which stays where it is.
 from __future__ import annotations
 
 from ..charset import SAMPLE
-from ..events import Event, events_of
 from ..identity import numbered
 from ..model import Entry, Feed, Snapshot
 from ..wording import Wording
@@ -42,6 +41,7 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
+    from ..events import Event, events_of
     from .event_stream_posts import Posts
 
     document, data = page.document, page.document.data

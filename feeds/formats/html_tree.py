@@ -14,9 +14,6 @@ from .base import Page
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_BEFORE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
-_SIGNS = Wording(_BEFORE + r"<(?:!doctype\s+html|(?:html|head|body|meta|title|link|script)[\s>/])", re.DOTALL | re.IGNORECASE)
-_PARTS = Wording(_BEFORE + r"<(?:main|article|section|div|header|nav|style|ol|ul)[\s>/]", re.DOTALL | re.IGNORECASE)
 _END = Wording(r"</html\s*>", re.IGNORECASE)
 _SAVED = Wording(r"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})", re.IGNORECASE)
 _BETWEEN = Wording(r"\s+[-–—|·•:«»]\s+")
@@ -50,16 +47,6 @@ class Head(NamedTuple):
     """The page's address for a person: `canonical`, else where the document came from."""
     site: str | None
     """`og:site_name`."""
-
-
-def looks_like_html(start: str) -> bool:
-    """Whether the first characters of a document (`Page.start`) are those of an HTML page. An XHTML one may begin with an XML declaration."""
-    return start.startswith("<") and _SIGNS.compiled.match(start) is not None
-
-
-def may_be_html(start: str) -> bool:
-    """The same, also for a piece of a page that somebody saved; Markdown may begin like one."""
-    return looks_like_html(start) or (start.startswith("<") and _PARTS.compiled.match(start) is not None)
 
 
 def parsed(page: Page) -> Tree:

@@ -16,23 +16,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..identity import digest
-from ..model import Document, Entry, Snapshot, Unread
-from ..text import clean_line
+from ..model import Document, Snapshot
 from .base import Page
 from .clock_text_leaves import leaves_of
 from .clock_text_sheets import find_sheets as find_clock_sheets
-from .live_text_body import Manner, read_body
-from .live_text_days import Dated, dated, direction
+from .live_text_body import Manner
+from .live_text_days import dated, direction
+from .live_text_entry import entry_of, is_sport
 from .live_text_head import read_head
-from .live_text_pages import Leaf, bound, first_sentence
+from .live_text_pages import Leaf, bound
 from .live_text_posts import Post
 from .live_text_sheets import find_sheets
-from .live_text_tables import IMAGE_SOURCE, LAP, SCORE, is_closed
+from .live_text_tables import LAP
 
 NAME = "live-text"
-
-_NO_HEADLINE = frozenset(("post", "post update"))
 
 
 def recognises(page: Page) -> bool:
@@ -51,13 +48,14 @@ def parse(page: Page) -> Snapshot:
     near = next((when.moment.date() for when in moments if when.moment), None)
     following = iter(moments)
     flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
-    manner = int((Manner.SPORT if _is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
+    manner = int((Manner.SPORT if is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
-        leaves.append(Leaf(head, [_entry(page, post, next(following), manner) for post in sheet.posts], runs))
+        entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
+        leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return bound(leaves, document, NAME)
+    return bound(leaves, page, NAME)
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:
@@ -65,61 +63,8 @@ def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf
     return leaves_of(text, find_clock_sheets(text), document, near) if text else []
 
 
-def _entry(page: Page, post: Post, when: Dated, manner: int) -> Entry:
-    text, begin, end, breaking = page.text, post.body, post.end, post.breaking
-    raw = text[begin:end]
-    if end < len(text) and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
-        manner |= Manner.TOUCHES.value
-    raw = raw.strip("\n")
-    if not text.startswith("\n\n", begin):
-        first, _, others = raw.partition("\n")
-        if first.strip().lower() == "breaking":
-            breaking, raw = True, others
-    if post.behind or post.before:
-        raw = "\n\n".join([*post.before, *([post.behind] if post.behind else []), raw])
-    if post.stamp_text is None:
-        manner |= Manner.UNTIMED.value
-    label = post.label.lower() if post.label else ""
-    if label == "get involved":
-        manner |= Manner.LETTERS.value
-    headline = clean_line(post.headline)
-    key = (raw, headline, post.stamp_text, post.label, breaking, manner, when if when.inferred or not when.moment else None)
-    known: Entry | None = page.kept.get(key)
-    if known is not None:
-        return known
-    entry = Entry(
-        id=digest(post.stamp_text, headline, first_sentence(raw)),
-        id_inferred=True,
-        headline=None if headline.lower() in _NO_HEADLINE or not headline else headline,
-        published=when.moment,
-        date_inferred=when.inferred,
-        stamp=post.stamp_text,
-        label=post.label,
-        breaking=breaking or label == "breaking",
-        body=Unread(read_body, raw, manner),
-    )
-    page.kept.put(key, entry)
-    return entry
-
-
 def _clock(post: Post) -> int | None:
     """The minute of the day that a post names, or its lap: what tells the direction of the page."""
     if post.stamp is not None and post.stamp.hour is not None:
         return post.stamp.hour * 60 + post.stamp.minute
     return int(post.stamp_text.split()[1].partition("/")[0]) if post.stamp_text and LAP.fullmatch(post.stamp_text) else None
-
-
-def _is_sport(text: str, posts: list[Post]) -> bool:
-    """Whether short first lines are subtitles here: laps, or scores in a third of those lines or of the headlines."""
-    some = posts[:100]
-    if any(post.stamp_text and LAP.fullmatch(post.stamp_text) for post in some):
-        return True
-    shorts = []
-    for post in some:
-        first, _, rest = text[post.body : post.end].strip("\n").partition("\n")
-        alone = not rest.partition("\n")[0].strip()
-        if first.strip() and alone and not is_closed(first.strip()) and IMAGE_SOURCE not in first:
-            shorts.append(first.strip())
-    in_headlines = sum(bool(SCORE.search(post.headline)) for post in some)
-    in_shorts = sum(bool(SCORE.search(line)) for line in shorts)
-    return (in_headlines >= 3 and 3 * in_headlines >= len(some)) or (in_shorts >= 2 and 3 * in_shorts >= len(shorts))

@@ -45,7 +45,7 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
     Between two clocks lies at most half a day, unless both name their days.
     """
     up = down = 0
-    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None)) if clock is not None]
+    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None), strict=False) if clock is not None]
     for (above, day), (below, next_day) in pairwise(known):
         step = below - above
         if day and next_day:
@@ -67,11 +67,11 @@ def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo
     `fallback` is the day of the newest post when no post names its own, `home` the zone of stamps without one (British when None),
     `retrieved` the capture that "2m ago" counts from.
     """
-    home = home or named_zone(HOME)
     stamps = settled(stamps)
-    if all([stamp is not None and stamp.whole for stamp in stamps]):
+    if all(stamp is not None and stamp.whole for stamp in stamps):
         zones = {name: named_zone(name or "") for name in {stamp.zone for stamp in stamps if stamp}}
         return [Dated(moment(stamp, zones[stamp.zone]), stamp.swaps) for stamp in stamps if stamp]
+    home = home or named_zone(HOME)
     walk = Walk(stamps, fallback, home, retrieved)
     out = []
     for stamp, day in zip(stamps, walk.days(fallback), strict=True):

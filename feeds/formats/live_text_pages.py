@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..identity import numbered
-from ..model import Document, Entry, Feed, KeyPoint, Snapshot
+from ..kept import Kept
+from ..model import Entry, Feed, KeyPoint, Snapshot
+from .base import Page
 from .live_text_head import Head
 from .live_text_tables import IMAGE_SOURCE, is_closed
 
@@ -22,9 +24,10 @@ class Leaf(Struct):
     runs: int = -1
 
 
-def bound(leaves: Sequence[Leaf], document: Document, form: str) -> Snapshot:
+def bound(leaves: Sequence[Leaf], page: Page, form: str) -> Snapshot:
     """The pages of a document as one snapshot. While the document is being written its last post is left for later."""
-    entries = [entry for leaf in leaves for entry in leaf.entries]
+    document = page.document
+    entries = _as_before(page.kept, [entry for leaf in leaves for entry in leaf.entries])
     pages = [number for number, leaf in enumerate(leaves) for _ in leaf.entries]
     runs = [leaf.runs > 0 for leaf in leaves if len(leaf.entries) > 1] or [leaf.runs > 0 for leaf in leaves]
     entries = numbered(entries, newest_first=not runs[0], pages=pages)
@@ -41,12 +44,20 @@ def bound(leaves: Sequence[Leaf], document: Document, form: str) -> Snapshot:
     )
 
 
+def _as_before(kept: Kept[list[Entry]], entries: list[Entry]) -> list[Entry]:
+    """The entries; for those that the last reading of the page made too, what it made: who follows a page for days has its text in memory once."""
+    before = {entry.id: entry for entry in kept.get(_as_before) or ()}
+    same = [known if (known := before.get(entry.id)) == entry and known is not None else entry for entry in entries] if before else entries
+    kept.put(_as_before, same)
+    return same
+
+
 def _feed(leaves: Sequence[Leaf]) -> Feed:
     """The feed of the newest page; what the other pages' heads say and it does not is kept with its preamble."""
     said = [leaf for leaf in leaves if leaf.head.feed != Feed()]
     if not said:
         return Feed()
-    newest = max(said, key=lambda leaf: (bool(leaf.head.feed.summary), *_newest(leaf)))
+    newest = max(said, key=lambda leaf: (bool(leaf.head.feed.summary), *_newest(leaf))) if len(said) > 1 else said[0]
     feed = newest.head.feed
     known = {point.text for point in feed.summary} | set(feed.preamble)
     lines = dict.fromkeys(line for leaf in said if leaf is not newest for line in _lines(leaf.head.feed) if line not in known)

@@ -67,7 +67,9 @@ def find_posts(text: str) -> list[Post]:
         if 2 * sum(not post.headline for post in posts) > len(posts):
             return []  # lines of their own that only say when: no headline is on them
     for post in posts:
-        if not post.headline and post.before:
+        if not post.before:
+            continue
+        if not post.headline:
             post.headline, post.before = post.before[-1], post.before[:-1]
         if post.before and len(post.before[0]) <= LONGEST_LABEL:
             post.label, post.before = post.before[0], post.before[1:]
@@ -107,21 +109,15 @@ def _stamped_lines(text: str) -> Iterator[Post]:
 def _regular(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` with "published at" in offset `at` when it is written as nearly all are: `_split` would say the same of it."""
     rest = text[at + len(_STAMPED) + 1 : end]
-    clock, day = _read_clock(rest[:5]), _read_day(rest[5:])
-    if clock is None or day is None or text[at + len(_STAMPED)] != " " or (head := _NUMBERED.compiled.fullmatch(text, start, at)) is None:
+    day, head = _read_day(rest[5:]), _NUMBERED.compiled.fullmatch(text, start, at)
+    if day is None or head is None or text[at + len(_STAMPED)] != " " or rest[2] != ":" or not (rest[:2] + rest[3:5]).isdecimal():
         return None
+    hour, minute = int(rest[:2]), int(rest[3:5])
     number, headline = head.groups()
-    if headline[-2:].lower() in _PREFIXES:
+    if hour > 23 or minute > 59 or not rest.isascii() or headline[-2:].lower() in _PREFIXES:
         return None
-    stamp = Stamp(rest, *clock, 0, day.day, day.month, day.year, day.zone, len(rest), None, day.swaps)
+    stamp = Stamp(rest, hour, minute, 0, day.day, day.month, day.year, day.zone, len(rest), None, day.swaps)
     return Post(start, end, headline, stamp, rest, number=int(number))
-
-
-@lru_cache(maxsize=2048)
-def _read_clock(text: str) -> tuple[int, int] | None:
-    """Hour and minute."""
-    stamp = read_stamp(text) if _CLOCK.fullmatch(text) and text[2:3] == ":" and text.isascii() else None
-    return (stamp.hour, stamp.minute) if stamp and stamp.hour is not None else None
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .base import Page
-from .html_tree import may_be_html
+from .html_signs import may_be_html
 
 
 def may_have_posts(page: Page, *names: str) -> bool:

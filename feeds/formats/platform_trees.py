@@ -10,7 +10,8 @@ from ..charset import is_binary
 from ..wording import Wording
 from . import json_tree
 from .base import Page
-from .html_tree import may_be_html, tree_of
+from .html_signs import may_be_html
+from .html_tree import tree_of
 
 NAMES = ("elements", "bodyHtml", "urn", "_items")
 """One of these stands in the JSON of each platform."""

@@ -8,7 +8,7 @@ from typing import NoReturn
 from ..charset import is_binary
 from ..errors import Alternate, UnknownFormat
 from .base import Page
-from .html_tree import looks_like_html, may_be_html
+from .html_signs import looks_like_html, may_be_html
 
 NAME = "web-page"
 

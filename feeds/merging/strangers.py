@@ -74,8 +74,7 @@ def _gone_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str],
     """The posts that are missing above the newest that the document has, when no other is missing from it."""
     present = set(ids.values())
     end = oldest_of(snapshot, ids)
-    if end is None:
-        return []
+    assert end is not None, "every entry is known by now"
     own = [post for post in order[place(order, shelf.posts[ids[end.id]]) :] if post.source == shelf.source and not post.status.withdrawn]
     top: list[Post] = []
     while own and own[-1].id not in present:

@@ -49,8 +49,7 @@ def miss(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequen
     lowest = 0
     if not snapshot.entire:
         end = oldest_of(snapshot, ids)
-        if end is None:
-            return
+        assert end is not None, "every entry is known by now"
         lowest = place(order, shelf.posts[ids[end.id]]) + 1
     aged = set(shelf.missing)
     for post in order[lowest:]:

@@ -14,17 +14,17 @@ from ..errors import SourceNotFound
 from ..text import clean_line
 from ..wording import Wording
 from .base import LIMIT, Polled, Source
-from .fifo import FifoSource, handed_over, is_fifo
+from .disk import handed_over, is_fifo
 from .file import FileSource
-from .memory import MemorySource
-from .stdin import StdinSource
 
 if TYPE_CHECKING:
+    from .fifo import FifoSource
     from .http import HttpSource
+    from .stdin import StdinSource
 
     Opened: TypeAlias = FifoSource | FileSource | HttpSource | StdinSource
 
-__all__ = ["LIMIT", "SOURCES", "FifoSource", "FileSource", "MemorySource", "Polled", "Source", "StdinSource", "open_source"]
+__all__ = ["LIMIT", "SOURCES", "FileSource", "Polled", "Source", "open_source"]
 
 _ADDRESS = Wording(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _HTTP = Wording(r"(?:sse\+)?https?://", re.IGNORECASE)
@@ -50,6 +50,8 @@ class Wishes(Struct, frozen=True):
 
 
 def _standard_input(name: str, wishes: Wishes) -> StdinSource:
+    from .stdin import StdinSource
+
     return StdinSource(wishes.descriptor, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
 
 
@@ -65,8 +67,12 @@ def _http(name: str, wishes: Wishes) -> HttpSource:
 def _path(name: str, wishes: Wishes) -> FifoSource | FileSource | StdinSource:
     """What stands there now decides; when a file becomes a pipe or a pipe a file, it is refused until it is opened anew."""
     if (descriptor := handed_over(name)) is not None:
+        from .stdin import StdinSource
+
         return StdinSource(descriptor, name=name, title="a pipe", date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
     if is_fifo(name):
+        from .fifo import FifoSource
+
         return FifoSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
     return FileSource(name, date=wishes.date, zone=wishes.zone, limit=wishes.limit or LIMIT)
 

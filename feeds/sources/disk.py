@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat as modes
 
 from ..errors import SourceError, SourceNotFound, SourceUnavailable
 from ..hashing import blake2b
 from ..text import clean_line
+from ..wording import Wording
 
 STEP = 1 << 20
 EMPTY = 60.0
@@ -17,6 +19,8 @@ STALE = 5.0
 """Seconds that a file server may not know a file which it has just given, before that is told."""
 BLOCK = 512
 """Bytes that `st_blocks` counts in (stat(2))."""
+
+_DESCRIPTOR = Wording(r"/(?:dev|proc/self)/fd/([0-9]{1,7})|/dev/std(in)", re.ASCII)
 
 Key = tuple[int, int, int, int, int]
 
@@ -103,6 +107,29 @@ def kind_of(found: os.stat_result) -> str:
 
 def is_pipe(found: os.stat_result) -> bool:
     return modes.S_ISFIFO(found.st_mode)
+
+
+def is_fifo(path: str) -> bool:
+    """Whether a named pipe stands there."""
+    try:
+        return is_pipe(os.stat(path))
+    except (OSError, ValueError):
+        return False
+
+
+def handed_over(path: str) -> int | None:
+    """The descriptor that a path stands for when it is that of a pipe which a shell has opened for us: <(producer). Raises SourceNotFound for standard input."""
+    named = _DESCRIPTOR.fullmatch(path)
+    if named is None:
+        return None
+    descriptor = int(named[1] or 0)
+    try:
+        pipe = modes.S_ISFIFO(os.fstat(descriptor).st_mode)
+    except OSError:
+        return None
+    if pipe and descriptor == 0:
+        raise SourceNotFound(f"{path} is standard input; give - for it")
+    return descriptor if pipe else None
 
 
 def check(found: os.stat_result, name: str) -> None:

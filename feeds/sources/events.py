@@ -137,7 +137,7 @@ class EventStream:
         return None
 
     def leave(self) -> None:
-        """Give the connection up for another one, at once: the stream is elsewhere."""
+        """Give the connection up for another one, at once: the stream is elsewhere, and has other ids there."""
         self._link.leave()
 
     @property
@@ -214,6 +214,8 @@ class EventStream:
             opened = None
             if not link.rest():
                 return
+            if link.begins_anew():
+                self._last_id = None
 
     def _listen(self, opened: Opened) -> float:
         """Read a connection to its end; seconds to wait for the next."""

@@ -77,6 +77,12 @@ class Link:
         with self._changed:
             return self._left and not self.closed
 
+    def begins_anew(self) -> bool:
+        """Whether the next connection has nothing to do with the last one. Asked once."""
+        with self._changed:
+            left, self._left = self._left, False
+            return left
+
     def made(self) -> bool:
         """There is a connection; whether that ends a trouble."""
         with self._changed:
@@ -102,7 +108,6 @@ class Link:
             due, self._hurried = self._due or 0.0, self._left
             if self._sleep is None:
                 self._changed.wait_for(lambda: self.closed or self._hurried, due - self._monotonic())
-            self._left = False
             if self._sleep is None or self.closed:
                 return not self.closed
         self._sleep(due - self._monotonic())

@@ -6,8 +6,6 @@ It is opened for writing too, though nothing is written: a pipe without a writer
 from __future__ import annotations
 
 import os
-import re
-import stat as modes
 import time
 from collections.abc import Callable
 from datetime import date, tzinfo
@@ -16,36 +14,10 @@ from pathlib import Path
 from ..errors import SourceNotFound
 from ..model import Document
 from ..text import clean_line
-from ..wording import Wording
 from .base import LIMIT
 from .disk import is_pipe, kind_of, spoken, unavailable
 from .pipe import PipeSource
 from .pouring import Tap
-
-_DESCRIPTOR = Wording(r"/(?:dev|proc/self)/fd/([0-9]{1,7})|/dev/std(in)", re.ASCII)
-
-
-def is_fifo(path: str) -> bool:
-    """Whether a named pipe stands there."""
-    try:
-        return is_pipe(os.stat(path))
-    except (OSError, ValueError):
-        return False
-
-
-def handed_over(path: str) -> int | None:
-    """The descriptor that a path stands for when it is that of a pipe which a shell has opened for us: <(producer). Raises SourceNotFound for standard input."""
-    named = _DESCRIPTOR.fullmatch(path)
-    if named is None:
-        return None
-    descriptor = int(named[1] or 0)
-    try:
-        pipe = modes.S_ISFIFO(os.fstat(descriptor).st_mode)
-    except OSError:
-        return None
-    if pipe and descriptor == 0:
-        raise SourceNotFound(f"{path} is standard input; give - for it")
-    return descriptor if pipe else None
 
 
 class FifoSource(PipeSource):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from ..errors import StoreError
 from ..text import clean_line
 from .connection import Damaged, Told
+from .places import JOURNALS
 
 KEPT = 2
 """Backups that are kept."""
@@ -62,7 +62,7 @@ class _Stopped(Exception):
 
 def copy_to(path: Path, target: Path, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Copy a database that may be in use into a file of mode 0600, which is there whole or not at all. Raises StoreError."""
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     steps = 0
 
     def step(status: int, remaining: int, total: int) -> None:
@@ -91,7 +91,7 @@ def copy_to(path: Path, target: Path, stopped: Callable[[], bool] = lambda: Fals
     except OSError as error:
         raise StoreError(f"the history {clean_line(str(path))} cannot be copied: {error.strerror or error}", passing=True) from error
     finally:
-        for end in ("", "-journal", "-wal", "-shm"):
+        for end in ("", *JOURNALS):
             beside.with_name(beside.name + end).unlink(missing_ok=True)
     return True
 

@@ -169,7 +169,7 @@ def _plain(moment: datetime | None) -> datetime | None:
     if moment is None or offset is None or not offset % timedelta(minutes=1):
         return moment
     try:
-        return moment.astimezone(timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
+        return moment.astimezone(timezone(timedelta(minutes=int(offset / timedelta(minutes=1)))))
     except OverflowError:  # at the ends of the calendar
         return moment
 

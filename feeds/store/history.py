@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -36,7 +36,7 @@ class KeptHistory:
         self.path = path
         self._now, self._retention = now, retention
         self._database, self._presence, self._notes = opened(path, patience, now())
-        self._writer = secrets.randbits(62)
+        self._writer = int.from_bytes(os.urandom(8)) >> 2
         self._met: set[str] = set()
         """Sources that this program knows to be in the file."""
         self._forgotten: set[str] = set()

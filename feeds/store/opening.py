@@ -10,11 +10,12 @@ from typing import NamedTuple
 from ..errors import StoreError
 from ..text import clean_line
 from . import schema
+from .aside import mending, put_back, remove, resume, set_aside
 from .backup import backups, copy_to, restore
 from .connection import Damaged, Database
 from .places import prepare
 from .presence import Presence
-from .salvage import salvage, set_aside
+from .salvage import salvage
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -40,6 +41,8 @@ def _opened(path: Path, patience: float, now: datetime) -> Opened:
     prepare(path)
     presence = Presence(path, patience)
     try:
+        if not size and presence.alone and resume(path):
+            size = path.stat().st_size
         notes = list(_restored(path, presence, size))
         try:
             database, more = _open(path, presence, patience)
@@ -137,13 +140,22 @@ def _mended(path: Path, presence: Presence, patience: float, now: datetime, dama
     shown = clean_line(str(path))
     if not presence.alone:
         raise StoreError(f"the history {shown} is damaged; quit the other feedreader, then it is mended at the next start") from damage
-    aside = set_aside(path, now)
-    prepare(path)
-    database, _ = _open(path, presence, patience)
+    beside, aside, last = mending(path), None, next(iter(backups(path)), None)
     try:
-        last = next(iter(backups(path)), None)
-        rescued = salvage(aside, last.path if last else None, database)
-    except BaseException:
-        database.close()
+        remove(beside)
+        prepare(beside)
+        aside = set_aside(path, now)
+        database, _ = _open(beside, presence, patience)
+        try:
+            rescued = salvage(aside, last.path if last else None, database)
+        finally:
+            database.close()
+        beside.replace(path)
+    except BaseException:  # a full disk: it is mended at another start
+        if aside is not None:
+            put_back(aside, path)
         raise
+    finally:
+        remove(beside)
+    database, _ = _open(path, presence, patience)
     return database, (f"the history {shown} was damaged: {rescued} posts were saved; the damaged file is kept as {aside.name}",)

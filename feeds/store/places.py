@@ -12,6 +12,10 @@ from ..text import clean_line
 _REMOTE = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse", "ncp", "gfs", "ocfs", "beegfs", "virtiofs", "vboxsf", "drvfs", "webdav")
 
 
+JOURNALS = ("-journal", "-wal", "-shm")
+"""How the names of the files end that SQLite makes beside a database."""
+
+
 def prepare(path: Path) -> None:
     """Make the directory (0700) and the file (0600) where they are missing. Raises StoreError for a place that others could change."""
     shown = clean_line(str(path))
@@ -28,6 +32,9 @@ def prepare(path: Path) -> None:
         raise StoreError(f"no history is kept in {shown}: {error.strerror or error}", passing=True) from error
     try:
         found = os.fstat(descriptor)
+        for beside in (path.with_name(path.name + end) for end in JOURNALS):
+            if os.path.lexists(beside) and not stat.S_ISREG(beside.lstat().st_mode):  # SQLite would wait at a pipe, and follow some links
+                raise StoreError(f"no history is kept in {shown}: {clean_line(beside.name)} is no plain file")
         if not stat.S_ISREG(found.st_mode):
             raise StoreError(f"no history is kept in {shown}: it is no plain file")
         if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:

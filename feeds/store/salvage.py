@@ -1,14 +1,12 @@
-"""A damaged history: its file is set aside, and what can be read of it is copied row by row."""
+"""A damaged history: what can be read of it is copied row by row."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import StoreError
-from ..text import clean_line
 from .connection import Database, Row
 from .encoding import is_whole
 
@@ -26,23 +24,6 @@ _ORPHANS = (
 """What is left without what it belongs to goes; posts whose marks were lost count as seen."""
 MOST_FAILURES = 3000
 """Reads that may fail until the rest is given up."""
-
-
-def set_aside(path: Path, now: datetime) -> Path:
-    """Give a damaged database, and the journals beside it, another name that is free."""
-    name = f"{path.name}.corrupt-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    aside, number = path.with_name(name), 1
-    while aside.exists():
-        aside, number = path.with_name(f"{name}-{number}"), number + 1
-    try:
-        for end in ("-journal", "-wal", "-shm"):
-            beside = path.with_name(path.name + end)
-            if beside.exists():
-                beside.rename(aside.with_name(aside.name + end))
-        path.rename(aside)
-    except OSError as error:
-        raise StoreError(f"the damaged history {clean_line(str(path))} cannot be set aside: {error.strerror or error}") from error
-    return aside
 
 
 def salvage(aside: Path, backup: Path | None, database: Database) -> int:
@@ -110,7 +91,7 @@ def _put(database: Database, statement: str, row: Row) -> None:
 
 
 def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[Row]:
-    """The rows that can be read. Around a damaged page the rows are asked for in ever smaller pieces."""
+    """The rows that can be read. Around a damaged page, or one of other rows than asked for, they are asked for in ever smaller pieces."""
     number = columns[0]
     chosen = f"SELECT {', '.join(columns)} FROM {table} WHERE {number} BETWEEN ? AND ? ORDER BY {number}"  # noqa: S608
     waiting = [_ends(damaged, table, number)]
@@ -120,6 +101,8 @@ def _readable(damaged: sqlite3.Connection, table: str, columns: list[str]) -> It
         try:
             for row in damaged.execute(chosen, (low, high)):
                 yield row
+                if row[0] < low:  # else the rows behind it would come again and again
+                    raise sqlite3.DatabaseError("rows out of order")
                 low = row[0] + 1
         except sqlite3.Error:
             failures += 1

@@ -10,6 +10,7 @@ from .base import Beside, Held, Usage
 from .connection import Database
 from .encoding import record_of
 from .loading import STARRED
+from .places import JOURNALS
 
 
 def usage(database: Database) -> Usage:
@@ -37,7 +38,7 @@ def usage(database: Database) -> Usage:
             )
         )
     held.sort(key=lambda each: (-each.posts, each.key))
-    size = sum(map(_size, [path, *(path.with_name(path.name + end) for end in ("-wal", "-journal", "-shm"))]))
+    size = sum(map(_size, [path, *(path.with_name(path.name + end) for end in JOURNALS)]))
     copies = tuple(Beside(backup.path, backup.size) for backup in backups(path))
     return Usage(path=path, size=size, sources=tuple(held), backups=copies, aside=tuple(_aside(path)))
 

@@ -39,6 +39,14 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {masked(clean_line(message))}; {self.prog} --help tells more\n")
 
 
+class _Version(argparse.Action):
+    """Tells the version, which is looked up only then: the library that knows it takes longer to load than a page to read."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        print(f"feedreader {version()}")
+        parser.exit()
+
+
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these words: that of the command that they begin with, else that of reading on the screen."""
     made = {"dump": _dump_parser, "opml": _opml_parser, "history": _history_parser, "config": _config_parser}.get(words[0] if words else "", _read_parser)
@@ -63,7 +71,7 @@ def _read_parser() -> argparse.ArgumentParser:
     made.add_argument("--theme", choices=("night", "paper", "contrast"), default="night", help="night (dark), paper (light) or contrast")
     made.add_argument("--ascii", action="store_true", default=None, help="draw with ASCII characters only")
     made.add_argument("--no-watch", action="store_true", help="look at the file four times a second instead of waiting for the system to tell")
-    made.add_argument("--version", action="version", version=f"feedreader {version()}")
+    made.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     made.set_defaults(command="read")
     return made
 

@@ -31,6 +31,9 @@ def run(asked: argparse.Namespace) -> int:
         return 2
     for remark in settings.remarks:
         complain(remark)
+    if path.exists() and not asked.init and not settings.remarks:
+        count = len(settings.sources)
+        complain(f"the settings are right and name {count or 'no'} source{'s' * (count != 1)}")
     there = "" if path.exists() else ": there is none yet; feedreader config --init writes one"
     sys.stdout.write(f"{clean_line(str(path))}{there}\n")
     return 0

@@ -18,7 +18,11 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 def run(asked: argparse.Namespace) -> int:
     """Print what the history takes and has, after letting go of what was asked. 1 when it could not be read, or has no such source."""
-    path = history_file()
+    try:
+        path = history_file()
+    except StoreError as error:
+        complain(str(error))
+        return 1
     if not os.path.lexists(path):
         complain(f"nothing is remembered yet; the history will be {path}")
         return 1 if asked.forget else 0

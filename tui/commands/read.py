@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from collections.abc import Iterable
-from importlib.resources import as_file, files
 
 from feeds import (
     Document,
@@ -135,6 +134,8 @@ def _opened(chosen: Iterable[Chosen], opener: Opener) -> Iterable[tuple[Source, 
             yield source, None
         taken.add(source.name)
     if not taken:
+        from importlib.resources import as_file, files
+
         with as_file(files("feeds") / "samples" / "harbour.txt") as real:
             sample = FileSource(real, title=SAMPLE, zone=opener.zone, watched=False)
             yield sample, _first(sample)

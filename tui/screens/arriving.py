@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from feeds import Changes, Follower, Look, Post, Snapshot
+from feeds import Changes, Follower, Look, Polled, Post, Snapshot
 
 from .. import times
 from ..keeping import Keeping
@@ -15,6 +15,9 @@ from ..session import Session
 from .doubling import DoubleKeys
 from .sourcing import SourceKeys
 
+SOON = 15.0
+"""Seconds within which a source is looked at for what it brought to count as what came while the reader was away."""
+
 
 class Arriving(SourceKeys, DoubleKeys):
     """Looks at sources, older posts of an earlier sitting, marks that were made elsewhere."""
@@ -22,7 +25,9 @@ class Arriving(SourceKeys, DoubleKeys):
     def __init__(self, session: Session, followers: Sequence[Follower], look: Dress, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__(session, followers, look, keeping, roster, sample=sample)
         last = keeping.last()
-        self.back = Return(last, [follower.source.name for follower in followers], keeping.source_of(last.key) if last is not None else None)
+        now = session.clock.monotonic() + SOON
+        awaited = [each.source.name for each in followers if not isinstance(each.source, Polled) or (each.due is not None and each.due <= now)]
+        self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None, others=len(awaited) < len(followers))
         self._owed = False
         """What was taken in has not been drawn yet."""
         self._refused: dict[str, Snapshot] = {}
@@ -63,7 +68,7 @@ class Arriving(SourceKeys, DoubleKeys):
         if changes.refused:
             self._refused[look.source] = snapshot
             self._tell_refused()
-            self.say(f"{self.health.title(look.source)} is another feed now; r takes it in")
+            self.say(f"{self.called(look.source)} is another feed now; r takes it in")
         if news and changes:
             self.health.changed(look.source, changes)
         if first or changes:
@@ -72,7 +77,7 @@ class Arriving(SourceKeys, DoubleKeys):
 
     def _add_older(self, look: Look) -> None:
         """Older posts that the reader asked for, or why there are none: that says nothing of the source."""
-        title = self.health.title(look.source)
+        title = self.called(look.source)
         if look.snapshot is None:
             self.say(f"No older posts of {title}: {look.error}")
             return
@@ -106,7 +111,7 @@ class Arriving(SourceKeys, DoubleKeys):
         if found:
             self._tell_refused()
             self.draw_head()
-            self.say(f"Taken in: {', '.join(self.health.title(name) for name in found)}")
+            self.say(f"Taken in: {', '.join(self.called(name) for name in found)}")
         return bool(found)
 
     def _tell_refused(self) -> None:

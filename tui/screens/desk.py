@@ -120,6 +120,10 @@ class Desk(Covered, Screen[None]):
             return "sources"
         return "post" if focused is self.detail else "filter" if focused is self.bar.input else "timeline"
 
+    def called(self, name: str) -> str:
+        """What a source is called in a sentence: as the list and the posts call it."""
+        return self.session.called.get(name, name)
+
     def say(self, notice: str) -> None:
         """Tell something for a moment, in the footer."""
         if self._notice is not None:

@@ -9,9 +9,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from feeds import in_background, spelled
+from feeds import in_background
 
-from ..browser import browser, open_address
 from ..keys import Group, bind
 from ..links import links_of
 from .desk import Desk
@@ -44,6 +43,8 @@ class LinkKeys(Desk):
             self._offer(*links[number - 1], ask=True)
 
     def _offer(self, called: str, link: str, *, ask: bool) -> None:
+        from feeds import spelled
+
         try:
             address = spelled(link)
         except ValueError as error:
@@ -66,6 +67,8 @@ class LinkKeys(Desk):
             self.run_worker(self._open(link), exclusive=False)
 
     async def _open(self, link: str) -> None:
+        from ..browser import browser, open_address
+
         try:
             command = browser(os.environ, sys.platform)
             await in_background(lambda: open_address(command, link))
@@ -77,6 +80,8 @@ class LinkKeys(Desk):
 
 
 def _is_web(text: str) -> bool:
+    from feeds import spelled
+
     try:
         spelled(text)
     except ValueError:

@@ -9,7 +9,6 @@ from textual.binding import BindingType
 
 from feeds import Post
 
-from ..citation import citation
 from ..keys import Group, bind
 from .desk import Desk
 
@@ -60,6 +59,8 @@ class MarkKeys(Desk):
 
     def action_copy_citation(self) -> None:
         post = self.timeline.cursor
+        from ..citation import citation
+
         self._copy(citation(post, self.session) if post else None, "There is no post to cite")
 
     def _copy(self, text: str | None, otherwise: str) -> None:

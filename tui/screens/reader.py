@@ -241,7 +241,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         self.health.remark = session.problems[0].message if session.problems else ""
         self.health.remarks = len(session.problems)
         self.health.unkept = self.keeping.trouble
-        self.head.tell(title, *self.health.state(session.narrowed))
+        sign, state = self.health.state(session.narrowed)
+        self.head.tell(title, sign, [*state[:1], *(words for words in state[1:] if words[0] != title)])  # what the title says is not said again
         if self.has_class("listing"):
             self.source_line.tell("Sources", f"{len(self.roster):,}", lit=self.where == "sources")
             self.sources.redraw()

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from feeds import FeedError, Follower, in_background
 
-from ..adding import HINT, is_address, subscriptions_of, wish
 from ..chosen import Chosen, identity
 from ..keys import Group, bind
 from ..look import NARROW
@@ -154,11 +153,15 @@ class SourceKeys(FeedKeys):
     # --- one more, one less -------------------------------------------------------------------------------------------
 
     def action_add_source(self) -> None:
+        from ..adding import HINT
+
         before = self.focused
         self.prompt.ask("Add", HINT, self._add, lambda: self.set_focus(before if _is_there(before) else self.timeline))
 
     async def _add(self, text: str) -> str | None:
         """Open what was typed and remember it; or why not."""
+        from ..adding import is_address, wish
+
         try:
             wished = await in_background(lambda: wish(text))
         except FeedError as error:
@@ -175,6 +178,8 @@ class SourceKeys(FeedKeys):
 
     async def _remember(self, wished: Chosen) -> str:
         """Write an address down among the subscriptions; what was done, in one line."""
+        from ..adding import is_address, subscriptions_of
+
         member = self.roster.find(identity(wished.name))
         if member is None:
             return "It has been taken out again"
@@ -212,7 +217,7 @@ class SourceKeys(FeedKeys):
         except FeedError as error:
             return f"{called} is followed no longer, but not taken out of your list: {error}"
         if member.chosen.origin == "settings":
-            return f"{called} is followed no longer until you start again: config.toml has it"
+            return f"{called} is out until you start again: config.toml has it"
         return f"{called} is out of your list; U brings it back"
 
     def action_restore_source(self) -> None:
@@ -233,6 +238,8 @@ class SourceKeys(FeedKeys):
             except FeedError as error:
                 return f"It is followed until you quit: {error}"
         self.sources_changed()
+        self.sources.chosen = next(place for place in self.roster.places if place.kind == "source" and place.name == member.name)
+        self.sources.redraw()
         return f"{self._named(Place('source', member.name))} is back"
 
     def _change(self, work: Callable[[], Awaitable[str]]) -> None:
@@ -246,9 +253,11 @@ class SourceKeys(FeedKeys):
 
     def sources_changed(self) -> None:
         """There are others than before: what is shown of them, and the list."""
-        place = self.place if self.place in self.roster.places else ALL
+        place, chosen = self.place if self.place in self.roster.places else ALL, self.sources.chosen
         if self.roster.narrowed(place) != self.session.narrowed or place != self.place:
             self.narrow(place)
+        if chosen in self.roster.places:  # the bar stays where it is
+            self.sources.chosen = chosen
         self.configure()
         self.sources.redraw()
 

@@ -32,6 +32,7 @@ class FeedKeys(MoveKeys):
         for follower in self.followers:
             follower.pause(paused)
         self.draw_head()
+        self.say("Paused: nothing is looked at; p goes on" if paused else "Followed on")
 
     def action_poll(self) -> None:
         refusals = [reason for follower in self.followers if (reason := follower.look_now())]
@@ -45,7 +46,7 @@ class FeedKeys(MoveKeys):
             self.say("There is no source to load older posts of")
             return
         refusal = follower.load_older()
-        title = self.health.title(follower.source.name)
+        title = self.called(follower.source.name)
         refusal = refusal.replace(follower.source.title, title, 1) if refusal else None
         self.say(f"{refusal[0].upper()}{refusal[1:]}" if refusal else f"Older posts of {title} are on their way")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from typing import TYPE_CHECKING
 
-from feeds import Completion, Suggestion
+from rich.cells import cell_len
 
 from ..spans import Row, Spans, cells, crop
 from .panel import Panel
+
+if TYPE_CHECKING:
+    from feeds import Completion, Suggestion
 
 MOST_LINES = 8
 LEAST_WIDTH = 20

@@ -17,7 +17,6 @@ from ..article import article_rows
 from ..keys import Group, bind
 from ..render import Setting
 from ..spans import BLANK, Row, paint
-from ..versions import version_rows
 from .panel import Panel
 
 WHEEL = 3
@@ -142,6 +141,8 @@ class DetailView(Panel, can_focus=True):
             if self.version is None:
                 self._rows = [*lead, *article_rows(post, self.setting, self.now, indent=indent)]
             else:
+                from ..versions import version_rows
+
                 self._rows = [*lead, *version_rows(post, self.setting, self.now, self.version, indent=indent)]
             self._strips.clear()
         elif post is None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.highlighter import Highlighter
 from textual.widgets import Input
 
 from feeds import clean_line
 
 
-class Field(Input):
-    """One line of text on raised ground, without borders, whose cursor does not blink."""
+class Field(Input, inherit_css=False):
+    """One line of text on raised ground, without borders, whose cursor does not blink. None of Input's own style is left: all that it asks for is here."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = Input.COMPONENT_CLASSES
     DEFAULT_CSS = """
-    Field, Field:focus {
-        width: 1fr; height: 1; border: none; padding: 0; background: $raised; background-tint: transparent; color: $bright;
+    Field {
+        width: 1fr; height: 1; background: $raised; color: $bright; overflow: auto; scrollbar-size: 0 0; pointer: text;
         & > .input--cursor { background: $accent; color: $on_accent; text-style: none; }
         & > .input--placeholder, & > .input--suggestion { color: $muted; }
         & > .input--selection { background: $rule; color: $bright; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from feeds import FIELDS, Completion, QueryError, asked, complete, tokens
+from feeds import FIELDS, QueryError, tokens
 
 from ..keys import Group, bind
 from ..look import GUTTER, Look
@@ -26,6 +26,9 @@ from ..tallies import Tallies
 from .completion import CompletionList
 from .field import Field
 from .panel import Panel, Side
+
+if TYPE_CHECKING:
+    from feeds import Completion
 
 EXAMPLES = 'words  "a phrase"  author:  kind:  is:new  has:image  after:14:00'
 EXAMPLES_SHORT = "words  author:  kind:  is:new"
@@ -241,6 +244,8 @@ class FilterBar(Side):
 
     def _propose(self) -> None:
         """Find out what the word at the caret may be meant to be, as far as is known."""
+        from feeds import asked, complete
+
         what = None if self._passed else asked(self.input.value, self.input.cursor_position)
         values = self._tallies.values(what.field) if what and what.field else None
         self.input.offer(complete(what, values, self._session.context()) if what else None)

@@ -21,8 +21,8 @@ Answer = Callable[[str], str | Awaitable[str | None] | None]
 """Takes what was typed; gives what is wrong with it, or None when it was done; at once, or when that is known."""
 
 
-FEWEST = 16
-"""Columns that are kept for what is typed."""
+FEWEST = 8
+"""Columns that are kept for what was typed beside what is wrong with it."""
 
 
 class _Words(Panel):
@@ -44,7 +44,9 @@ class _Words(Panel):
         """Show words; a hint goes when so many columns of text leave it no room, what is wrong stays, in whole words."""
         self.words, self.ink = words, ink
         wanted, room = cell_len(words) + 2 * MARGIN, self.app.size.width - GUTTER
-        self.styles.width = GUTTER if self.lead else 0 if ink == "muted" and typed and wanted + typed >= room else min(wanted, max(0, room - FEWEST))
+        self.styles.width = (
+            GUTTER if self.lead else 0 if ink == "muted" and typed and wanted + typed >= room else min(wanted, max(0, room - (2 if ink == "muted" else FEWEST)))
+        )
         self.repaint()
 
 

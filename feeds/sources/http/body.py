@@ -108,12 +108,15 @@ class Unpacker:
 
     def _inflate(self, data: bytes) -> None:
         try:
-            while data:
+            full = False
+            while data or full:
                 assert self._inflater is not None
                 if self._inflater.eof:  # another member may follow (RFC 1952, 2.2), and nothing else
                     self._next_member(data)
-                self._keep(self._inflater.decompress(data, STEP))
+                part = self._inflater.decompress(data, STEP)
+                self._keep(part)
                 data = self._inflater.unconsumed_tail or self._inflater.unused_data
+                full = len(part) == STEP and not self._inflater.eof  # all of it has gone in, and not all has come out
         except zlib.error as error:
             raise Unusable("its answer is damaged: it cannot be unpacked") from error
 

@@ -76,8 +76,13 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             case ssl.SSLCertVerificationError():
                 why = _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}")
                 return f"{why}; {ACCEPTING.format(shown)}" if shown else why, False
+            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+                return "it hangs up before there is a safe connection", False
             case ssl.SSLError():
-                return f"no safe connection comes about ({(cause.reason or str(cause)).replace('_', ' ').lower()})", False
+                reason = getattr(cause, "reason", None) or str(cause)
+                return f"no safe connection comes about ({reason.replace('_', ' ').lower()})", False
+            case UnicodeError():
+                return "it has signs in it that no address has", False
             case socket.gaierror():
                 return "its name is not found; is it spelt right, and is there a network?", True
             case ConnectionRefusedError():
@@ -101,7 +106,7 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return f"the address is none: {error}", False
         case BadProxy():
             return f"the proxy that the environment names cannot be used: {error}", False
-    return f"{error or type(error).__name__}", False
+    return str(error) or type(error).__name__, False
 
 
 def _broken(message: str) -> str:

@@ -77,7 +77,8 @@ class Inflater:
             yield data
             return
         self._wire += len(data)
-        while data:
+        full = False
+        while data or full:
             if self._member.eof:  # another member may follow (RFC 1952, 2.2)
                 if not GZIP.startswith(data[:2]):
                     raise Unusable("its answer is damaged: something follows its end")
@@ -92,3 +93,4 @@ class Inflater:
             if part:
                 yield part
             data = self._member.unconsumed_tail or self._member.unused_data
+            full = len(part) == STEP and not self._member.eof  # all of it has gone in, and not all has come out

@@ -36,13 +36,15 @@ class Place:
         self.moving: Move | None = None
         """Where it says that it has moved for good."""
         self.key = _key(parts)
+        self.guarded = False
+        """A server of the open network named the address: it must be there too."""
         self._ask(self.said)
 
     def _ask(self, url: str, led: Led = "", *, guarded: bool = False) -> None:
         parts = urlsplit(url)
+        self.guarded = guarded or self.guarded  # a stream that connects in its own thread never sees the one address with the rule for the other
         self.url, self._led, self._proved = url, led, False
         self.guarded = guarded
-        """A server of the open network named the address: it must be there too."""
         self.host, self.local = parts.netloc.lower(), is_loopback(parts.hostname or "")
 
     @property

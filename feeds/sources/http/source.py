@@ -90,8 +90,8 @@ class HttpSource(PlaceSide, StreamSide):
 
     async def fetch(self, previous: Document | None) -> Document | None:
         """The document as it is now, None when the server says that it has not changed, or gives the same bytes."""
-        if self._stream is not None:
-            return await in_background(self._taken)
+        if (stream := self._stream) is not None:
+            return await in_background(lambda: self._taken(stream))
         return await in_background(lambda: self.look(previous, stay=True))
 
     def look(self, previous: Document | None = None, *, stay: bool = False) -> Document | None:

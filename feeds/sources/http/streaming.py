@@ -49,15 +49,9 @@ class StreamSide:
     _stream: EventStream | None
     _turns: Turns | None = None
     _wake: Callable[[], None]
-
-    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
-        raise NotImplementedError
-
-    def _refused(self, answer: Answer, told: str) -> SourceError:
-        raise NotImplementedError
-
-    def recognise(self) -> None:
-        raise NotImplementedError
+    _call: Callable[..., Call]
+    _refused: Callable[[Answer, str], SourceError]
+    recognise: Callable[[], None]
 
     @property
     def streaming(self) -> bool:
@@ -99,10 +93,7 @@ class StreamSide:
         self._stream = None
         return stream.gather()
 
-    def _taken(self) -> Document | None:
-        stream = self._stream
-        if stream is None:
-            return None
+    def _taken(self, stream: EventStream) -> Document | None:
         try:
             document = self._given(stream)
         except SourceError as error:
