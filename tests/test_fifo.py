@@ -17,7 +17,8 @@ import pytest
 
 from feeds import Document, Follower, Look, SourceNotFound, SourceUnavailable, StdinSource, Timeline, open_source, read_now
 from feeds.sources import FileSource
-from feeds.sources.fifo import FifoSource, handed_over
+from feeds.sources.disk import handed_over
+from feeds.sources.fifo import FifoSource
 from tui.clock import SystemClock
 
 from .pages import live_page
