@@ -62,6 +62,13 @@ def test_numbered_list_inside_a_post_starts_no_post() -> None:
     assert len(parse(text.encode()).entries) == 2
 
 
+@pytest.mark.parametrize(("words", "posts"), [("The story was re", 2), ("The story was un", 2), ("A fire at the core", 3)])
+def test_half_a_word_before_a_stamp_is_no_headline(words: str, posts: int) -> None:
+    text = LETTER.replace("    {}", f"  2. {words}published at 10:35 {WHEN}").replace("  2. Second", "  3. Second")
+
+    assert len(parse(text.encode()).entries) == posts
+
+
 def test_last_stamp_of_a_line_counts() -> None:
     entry = parse(f"  1. Memoir published at last: a readingpublished at 10:40 {WHEN}\n\n    Text.\n".encode()).entries[0]
 
