@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 from msgspec import Struct
 
 from ..points import PointChange
@@ -67,3 +70,15 @@ class Account:
             self.note,
             self.refused,
         )
+
+
+def joined(parts: Sequence[Changes]) -> Changes:
+    """What a merge brought that was told in slices."""
+    if len(parts) == 1:
+        return parts[0]
+    lists = {
+        name: tuple(chain.from_iterable(getattr(part, name) for part in parts))
+        for name in ("new", "edited", "withdrawn", "restored", "summary", "grown", "reverted", "forgotten")
+    }
+    touched = tuple(dict.fromkeys(chain.from_iterable(part.touched for part in parts)))
+    return Changes(**lists, touched=touched, note=next((part.note for part in parts if part.note), ""), refused=any(part.refused for part in parts))
