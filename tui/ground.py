@@ -181,10 +181,9 @@ class Ground:
             if changes.summary:
                 told = self._points.setdefault(source, {})
                 told.update({change.text: (change, snapshot.retrieved or self.clock.now()) for change in changes.summary})
-            yield self._placed(source, changes)
-            refused = changes.refused
-        if snapshot.complete and not (older or refused):
-            self._known.add(source)
+            if snapshot.complete and not (older or changes.refused or changes.more):
+                self._known.add(source)
+            yield self._placed(source, changes)  # nothing may come behind the last
 
     def _take_head(self, snapshot: Snapshot) -> None:
         """What a document says as a whole."""

@@ -37,6 +37,8 @@ class Addition:
         self._account = Account()
         self._upwards = oldest_first(snapshot) is snapshot.entries
         self._said: dict[str, None] = {}
+        self._before: float | None = None
+        """The time of the record that was placed last, if it is known."""
 
     def slices(self) -> Iterator[Changes]:
         """Take it in. What it withdraws is withdrawn at the end."""
@@ -51,11 +53,11 @@ class Addition:
         account = self._account
         welcome(shelf, [id for id in self._said if id in present and id not in account.new], snapshot.retrieved, account)
         take_back(shelf, snapshot, present, account)
-        yield self._told()
+        yield self._told(more=False)
 
-    def _told(self) -> Changes:
+    def _told(self, *, more: bool = True) -> Changes:
         account, self._account = self._account, Account()
-        return account.changes()
+        return account.changes(more=more)
 
     def _take_in(self, entries: Sequence[Entry], *, goes_on: bool) -> None:
         """Give each record its post. The first may be the last one that was there, as it stands now."""
@@ -108,7 +110,7 @@ class Addition:
         if first is not None:  # posts may have been said again behind the one that came last
             first = self.posts.get(shelf.end or "", first)
         ids = list(new) if self._upwards else list(reversed(new))
-        times = times_of([new[id].entry for id in ids], first.when if first is not None and first.entry.published is not None else None)
+        times = times_of([new[id].entry for id in ids], self._time_before(first))
         if self.news and self.snapshot.retrieved is not None:
             now, last = self.snapshot.retrieved.timestamp(), first.when if first is not None else UNKNOWN
             times = [max(now, last) if time == UNKNOWN else time for time in times]  # where none is dated they stand where they came
@@ -121,10 +123,19 @@ class Addition:
             self.posts[id] = post
             shelf.add(post)
             made.append((post, next_to))
+        self._before = times[-1] if times[-1] != UNKNOWN else None
         place_posts(self.order, made)
         account.new.update(dict.fromkeys(new))
         account.touched.update(dict.fromkeys(ids))
         shelf.end = next(reversed(new))
+
+    def _time_before(self, first: Post | None) -> float | None:
+        """The time for an undated record that comes first: that of the one before it, else of the next that is dated."""
+        if self._before is None and first is not None and first.entry.published is not None:
+            self._before = first.when
+        elif self._before is None and self._upwards:
+            self._before = next((entry.published.timestamp() for entry in self.snapshot.entries if entry.published), None)
+        return self._before
 
     def _last_record(self, entry: Entry) -> tuple[str, str]:
         """The post of the last record of a file, and its name, now that it says what the entry does."""

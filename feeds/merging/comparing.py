@@ -58,7 +58,7 @@ class Compared(Struct):
     text: str | None = None
     """The id of a page's text that turned out to be none: its posts say it now."""
     revisions: Sequence[tuple[str, Revision]] = ()
-    """By the ids of the posts."""
+    """By the ids of the posts, oldest first."""
     newcomers: Sequence[Newcomer] = ()
     """Oldest first."""
     back: Sequence[str] = ()
@@ -138,9 +138,10 @@ def _own(shelf: Shelf, snapshot: Snapshot, named: Mapping[str, str], order: Sequ
 
 
 def _revisions(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> list[tuple[str, Revision]]:
+    """Oldest first, so that posts that get the same time stand as they do in the document."""
     parted = set(found.parted.values())
     made = []
-    for entry in snapshot.entries:
+    for entry in oldest_first(snapshot):
         id = found.ids.get(entry.id)
         if id is None or id in parted:
             continue

@@ -34,6 +34,7 @@ class Merge:
         self.snapshot, self.ids = compared.snapshot, compared.ids
         self._account = Account()
         self._new = self._reverted = 0
+        self._downwards = oldest_first(self.snapshot) is not self.snapshot.entries
         self._parted: set[str] = set()
 
     def whole(self, *, sure: bool) -> Iterator[Changes]:
@@ -64,18 +65,18 @@ class Merge:
             note = what_happened(shelf, snapshot, found, new=self._new, reverted=self._reverted, lost=lost) or note
         self._remember()
         self._account.note = note
-        yield self._told()
+        yield self._told(more=False)
 
     def older(self) -> Iterator[Changes]:
         """Take in a document of older posts: those that are not known."""
         self.shelf.turn += 1
         yield from self._place(self.compared.newcomers, Status(first_seen=self.snapshot.retrieved, seen=True))
-        yield self._told()
+        yield self._told(more=False)
 
-    def _told(self) -> Changes:
+    def _told(self, *, more: bool = True) -> Changes:
         """What was found since this was asked last."""
         account, self._account = self._account, Account()
-        return account.changes()
+        return account.changes(more=more)
 
     def _slices(self, every: Sequence[Each]) -> Iterator[Sequence[Each]]:
         for start in range(0, len(every), self.many):
@@ -114,32 +115,28 @@ class Merge:
         for id, how in revisions:
             post = self.posts[id]
             is_elsewhere = revise(post, how, self.snapshot.retrieved)
-            if how.became is Became.WRITTEN:
-                continue
-            account.touched[id] = None
-            if how.became is Became.GROWN:
-                account.grown.append(id)
-            elif how.became is not Became.TOUCHED:
-                account.edited.append(id)
-            if how.became is Became.REVERTED:
-                account.reverted.append(id)
-                self._reverted += 1
+            if how.became is not Became.WRITTEN:
+                account.touched[id] = None
             if is_elsewhere and how.after.published is not None:
                 moved.append((post, how.after.published.timestamp()))
         move(self.order, moved)
+        told = revisions[::-1] if self._downwards else revisions
+        account.grown += [id for id, how in told if how.became is Became.GROWN]
+        account.edited += [id for id, how in told if how.became in (Became.EDITED, Became.REVERTED)]
+        reverted = [id for id, how in told if how.became is Became.REVERTED]
+        account.reverted += reverted
+        self._reverted += len(reverted)
 
     def _place(self, newcomers: Sequence[Newcomer], status: Status) -> Iterator[Changes]:
         """Make posts of new entries and put them where they belong, the newest first: they are what the reader looks at."""
-        downwards = oldest_first(self.snapshot) is not self.snapshot.entries
         end = len(newcomers)
         while end > 0:
             some = newcomers[max(0, end - self.many) : end]
             end -= len(some)
             made = [(self._make(each, status), each.beside) for each in some]
             place_posts(self.order, made)
-            self._account.new.update(dict.fromkeys(post.id for post, _ in (reversed(made) if downwards else made)))
-            post, beside = made[0]
-            if beside.under is None:
+            self._account.new.update(dict.fromkeys(post.id for post, _ in (reversed(made) if self._downwards else made)))
+            for post, beside in reversed(made):
                 beside.above = post  # those under it that have the same time are still to come
             if end > 0:
                 yield self._told()

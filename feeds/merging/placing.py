@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ FEW = 8
 
 
 class Beside(Struct):
-    """What stands next to new posts of one time that follow each other in a document, where it has the same time: the post under them, or the one above."""
+    """What stands next to new posts of one time in a document, where it has that time too: the post under them, and the one above."""
 
     under: Post | None = None
     above: Post | None = None
@@ -107,14 +107,16 @@ def lay_under(order: list[Post], older: list[Post]) -> None:
     order[low:high] = between
 
 
-def neighbours(whens: Sequence[float], known: Sequence[Post | None]) -> Iterable[Beside]:
+def neighbours(whens: Sequence[float], known: Sequence[Post | None]) -> list[Beside]:
     """For each entry of a document, oldest first, what stands beside it, by the times of all and the posts of those that are known."""
-    beside, before = Beside(), None
-    for when, post in zip(whens, known, strict=True):
+    found: list[Beside] = []
+    nearest: dict[float, Beside] = {}
+    for when, post in zip(reversed(whens), reversed(known), strict=True):
+        beside = nearest.get(when)
+        if beside is None:
+            beside = nearest[when] = Beside()
+        found.append(beside)
         if post is not None:
-            if before == when and beside.above is None:
-                beside.above = post
-            beside, before = Beside(under=post), when
-        elif before != when:
-            beside, before = Beside(), when
-        yield beside
+            beside.under, nearest[when] = post, Beside(above=post)
+    found.reverse()
+    return found

@@ -65,6 +65,10 @@ class Signalled:
         pass
 
 
+def note(log: Path, calls: list[float]) -> None:
+    log.write_text("".join(f"{call}\n" for call in calls), encoding="utf-8")
+
+
 def main() -> None:
     posts = int(sys.argv[1])
     log = Path(os.environ["STAGE_LOG"])
@@ -86,7 +90,7 @@ def main() -> None:
         begun = time.perf_counter()
         await taken(*what, **how)
         calls.append(time.perf_counter() - begun)
-        log.write_text("".join(f"{call}\n" for call in calls), encoding="utf-8")
+        note(log, calls)
 
     app.reader._merge = timed  # type: ignore[method-assign]
     app.run()

@@ -94,24 +94,27 @@ class Arriving(SourceKeys, DoubleKeys):
         news = not older and session.knows(snapshot.source)
         parts: list[Changes] = []
         slices = session.taking(snapshot, sure=sure, older=older, compared=compared)
-        done = False
-        while not done and self.is_running:
+        while not parts or parts[-1].more:
             async with self._next_turn() as more:
+                if not self.is_running:
+                    return
                 first = not len(session.timeline)
                 slides = not older and self.following and self.timeline.at_newest and self.where != "post"
                 before = session.shown[-1] if session.shown else None
                 if not parts and not older:
                     self.health.note(look)
                     self._refused.pop(look.source, None)
-                changes = next(slices, None)
-                if changes is None:
-                    done = True
-                    self._taken_in(look, snapshot, joined(parts), news=news)
-                else:
-                    parts.append(changes)
-                    if first or changes:
-                        self._show(changes, before=before, slides=slides, first=first, news=news)
-                self._draw_for(more=more or not done)
+                parts.append(changes := next(slices))
+                if len(parts) == 1 and not changes.more:
+                    self._taken_in(look, snapshot, changes, news=news)
+                if first or changes:
+                    self._show(changes, before=before, slides=slides, first=first, news=news)
+                self._draw_for(more=more)
+        if len(parts) > 1:
+            whole = await in_background(lambda: joined(parts))
+            async with self._next_turn() as more:
+                self._taken_in(look, snapshot, whole, news=news)
+                self._draw_for(more=more)
 
     def _taken_in(self, look: Look, snapshot: Snapshot, changes: Changes, *, news: bool) -> None:
         """A document has been merged."""
