@@ -29,7 +29,7 @@ def measuring() -> Iterator[Held]:
             held.longest = max(held.longest, time.thread_time() - begun)
             held.callbacks += 1
 
-    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.Handle._run = timed  # type: ignore[assignment,method-assign]
     try:
         yield held
     finally:

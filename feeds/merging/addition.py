@@ -37,6 +37,8 @@ class Addition:
         self._account = Account()
         self._upwards = oldest_first(snapshot) is snapshot.entries
         self._said: dict[str, None] = {}
+        self._first: str | None = None
+        """The id of the first record."""
         self._before: float | None = None
         """The time of the record that was placed last, if it is known."""
 
@@ -46,7 +48,7 @@ class Addition:
         shelf.turn += 1
         many = self.many if self._upwards else max(len(entries), 1)  # the order of others is known when all of them are
         for start in range(0, len(entries), many):
-            self._take_in(entries[start : start + many], goes_on=start == 0)
+            self._take_in(entries[start : start + many])
             if start + many < len(entries):
                 yield self._told()
         present = self._said.keys() - shelf.called(snapshot.withdrawn)
@@ -59,14 +61,13 @@ class Addition:
         account, self._account = self._account, Account()
         return account.changes(more=more)
 
-    def _take_in(self, entries: Sequence[Entry], *, goes_on: bool) -> None:
+    def _take_in(self, entries: Sequence[Entry]) -> None:
         """Give each record its post. The first may be the last one that was there, as it stands now."""
         shelf, records, names = self.shelf, self.shelf.growth, Names(self.shelf)
-        first: str | None = None
         new: dict[str, New] = {}
         named: dict[str, str] = {}
         for entry in entries:
-            again = goes_on and first is None and records.last is not None
+            again = self._first is None and records.last is not None
             if again:
                 id, name = self._last_record(entry)
             else:
@@ -77,11 +78,11 @@ class Addition:
                     id = named[name] = own if own not in self.posts else free_id(self.posts, shelf.source, own, new)
                     new[id] = New(entry, own, name if alias else None)
                 self._said[id] = None
-            first = first or id
+            self._first = self._first or id
             records.last = (id, name)
             if id in self.posts:
                 self._say(self.posts[id], entry, grown=entry.id_inferred or again)
-        self._place(new, self.posts.get(first or ""))
+        self._place(new, self.posts.get(self._first or ""))
         records.placed()
 
     def _say(self, post: Post, entry: Entry, *, grown: bool) -> None:
