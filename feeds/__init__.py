@@ -72,7 +72,7 @@ from .subject import Context, Subject
 from .syntax import Token, tokens
 from .terms import Term, Test
 from .text import clean, clean_line, fold
-from .timeline import Changes, Timeline
+from .timeline import Changes, Compared, Timeline, joined
 from .windows import stretch
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ __all__ = [
     "Changes",
     "Clock",
     "Code",
+    "Compared",
     "Completion",
     "Context",
     "Document",
@@ -186,6 +187,7 @@ __all__ = [
     "in_background",
     "in_zone",
     "insert",
+    "joined",
     "latest_of",
     "marked_ranges",
     "masked",

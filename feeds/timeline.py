@@ -5,23 +5,30 @@ The order is kept oldest first, so that a new post on top of a page is an append
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from .merging.changes import Account, Changes
-from .merging.merge import Merge, free_id
+from .merging.addition import Addition
+from .merging.changes import Account, Changes, joined
+from .merging.comparing import Compared, compare, compare_older
+from .merging.merge import Merge
+from .merging.naming import free_id
 from .merging.placing import lay_under
-from .merging.recognising import once_each, recognise
 from .merging.shelf import Shelf
-from .merging.strangers import is_another_feed
-from .merging.versions import same_otherwise_written
 from .merging.withdrawing import miss_again
 from .model import Entry, Feed, Snapshot, Status
 from .order import Post, latest_of, place
 
-__all__ = ["Changes", "Timeline"]
+__all__ = ["Changes", "Compared", "Timeline", "joined"]
+
+MANY = 1000
+"""Posts of a merge that are taken in before the event loop may turn."""
+QUICK = 50
+"""Entries of a document that is compared at once; in a long timeline they may have to be looked for in all of it."""
+SHORT = 1 << 16
+"""Characters of such a document."""
 
 
 class Timeline:
@@ -122,6 +129,7 @@ class Timeline:
             shelf.add(post)
             taken.append(post)
         lay_under(self._order, taken[::-1])
+        shelf.turn += 1
         shelf.restored = shelf.restored or bool(taken)
         shelf.head, shelf.format = feed or shelf.head, format or shelf.format
         return tuple(post.id for post in taken)
@@ -131,6 +139,7 @@ class Timeline:
         account = Account()
         shelf = self._shelves.get(source)
         if shelf is not None:
+            shelf.turn += 1
             miss_again(shelf, at, account)
         return account.changes()
 
@@ -152,38 +161,57 @@ class Timeline:
 
     # --- merging ------------------------------------------------------------------------------------------------------
 
+    def is_quick(self, snapshot: Snapshot) -> bool:
+        """Whether a document can be compared at once, without anybody waiting. What a source has added is not compared.
+
+        The first after an earlier sitting is not quick: what was kept is written otherwise, so that every body must be read.
+        """
+        if snapshot.continues or self.is_restored(snapshot.source):
+            return snapshot.continues
+        many = max(len(snapshot.entries), len(self._order) // 100)
+        return many <= QUICK and sum(entry.length for entry in snapshot.entries) <= SHORT
+
+    def compare(self, snapshot: Snapshot, *, news: bool = True, older: bool = False) -> Compared:
+        """What a document makes of the posts of its source. What is found makes the merge of the document quick.
+
+        For threads: it changes nothing. Until the merge nothing else of the source may be merged, else the document is compared again.
+        """
+        shelf = self._shelves.get(snapshot.source) or Shelf(snapshot.source)
+        return compare_older(shelf, snapshot) if older else compare(shelf, snapshot, self._order.copy(), news=news)
+
     def is_another_feed(self, snapshot: Snapshot) -> bool:
         """Whether a document has nothing to do with what its source said before in this sitting, so that `merge` would refuse it."""
-        shelf = self._shelves.get(snapshot.source)
-        return shelf is not None and not shelf.restored and is_another_feed(shelf, snapshot, recognise(shelf, once_each(snapshot), self._order))
+        return not self.is_restored(snapshot.source) and self.compare(snapshot).another
 
-    def alike(self, snapshot: Snapshot) -> dict[str, Entry]:
-        """The entries of a document whose bodies say what those of their posts say, though they are written otherwise: by their ids, with what they were compared with.
-
-        Every post of an earlier sitting is of that kind when its source says it for the first time, and both bodies must be read to know it.
-        For threads: looks at posts and changes nothing. What it finds makes the `merge` of the document quick.
-        """
-        shelf = self._shelves.get(snapshot.source)
-        found = {}
-        for entry in snapshot.entries if shelf is not None else ():
-            post = self._posts.get(shelf.names.get(entry.id, "")) if shelf is not None else None
-            if post is not None and same_otherwise_written((old := post.entry).body, entry.body):
-                found[entry.id] = old
-        return found
-
-    def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, alike: Mapping[str, Entry] | None = None) -> Changes:
+    def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.
 
         An entry is withdrawn when the document says so, or when it was missing from two consecutive looks at complete documents that still had
         an older entry of the source; what falls off the old end has only aged. A revision under another id keeps its first id.
-        The document of another feed is refused, unless the reader is `sure`. `alike` is what the method of that name found beside the event loop.
+        The document of another feed is refused, unless the reader is `sure`.
         """
-        merge = Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=news, alike=alike or {})
-        return merge.addition() if snapshot.continues else merge.whole(sure=sure)
+        return joined(list(self.merging(snapshot, news=news, sure=sure, many=max(1, len(snapshot.entries), len(self)))))
+
+    def merging(
+        self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, older: bool = False, compared: Compared | None = None, many: int = MANY
+    ) -> Iterator[Changes]:
+        """The same in slices of so `many` posts, for an event loop that may turn between them: after each the timeline is whole, and the changes are those of the slice.
+
+        It must be gone through to its end, and nothing else be merged or restored meanwhile. `compared` is what the method of that name found.
+        """
+        shelf = self._shelf(snapshot.source)
+        if snapshot.continues and not older:
+            yield from Addition(self._posts, self._order, shelf, snapshot, news=news, many=many).slices()
+            return
+        news = news and not older
+        if compared is None or compared.of is not snapshot or (compared.turn, compared.news) != (shelf.turn, news):
+            compared = compare_older(shelf, snapshot) if older else compare(shelf, snapshot, self._order, news=news)
+        merge = Merge(self._posts, self._order, shelf, compared, many=many)
+        yield from merge.older() if older else merge.whole(sure=sure)
 
     def add_older(self, snapshot: Snapshot) -> Changes:
         """Take in a document of older posts: those that are not known, which are no news. What newer documents say of the others counts (RFC 5005, 4)."""
-        return Merge(self._posts, self._order, self._shelf(snapshot.source), snapshot, news=False, alike={}).older()
+        return joined(list(self.merging(snapshot, older=True, many=max(1, len(snapshot.entries)))))
 
     def _shelf(self, source: str) -> Shelf:
         if source not in self._shelves:

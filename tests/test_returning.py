@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feeds import Changes, Document, Entry, Follower, Keeper, Mark, MemorySource, Pace, Sitting, Snapshot, SourceRecord, Timeline, parse_document
+from feeds import Changes, Compared, Document, Follower, Keeper, Mark, MemorySource, Pace, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
 from tui.returning import Return
@@ -101,19 +101,19 @@ async def test_first_document_is_compared_with_what_was_kept_beside_the_event_lo
         await settle(pilot)
     first.leave()
     second = Visit(history, later=3600)
-    real, plain = Timeline.alike, Timeline.merge
+    real, plain = Timeline.compare, Timeline.merging
     compared, merged = list[threading.Thread](), list[object]()
 
-    def alike(timeline: Timeline, snapshot: Snapshot) -> dict[str, Entry]:
+    def compare(timeline: Timeline, snapshot: Snapshot, **how: Any) -> Compared:
         compared.append(threading.current_thread())
-        return real(timeline, snapshot)
+        return real(timeline, snapshot, **how)
 
-    def merge(timeline: Timeline, snapshot: Snapshot, *, alike: Any = None, **how: Any) -> Changes:
-        merged.append(alike)
-        return plain(timeline, snapshot, alike=alike, **how)
+    def merging(timeline: Timeline, snapshot: Snapshot, **how: Any) -> Iterator[Changes]:
+        merged.append(how["compared"])
+        return plain(timeline, snapshot, **how)
 
-    monkeypatch.setattr(Timeline, "alike", alike)
-    monkeypatch.setattr(Timeline, "merge", merge)
+    monkeypatch.setattr(Timeline, "compare", compare)
+    monkeypatch.setattr(Timeline, "merging", merging)
     async with second.app.run_test(size=(110, 32)) as pilot:
         for numbers in ([1, 2, 3, 4], [1, 2, 3, 4, 5]):
             second.brings(numbers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from feeds import Entry, PointChange, Post, Snapshot, Timeline
+from feeds import Entry, PointChange, Post, Snapshot, Timeline, joined
+from feeds.merging.versions import Became
 
 from .pages import live_page, page, post
 from .support import NOON, headlines, merged, snapshot
@@ -358,13 +360,12 @@ def test_bodies_that_are_written_otherwise_are_compared_beside_the_event_loop() 
     timeline.restore("page.txt", otherwise_written(before))
     text = page([post(20), *(post(number, body=["Now."] if number == 7 else None) for number in reversed(range(20)))])
     now = snapshot(text)
-    alike = timeline.alike(now)
+    compared = timeline.compare(now)
 
-    assert len(alike) == 19
-    assert not Timeline().alike(now)
-    changes = timeline.merge(now, alike=alike)
+    assert Counter(how.became for _, how in compared.revisions) == {Became.WRITTEN: 19, Became.EDITED: 1}
+    changes = joined(list(timeline.merging(now, compared=compared)))
     assert (len(changes.new), len(changes.edited), len(changes.touched)) == (1, 1, 2)
-    assert not timeline.alike(now)
+    assert not timeline.compare(now).revisions
     assert not timeline.merge(snapshot(text)).touched
 
 
@@ -373,10 +374,10 @@ def test_what_changed_since_bodies_were_compared_is_compared_again() -> None:
     merged(before, live_page(3))
     timeline.restore("page.txt", otherwise_written(before))
     now = snapshot(live_page(3))
-    alike = timeline.alike(now)
+    compared = timeline.compare(now)
     edited = timeline.merge(snapshot(page([post(2), post(1, body=["Now."]), post(0)]))).edited
 
-    assert timeline.merge(now, alike=alike).reverted == edited
+    assert joined(list(timeline.merging(now, compared=compared))).reverted == edited
 
 
 @pytest.mark.row("D7")

@@ -31,8 +31,6 @@ from .terminal import LOST, watch_terminal
 
 AT_A_TIME = 8
 """Sources that are begun in one step."""
-TOGETHER = 25
-"""Looks that come together after which what they brought is drawn."""
 HEAR = 3.0
 """Seconds between two questions to the history whether another program has marked something."""
 
@@ -76,9 +74,6 @@ class ReaderApp(App[int]):
         self.keeping = keeping or Keeping(session)
         self._opener, self._remarks, self._hosts = opener or Opener(), remarks, hosts
         self._following: dict[str, Worker[None]] = {}
-        self._taking, self._waiting = asyncio.Lock(), 0
-        """Held while a look is taken in, and how many wait for that."""
-        self._taken = 0
         wishes = [*chosen, *(Chosen(name=follower.source.name) for follower in followers[len(chosen) :])]
         self.roster = Roster(zip((follower.source for follower in followers), wishes, strict=True))
         session.named.update({name: member.chosen.title for name, member in self.roster.members.items() if member.chosen.title})
@@ -198,15 +193,7 @@ class ReaderApp(App[int]):
         try:
             await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
-                snapshot = look.snapshot
-                if snapshot is not None and self.session.must_compare(snapshot):
-                    await in_background(lambda snapshot=snapshot: self.session.compare(snapshot))  # type: ignore[misc]
-                self._waiting += 1
-                async with self._taking:
-                    self._waiting -= 1
-                    self._taken += 1
-                    self.reader.take(look, more=self._waiting > 0 and self._taken % TOGETHER > 0)
-                    await asyncio.sleep(0)  # keys come between the looks of many sources
+                await self.reader.arrive(look)
         except Exception as error:
             if self.is_headless:
                 raise
@@ -216,7 +203,7 @@ class ReaderApp(App[int]):
         """Say that following a source ended by a fault of this program. The posts stay: no failure blanks the screen."""
         name = follower.source.name
         fault = FeedError(f"{name} is followed no longer: a fault in feedreader, {type(error).__name__}; please report it")
-        self.reader.take(Visit(name, self.session.clock.now(), "failed", error=fault))
+        self.reader.note(Visit(name, self.session.clock.now(), "failed", error=fault))
 
     def action_leave(self, code: int) -> None:
         self.exit(code)

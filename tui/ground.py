@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
-from feeds import Changes, Clock, Context, Entry, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
+from feeds import Changes, Clock, Compared, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
 
 from . import ordered
 
@@ -48,8 +48,6 @@ class Ground:
         self._points: dict[str, dict[str, tuple[PointChange, datetime]]] = {}
         self._known: set[str] = set()
         self._restored: set[str] = set()
-        self._alike: dict[str, dict[str, Entry]] = {}
-        """What `compare` found, until the document is merged."""
 
     # --- which posts --------------------------------------------------------------------------------------------------
 
@@ -162,35 +160,39 @@ class Ground:
             self._within = [post for post in self.timeline.posts if post.source in self.narrowed]
         return ids
 
-    def must_compare(self, snapshot: Snapshot) -> bool:
-        """Whether a document is the first after an earlier sitting: to compare it with what was kept takes long."""
-        return snapshot.progress == 1 and self.timeline.is_restored(snapshot.source)
+    def is_quick_to_merge(self, snapshot: Snapshot) -> bool:
+        """Whether a document can be compared with what there is while the screen waits."""
+        return self.timeline.is_quick(snapshot)
 
-    def compare(self, snapshot: Snapshot) -> None:
-        """Compare a document with what was kept, so that merging it takes no time. For threads."""
-        self._alike[snapshot.source] = self.timeline.alike(snapshot)
+    def compare(self, snapshot: Snapshot, *, older: bool = False) -> Compared:
+        """Compare a document with what there is, so that merging it takes no time. For threads."""
+        return self.timeline.compare(snapshot, news=self.knows(snapshot.source), older=older)
 
-    def _merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
-        """Lay a snapshot over what is there, and keep the lists in order."""
+    def _merging(
+        self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, older: bool = False, compared: Compared | None = None
+    ) -> Iterator[Changes]:
+        """Lay a snapshot over what is there slice by slice, and keep the lists in order. Older posts say nothing of the source."""
         source = snapshot.source
-        changes = self.timeline.merge(snapshot, news=news and self.knows(source), sure=sure, alike=self._alike.pop(source, None))
-        self._notes[source] = changes.note
-        if changes.refused:
-            return changes
+        for number, changes in enumerate(self.timeline.merging(snapshot, news=news and self.knows(source), sure=sure, older=older, compared=compared)):
+            if not (older or changes.refused or number):
+                self._take_head(snapshot)
+            if not older and changes.note:
+                self._notes[source] = changes.note
+            if changes.summary:
+                told = self._points.setdefault(source, {})
+                told.update({change.text: (change, snapshot.retrieved or self.clock.now()) for change in changes.summary})
+            if snapshot.complete and not (older or changes.refused or changes.more):
+                self._known.add(source)
+            yield self._placed(source, changes)  # nothing may come behind the last
+
+    def _take_head(self, snapshot: Snapshot) -> None:
+        """What a document says as a whole."""
+        source = snapshot.source
+        self._notes.pop(source, None)
         if snapshot.continues:
             self._problems[source] = (*self._problems.get(source, ()), *snapshot.problems)[-MOST_PROBLEMS:]
         elif snapshot.complete or source not in self._known:
             self.feeds[source], self._problems[source] = snapshot.feed, snapshot.problems
-        if changes.summary:
-            told = self._points.setdefault(source, {})
-            told.update({change.text: (change, snapshot.retrieved or self.clock.now()) for change in changes.summary})
-        if snapshot.complete:
-            self._known.add(source)
-        return self._placed(source, changes)
-
-    def _merge_older(self, snapshot: Snapshot) -> Changes:
-        """Lay a document of older posts under what is there."""
-        return self._placed(snapshot.source, self.timeline.add_older(snapshot))
 
     def _placed(self, source: str, changes: Changes) -> Changes:
         """Keep the posts that are shown in line with what came."""

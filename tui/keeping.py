@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec import Struct
 
@@ -179,11 +180,13 @@ class Keeping:
             return
         self._keys[record.source] = record.key
         timeline = self.session.timeline
-        touched = [timeline.post(id) for id in changes.touched if id in timeline]
-        if len(touched) > MOST:
-            touched = sorted(touched, key=lambda post: post.when)[-MOST:]
+        touched = [timeline.post(id) for id in changes.touched if id in timeline] if len(changes.touched) <= MOST else self._newest({*changes.touched})
         points = tuple((at, change) for change in changes.summary)
         self.keeper.keep(Batch(record=record, posts=tuple(map(copy, touched)), oldest=_oldest(snapshot), forgotten=changes.forgotten, points=points))
+
+    def _newest(self, ids: set[str]) -> list[Post]:
+        """The newest of many posts, oldest first."""
+        return [*islice((post for post in reversed(self.session.timeline.posts) if post.id in ids), MOST)][::-1]
 
     def try_now(self) -> None:
         """Try to save what could not be saved, without waiting for its time."""

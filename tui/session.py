@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from feeds import Changes, Clock, PointChange, Post, Snapshot, SourceRecord
+from feeds import Changes, Clock, Compared, PointChange, Post, Snapshot, SourceRecord, joined
 
 from .marks import Marking
 
@@ -29,17 +29,20 @@ class Session(Marking):
         self._match_restored(ids)
         self._compare(source, Changes(new=ids))
 
-    def take(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
-        """Merge a snapshot. What a source's first whole one brings is what was there when the reader came: neither new nor unseen; nor is what is no `news`.
+    def taking(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, older: bool = False, compared: Compared | None = None) -> Iterator[Changes]:
+        """Merge a snapshot slice by slice, so that the event loop may turn between them. What a source's first whole one brings is what was there when the
+        reader came: neither new nor unseen; nor is what is no `news`, nor `older` posts that the reader asked for, which change none that are there.
 
-        The document of another feed is refused, unless the reader is `sure`.
+        The document of another feed is refused, unless the reader is `sure`. `compared` is what was found beside the event loop.
+        Until the last slice nothing else may be merged or restored.
         """
-        news = news and self.knows(snapshot.source)
-        return self._took(snapshot.source, self._merge(snapshot, news=news, sure=sure), news=news)
+        news = news and not older and self.knows(snapshot.source)
+        for changes in self._merging(snapshot, news=news, sure=sure, older=older, compared=compared):
+            yield self._took(snapshot.source, changes, news=news)
 
-    def add_older(self, snapshot: Snapshot) -> Changes:
-        """Take in older posts that the reader asked for: they are no news, and change none that are there."""
-        return self._took(snapshot.source, self._merge_older(snapshot), news=False)
+    def take(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
+        """The same at once."""
+        return joined(list(self.taking(snapshot, news=news, sure=sure)))
 
     def confirm(self, source: str, at: datetime) -> Changes:
         """A source says that nothing has changed since an earlier sitting: what was missing then is missing still."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 from msgspec import Struct
 
 from ..points import PointChange
@@ -30,6 +33,8 @@ class Changes(Struct, frozen=True):
     """A sentence for the reader about the document as a whole: it is another feed's, an older version, or has named all its posts anew."""
     refused: bool = False
     """The document is another feed's: nothing of it was taken in. `note` says so."""
+    more: bool = False
+    """These are of a slice of a merge, and not of the last."""
 
     def __bool__(self) -> bool:
         """Whether there is something to show."""
@@ -46,16 +51,14 @@ class Account:
         self.restored: list[str] = []
         self.grown: list[str] = []
         self.reverted: list[str] = []
-        self.outdated: list[str] = []
-        """Those of the edited that say of themselves that they are older than what was known, and said nothing of it before."""
         self.touched: dict[str, None] = {}
         self.forgotten: list[str] = []
         self.summary: tuple[PointChange, ...] = ()
         self.note = ""
         self.refused = False
 
-    def changes(self) -> Changes:
-        """All of it, for whoever asked for the merge."""
+    def changes(self, *, more: bool = False) -> Changes:
+        """All of it, for whoever asked for the merge; whether `more` slices follow."""
         return Changes(
             tuple(self.new),
             tuple(self.edited),
@@ -68,4 +71,25 @@ class Account:
             tuple(self.forgotten),
             self.note,
             self.refused,
+            more,
         )
+
+
+def joined(parts: Sequence[Changes]) -> Changes:
+    """What a merge brought that was told in slices."""
+    if len(parts) == 1:
+        return parts[0]
+    each = chain.from_iterable
+    return Changes(
+        new=tuple(each(part.new for part in parts)),
+        edited=tuple(each(part.edited for part in parts)),
+        withdrawn=tuple(each(part.withdrawn for part in parts)),
+        restored=tuple(each(part.restored for part in parts)),
+        summary=tuple(each(part.summary for part in parts)),
+        grown=tuple(each(part.grown for part in parts)),
+        reverted=tuple(each(part.reverted for part in parts)),
+        touched=tuple(dict.fromkeys(each(part.touched for part in parts))),
+        forgotten=tuple(each(part.forgotten for part in parts)),
+        note=next((part.note for part in parts if part.note), ""),
+        refused=any(part.refused for part in parts),
+    )

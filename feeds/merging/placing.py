@@ -3,44 +3,97 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from ..order import Post, place, when_of
+from msgspec import Struct
+
+from ..order import Post, insert, place, when_of
+from .changes import Account
+from .shelf import Shelf
+
+FEW = 8
+"""Posts that are put in or taken out one by one: of more, the part of the order that they stand in is made anew."""
 
 
-def place_posts(order: list[Post], posts: Iterable[tuple[Post, bool]]) -> None:
-    """Put those that are new into the order. They come oldest first, with those beside them that are there already."""
-    before: Post | None = None
-    at = -1
-    """Where `before` stands, while that is known."""
+class Beside(Struct):
+    """What stands next to new posts of one time in a document, where it has that time too: the post under them, and the one above."""
+
+    under: Post | None = None
+    above: Post | None = None
+
+
+def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None:
+    """Put new posts into the order. They come oldest first."""
     if not order:
-        order += [post for post, _ in posts]
-        order.sort(key=when_of)
+        order += sorted((post for post, _ in posts), key=when_of)
         return
-    for post, is_new in posts:
-        if not is_new:
-            before, at = post, -1
-            continue
-        when = post.when
-        if when > order[-1].when or (before is order[-1] and when == before.when):
-            order.append(post)
-            at = len(order) - 1
-        else:
-            if before is None or before.when != when:
-                at = bisect_right(order, when, key=when_of)
-            elif at >= 0:
-                at += 1
-            else:
-                at = order.index(before, bisect_left(order, when, key=when_of)) + 1
-            order.insert(at, post)
-        before = post
+    last: tuple[Beside | None, int] = (None, 0)
+    placed: list[tuple[int, Post]] = []
+    newest = order[-1].when
+    for post, beside in posts:
+        if last[0] is not beside:
+            last = (beside, len(order) if post.when > newest else index_beside(order, post.when, beside))
+        placed.append((last[1], post))
+    placed.sort(key=_by_index_and_time)
+    put(order, placed)
 
 
-def move(order: list[Post], post: Post, when: float) -> None:
-    """Give a post another time, and the place that belongs to it."""
+def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
+    """Where a new post goes, before the one that stands there."""
+    under, above = beside.under, beside.above
+    if under is not None and under.when == when:
+        return len(order) if under is order[-1] else place(order, under) + 1
+    if above is not None and above.when == when:
+        return place(order, above)
+    return bisect_right(order, when, key=when_of)
+
+
+def _by_index_and_time(placed: tuple[int, Post]) -> tuple[int, float]:
+    return placed[0], placed[1].when
+
+
+def put(order: list[Post], placed: Sequence[tuple[int, Post]]) -> None:
+    """Put posts where they belong: each with the index, in the order as it is, of what it goes before; ascending."""
+    if not placed:
+        return
+    if len(placed) <= FEW:
+        for index, post in reversed(placed):
+            order.insert(index, post)
+        return
+    low, high = placed[0][0], placed[-1][0]
+    made: list[Post] = []
+    at = low
+    for index, post in placed:
+        if index > at:
+            made += order[at:index]
+            at = index
+        made.append(post)
+    order[low:high] = made
+
+
+def move(order: list[Post], moved: Sequence[tuple[Post, float]]) -> None:
+    """Give posts other times, and the places that belong to them."""
+    if len(moved) <= FEW:
+        for post, when in moved:
+            del order[place(order, post)]
+            post.when = when
+            insert(order, post)
+        return
+    gone = {id(post) for post, _ in moved}
+    order[:] = [post for post in order if id(post) not in gone]  # all are out before the first goes in: until then the order is none
+    for post, when in moved:
+        post.when = when
+    posts = sorted((post for post, _ in moved), key=when_of)
+    put(order, [(bisect_right(order, post.when, key=when_of), post) for post in posts])
+
+
+def forget(posts: dict[str, Post], order: list[Post], shelf: Shelf, id: str, account: Account) -> None:
+    """Take a post out that is none."""
+    post = posts[id]
     del order[place(order, post)]
-    post.when = when
-    order.insert(bisect_right(order, when, key=when_of), post)
+    del posts[id]
+    shelf.forget(post)
+    account.forgotten.append(post.own)
 
 
 def lay_under(order: list[Post], older: list[Post]) -> None:
@@ -52,3 +105,18 @@ def lay_under(order: list[Post], older: list[Post]) -> None:
     between = older + order[low:high]
     between.sort(key=when_of)
     order[low:high] = between
+
+
+def neighbours(whens: Sequence[float], known: Sequence[Post | None]) -> list[Beside]:
+    """For each entry of a document, oldest first, what stands beside it, by the times of all and the posts of those that are known."""
+    found: list[Beside] = []
+    nearest: dict[float, Beside] = {}
+    for when, post in zip(reversed(whens), reversed(known), strict=True):
+        beside = nearest.get(when)
+        if beside is None:
+            beside = nearest[when] = Beside()
+        found.append(beside)
+        if post is not None:
+            beside.under, nearest[when] = post, Beside(above=post)
+    found.reverse()
+    return found

@@ -37,7 +37,7 @@ class Recognised(Struct):
 
 
 def recognise(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post]) -> Recognised:
-    """What the timeline knows of a whole document's entries, each of which has a name of its own. Changes nothing."""
+    """What the timeline knows of a whole document's entries, each of which has a name of its own. `order` are the source's own posts, oldest first. Changes nothing."""
     names = shelf.names
     twins = _realigned(snapshot.entries, shelf.twins) if snapshot.open_at is None and shelf.twins else {}
     ids: dict[str, str] = {}
@@ -118,7 +118,7 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
     now = snapshot.retrieved
     missing = []
     for post in order[low:]:
-        if post.source != shelf.source or post.id in taken:
+        if post.id in taken:
             continue
         gone = post.status.withdrawn_at if post.status.withdrawn else None
         if post.status.withdrawn and not post.entry.id_inferred and not (gone and now and 0 <= (now - gone).total_seconds() <= LATELY):
@@ -128,7 +128,7 @@ def _missing(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], strangers:
     for time in sorted({time for entry in strangers if entry.published and (time := entry.published.timestamp()) <= edge}):
         at = max(at, bisect_left(order, time - MOMENT, key=when_of))
         end_at = min(low, bisect_right(order, time + MOMENT, key=when_of))
-        off = [post for post in order[at:end_at] if post.source == shelf.source and post.id not in taken]
+        off = [post for post in order[at:end_at] if post.id not in taken]
         missing += [Missing(post.id, post.entry, inside=False) for post in off]
         at = max(at, end_at)
     return missing

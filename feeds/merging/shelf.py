@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from ..growth import Growth
 from ..model import Entry, Feed
@@ -42,6 +43,21 @@ class Shelf:
         self.ids: dict[str, str] = {}
         self.restored = False
         """There are posts of an earlier sitting, and no whole document has come in this one."""
+        self.turn = 0
+        """Counts what changed: what a document was compared with may be another since."""
+
+    def without(self, post: Post) -> Shelf:
+        """The shelf as it would be without a post."""
+        other = copy(self)
+        other.posts, other.names, other.former, other.retired, other.missing = (
+            {**self.posts},
+            {**self.names},
+            {**self.former},
+            {**self.retired},
+            {*self.missing},
+        )
+        other.forget(post)
+        return other
 
     @staticmethod
     def current(post: Post) -> str:
@@ -120,17 +136,3 @@ class Shelf:
         post.aliases = aliases if (aliases[-1] if aliases else post.own) == instead else (*aliases, instead)
         self.former.pop(instead, None)
         self.names[instead] = post.id
-
-    def unused(self, name: str, entry: Entry) -> str:
-        """What a new post may be known by inside its source: its name, or one like it that no other post has or had."""
-        own, count = name, 2
-        stem = name.partition("-")[0] if entry.id_inferred else name
-        while own in self.names or own in self.former or own in self.retired:
-            own, count = f"{stem}-{count}", count + 1
-        return own
-
-    def reserve(self, own: str, name: str, id: str) -> None:
-        """Let no other new post have these names."""
-        if own != name:
-            self.retired[own] = id
-        self.names.setdefault(name, id)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 
 from ..model import Feed, Snapshot
 from ..order import UNKNOWN, Post, oldest_of, place
 from ..text import fold
-from .changes import Account
 from .recognising import Recognised
 from .shelf import Shelf
+from .withdrawing import LOOKS
 
 BACK = 3
 """Posts that must be gone from the newest end at once, while nothing new came, for a document to be called an older version."""
@@ -50,36 +50,33 @@ def another_feed(shelf: Shelf, snapshot: Snapshot, *, refused: bool) -> str:
     return f"{said}; nothing of it is taken in unless you say so" if refused else said
 
 
-def note_the_whole(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: Sequence[Post], account: Account) -> None:
-    """Say of a merged document what its posts alone do not tell."""
+def what_happened(shelf: Shelf, snapshot: Snapshot, found: Recognised, *, new: int, reverted: int, outdated: int, lost: int) -> str:
+    """What is said of a merged document that its posts alone do not tell. Of them so many are `new`, say again what they said before, say that they are older than what was known, or are `lost` from the top."""
     if found.anew and found.called:
-        account.note = _renamed(shelf, found, len(account.new))
-    elif not account.new and _is_older(shelf, snapshot, found.ids, order, (*account.reverted, *account.outdated)):
-        count = len(account.reverted)
-        said = "" if not count else "; 1 post says what it said before" if count == 1 else f"; {count:,} posts say what they said before"
-        account.note = f"{shelf.source} looks like an older version of itself{said}. What came later is kept"
+        return _renamed(shelf, found, new)
+    if new or not snapshot.exhaustive or not found.ids or not _is_older(shelf, snapshot, reverted + outdated, lost):
+        return ""
+    said = "" if not reverted else "; 1 post says what it said before" if reverted == 1 else f"; {reverted:,} posts say what they said before"
+    return f"{shelf.source} looks like an older version of itself{said}. What came later is kept"
 
 
-def _is_older(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], older: Collection[str]) -> bool:
-    """Whether a document is one that was there before: nothing new, and its newest posts or its edits are gone. `older` are posts as they were before those."""
-    if not snapshot.exhaustive or not ids:
-        return False
-    lost = len(_gone_from_the_top(shelf, snapshot, ids, order))
+def _is_older(shelf: Shelf, snapshot: Snapshot, older: int, lost: int) -> bool:
+    """Whether a document without anything new is one that was there before: its newest posts or its edits are gone. So many posts are as they were before those."""
     before, after = shelf.head.updated if shelf.head else None, snapshot.feed.updated
     back = before is not None and after is not None and after < before
-    return lost >= BACK or (bool(older) and (lost > 0 or back or len(older) > 1)) or (lost > 0 and back)
+    return lost >= BACK or (older > 0 and (lost > 0 or back or older > 1)) or (lost > 0 and back)
 
 
-def _gone_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> list[Post]:
-    """The posts that are missing above the newest that the document has, when no other is missing from it."""
+def lost_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> int:
+    """How many posts are missing for the first time above the newest that the document has, when no other is missing from it."""
     present = set(ids.values())
     end = oldest_of(snapshot, ids)
-    assert end is not None, "every entry is known by now"
-    own = [post for post in order[place(order, shelf.posts[ids[end.id]]) :] if post.source == shelf.source and not post.status.withdrawn]
-    top: list[Post] = []
-    while own and own[-1].id not in present:
-        top.append(own.pop())
-    return top if all(post.id in present for post in own) and all(post.missed == 1 for post in top) else []
+    if end is None or not order:
+        return 0
+    gone = shelf.called(snapshot.withdrawn)
+    own = islice(order, place(order, shelf.posts[ids[end.id]]), None)
+    held = [post.id in present for post in own if post.id in present or not (post.status.withdrawn or post.missed + 1 >= LOOKS or post.id in gone)]
+    return 0 if not all(held[: sum(held)]) else len(held) - sum(held)
 
 
 def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:

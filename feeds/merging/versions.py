@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..model import Body, Entry, Unread
@@ -16,21 +17,33 @@ Kept = TypeVar("Kept")
 
 
 class Became(Enum):
-    """What an entry did to its post."""
+    """What an entry does to its post."""
 
-    SAME = auto()
+    WRITTEN = auto()
+    """The same, written otherwise."""
     TOUCHED = auto()
     """No word is another, but something that is kept."""
     EDITED = auto()
     REVERTED = auto()
     """Edited, to words that it had before."""
+    GROWN = auto()
+    """A record that was still being written has more to say."""
 
 
-def revise(post: Post, entry: Entry, now: datetime | None) -> Became:
-    """Take in how a post stands now: a new version when its words differ. The first inferred date stays. Its place in the order is the caller's."""
+class Revision(Struct, gc=False):
+    """How a post is to be said from now on."""
+
+    before: Entry
+    """What it was compared with."""
+    after: Entry
+    became: Became
+
+
+def revision(post: Post, entry: Entry) -> Revision | None:
+    """What an entry makes of its post; None when nothing. A new version when its words differ; the first inferred date stays. Changes nothing."""
     old = post.entry
     if entry is old:
-        return Became.SAME
+        return None
     published, inferred = entry.published, entry.date_inferred
     if inferred and old.published is not None:
         published, inferred = old.published, old.date_inferred
@@ -39,16 +52,11 @@ def revise(post: Post, entry: Entry, now: datetime | None) -> Became:
     if not old.says_the_same_as(entry):
         kept = replace(entry, id=old.id)
         again = any(version.says_the_same_as(kept) for version in post.older)
-        post.older = _first_and_newest((*post.older, old))
-        post.entry = kept
-        post.status = replace(post.status, edited=_first_and_newest((*post.status.edited, now)), changed=True)
-        return Became.REVERTED if again else Became.EDITED
-    if (entry.breaking, entry.pinned, entry.updated, published) == (old.breaking, old.pinned, old.updated, old.published) and entry.body == old.body:
-        return Became.SAME
-    told = (entry.breaking, entry.pinned, entry.updated, published) != (old.breaking, old.pinned, old.updated, old.published) or not _alike(
-        entry.body, old.body
-    )
-    post.entry = replace(
+        return Revision(old, kept, Became.REVERTED if again else Became.EDITED)
+    told = (entry.breaking, entry.pinned, entry.updated, published) != (old.breaking, old.pinned, old.updated, old.published)
+    if not told and entry.body == old.body:
+        return None
+    kept = replace(
         old,
         breaking=entry.breaking,
         pinned=entry.pinned,
@@ -57,21 +65,29 @@ def revise(post: Post, entry: Entry, now: datetime | None) -> Became:
         date_inferred=inferred if published != old.published else old.date_inferred,
         body=entry.body,
     )
-    return Became.TOUCHED if told else Became.SAME
+    return Revision(old, kept, Became.TOUCHED if told or not _alike(entry.body, old.body) else Became.WRITTEN)
+
+
+def growth(post: Post, entry: Entry) -> Revision | None:
+    """A record as it stands now, for what it was when it was still being written; None when it says nothing else. Changes nothing."""
+    old = post.entry
+    if old.stamp == entry.stamp and old.says_the_same_as(entry):
+        return None
+    inferred = entry.date_inferred and old.stamp == entry.stamp and old.published is not None
+    return Revision(old, replace(entry, id=old.id, published=old.published if inferred else entry.published), Became.GROWN)
+
+
+def revise(post: Post, found: Revision, now: datetime | None) -> bool:
+    """Say a post otherwise; whether its time is another. Its place in the order is the caller's."""
+    if found.became in (Became.EDITED, Became.REVERTED):
+        post.older = _first_and_newest((*post.older, post.entry))
+        post.status = replace(post.status, edited=_first_and_newest((*post.status.edited, now)), changed=True)
+    post.entry = found.after
+    return found.after.published is not None and found.after.published != found.before.published
 
 
 def _first_and_newest(all_of_them: tuple[Kept, ...]) -> tuple[Kept, ...]:
     return all_of_them if len(all_of_them) <= MOST_VERSIONS else (all_of_them[0], *all_of_them[1 - MOST_VERSIONS :])
-
-
-def grow(post: Post, entry: Entry) -> bool:
-    """Put a record as it stands now in place of what it was when it was still being written; whether it says something else."""
-    old = post.entry
-    if old.stamp == entry.stamp and old.says_the_same_as(entry):
-        return False
-    inferred = entry.date_inferred and old.stamp == entry.stamp and old.published is not None
-    post.entry = replace(entry, id=old.id, published=old.published if inferred else entry.published)
-    return True
 
 
 def part(post: Post, entry: Entry) -> Post:
@@ -95,13 +111,6 @@ def part(post: Post, entry: Entry) -> Post:
     post.older, post.entry = versions[:at], versions[at]
     post.status = replace(status, edited=edits[:at], changed=False)
     return other
-
-
-def same_otherwise_written(one: Body | Unread, other: Body | Unread) -> bool:
-    """Whether two bodies say the same and are written in different ways, so that both had to be read to know it."""
-    if isinstance(one, Unread) and isinstance(other, Unread) and one.read is other.read and one.manner == other.manner:
-        return False
-    return _alike(one, other)
 
 
 def _alike(one: Body | Unread, other: Body | Unread) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..model import Snapshot
-from ..order import Post, oldest_of, place
+from ..order import Post
 from .changes import Account
 from .shelf import Shelf
 
@@ -20,7 +21,7 @@ def welcome(shelf: Shelf, present: Iterable[str], now: datetime | None, account:
     """Note that posts are there, some of which had been missed or withdrawn."""
     for id in present:
         post = shelf.posts[id]
-        if not post.missed and not post.status.withdrawn:
+        if not was_missed(post):
             continue
         post.missed = 0
         shelf.missing.discard(id)
@@ -28,6 +29,11 @@ def welcome(shelf: Shelf, present: Iterable[str], now: datetime | None, account:
         if post.status.withdrawn:
             post.status = replace(post.status, withdrawn=False, withdrawn_at=None, restored_at=now)
             account.restored.append(id)
+
+
+def was_missed(post: Post) -> bool:
+    """Whether it is worth a note that a post is there."""
+    return post.missed > 0 or post.status.withdrawn
 
 
 def take_back(shelf: Shelf, snapshot: Snapshot, present: Collection[str], account: Account) -> None:
@@ -38,27 +44,30 @@ def take_back(shelf: Shelf, snapshot: Snapshot, present: Collection[str], accoun
             _withdraw(shelf, shelf.posts[id], snapshot.retrieved, account)
 
 
-def miss(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post], account: Account) -> None:
-    """Count a look for each post that is missing above the document's old end; a document of all entries has no such end.
+class Absence(Struct, frozen=True):
+    """What a document lacks."""
 
-    What falls off that end has only aged: looks that it was missed in before do not count.
-    """
-    present = set(ids.values())
-    if not present or len(present) == len(shelf.posts):
-        return
-    lowest = 0
-    if not snapshot.entire:
-        end = oldest_of(snapshot, ids)
-        assert end is not None, "every entry is known by now"
-        lowest = place(order, shelf.posts[ids[end.id]]) + 1
-    aged = set(shelf.missing)
-    for post in order[lowest:]:
-        if post.source != shelf.source or post.id in present:
-            continue
-        aged.discard(post.id)
-        if not post.status.withdrawn:
-            _count(shelf, post, snapshot.retrieved, account)
-    for id in aged:
+    missed: tuple[str, ...] = ()
+    """Ids of posts that should stand in it and do not."""
+    aged: tuple[str, ...] = ()
+    """Ids of those that were missed before and have fallen off its old end since: that look does not count."""
+
+
+def absence(shelf: Shelf, present: Collection[str], above: Sequence[Post]) -> Absence:
+    """The posts that are missing from those `above` a document's old end. Changes nothing."""
+    missed = {post.id: post.status.withdrawn for post in above if post.id not in present}
+    return Absence(tuple(id for id, withdrawn in missed.items() if not withdrawn), tuple(shelf.missing.difference(missed)))
+
+
+def miss(shelf: Shelf, ids: Iterable[str], now: datetime | None, account: Account) -> None:
+    """Count a look for posts that are missing."""
+    for id in ids:
+        _count(shelf, shelf.posts[id], now, account)
+
+
+def let_age(shelf: Shelf, ids: Iterable[str], account: Account) -> None:
+    """Looks that posts were missed in do not count."""
+    for id in ids:
         shelf.posts[id].missed = 0
         shelf.missing.discard(id)
         account.touched[id] = None

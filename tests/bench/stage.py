@@ -15,8 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from feeds import Author, Body, Document, Entry, Follower, Look, Paragraph, Snapshot
+from feeds import Author, Body, Document, Entry, Follower, Paragraph, Snapshot
 from tui.app import ReaderApp
 from tui.clock import SystemClock
 from tui.session import Session
@@ -64,6 +65,10 @@ class Signalled:
         pass
 
 
+def note(log: Path, calls: list[float]) -> None:
+    log.write_text("".join(f"{call}\n" for call in calls), encoding="utf-8")
+
+
 def main() -> None:
     posts = int(sys.argv[1])
     log = Path(os.environ["STAGE_LOG"])
@@ -79,15 +84,15 @@ def main() -> None:
         yield Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(total - count, total))), complete=False)
 
     app = ReaderApp(session, [Follower(Signalled(), SystemClock(), parse=parse)])
-    take = app.reader.take
+    taken, calls = app.reader._merge, list[float]()
 
-    def timed(look: Look, *, more: bool = False) -> None:
+    async def timed(*what: Any, **how: Any) -> None:
         begun = time.perf_counter()
-        take(look, more=more)
-        with log.open("a") as file:
-            file.write(f"{time.perf_counter() - begun}\n")
+        await taken(*what, **how)
+        calls.append(time.perf_counter() - begun)
+        note(log, calls)
 
-    app.reader.take = timed  # type: ignore[method-assign]
+    app.reader._merge = timed  # type: ignore[method-assign]
     app.run()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 
-from feeds import Changes, Follower, Look, Polled, Post, Snapshot
+from feeds import Changes, Compared, Follower, Look, Polled, Post, Snapshot, in_background, joined
 
 from .. import times
 from ..keeping import Keeping
@@ -17,6 +19,8 @@ from .sourcing import SourceKeys
 
 SOON = 15.0
 """Seconds within which a source is looked at for what it brought to count as what came while the reader was away."""
+TOGETHER = 25
+"""Looks that come together after which what they brought is drawn."""
 
 
 class Arriving(SourceKeys, DoubleKeys):
@@ -32,21 +36,52 @@ class Arriving(SourceKeys, DoubleKeys):
         """What was taken in has not been drawn yet."""
         self._refused: dict[str, Snapshot] = {}
         """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
+        self._merging: dict[str, asyncio.Lock] = {}
+        """Held by source while a document of it is merged."""
+        self._taking, self._waiting, self._taken = asyncio.Lock(), 0, 0
+        """Held while a slice is taken in; how many wait for that, and have waited."""
+        self._arriving: set[asyncio.Task[None]] = set()
 
     # --- from the sources ---------------------------------------------------------------------------------------------
 
-    def take(self, look: Look, *, more: bool = False) -> None:
-        """A look at a source: merge what it brought. `more`: another look follows at once."""
-        session, snapshot = self.session, look.snapshot
+    async def arrive(self, look: Look) -> None:
+        """A look at a source: merge what it brought, and show it. What is begun is taken in to its end, though nobody waits for it any more."""
+        taking = asyncio.create_task(self._arrive(look))
+        self._arriving.add(taking)
+        taking.add_done_callback(self._arriving.discard)
+        await asyncio.shield(taking)
+
+    async def _arrive(self, look: Look, *, sure: bool = False) -> None:
+        session, snapshot, older = self.session, look.snapshot, look.kind == "older"
+        async with self._merging.setdefault(look.source, asyncio.Lock()):
+            if snapshot is None or (look.kind == "same" and not session.timeline.waiting(snapshot.source)):
+                async with self._next_turn() as more:
+                    self.note(look, more=more)
+                return
+            compared = None
+            if not session.is_quick_to_merge(snapshot):
+                compared = await in_background(lambda: session.compare(snapshot, older=older))
+            await self._merge(look, snapshot, compared, sure=sure, older=older)
+
+    @asynccontextmanager
+    async def _next_turn(self) -> AsyncIterator[bool]:
+        """One slice of one source at a time, and keys come between them; whether another waits that has not been drawn for."""
+        self._waiting += 1
+        async with self._taking:
+            self._waiting -= 1
+            self._taken += 1
+            yield self._waiting > 0 and self._taken % TOGETHER > 0
+            await asyncio.sleep(0)
+
+    def note(self, look: Look, *, more: bool = False) -> None:
+        """A look that brought no document, or the same. `more`: another look follows at once."""
+        session = self.session
         if look.kind == "older":
-            self._add_older(look)
+            self.say(f"No older posts of {self.called(look.source)}: {look.error}")
             return
         self.health.note(look)
-        if snapshot is not None and self._refused.pop(look.source, None) is not None:
-            self._tell_refused()
-        if snapshot is not None and (look.kind != "same" or session.timeline.waiting(snapshot.source)):
-            self._merge(look, snapshot, more=more)
-            return
+        if look.snapshot is not None:
+            self._is_itself(look.source)
         changes = session.confirm(look.source, look.at) if look.kind == "same" and session.timeline.waiting(look.source) else Changes()
         self.keeping.take(look, changes)
         self._count(look.source, changes, failed=look.kind == "failed")
@@ -57,13 +92,45 @@ class Arriving(SourceKeys, DoubleKeys):
             self.timeline.redraw()
         self._draw_for(more=more)
 
-    def _merge(self, look: Look, snapshot: Snapshot, *, sure: bool = False, more: bool = False) -> None:
+    async def _merge(self, look: Look, snapshot: Snapshot, compared: Compared | None, *, sure: bool, older: bool) -> None:
+        """Merge a document slice by slice. What it brought is kept and told as one when all of it is there."""
         session = self.session
-        first, news = not len(session.timeline), session.knows(snapshot.source)
-        slides = self.following and self.timeline.at_newest and self.where != "post"
-        before = session.shown[-1] if session.shown else None
-        changes = session.take(snapshot, sure=sure)
+        news = not older and session.knows(snapshot.source)
+        parts: list[Changes] = []
+        slices = session.taking(snapshot, sure=sure, older=older, compared=compared)
+        while not parts or parts[-1].more:
+            async with self._next_turn() as more:
+                if not self.is_running:
+                    return
+                first = not len(session.timeline)
+                slides = not older and self.following and self.timeline.at_newest and self.where != "post"
+                before = session.shown[-1] if session.shown else None
+                if not parts and not older:
+                    self.health.note(look)
+                    self._is_itself(look.source)
+                parts.append(changes := next(slices))
+                if len(parts) == 1 and not changes.more:
+                    self._taken_in(look, snapshot, changes, news=news)
+                if first or changes:
+                    self._show(changes, before=before, slides=slides, first=first, news=news)
+                self._draw_for(more=more)
+        if len(parts) > 1:
+            whole = await in_background(lambda: joined(parts))
+            async with self._next_turn() as more:
+                self._taken_in(look, snapshot, whole, news=news)
+                self._draw_for(more=more)
+
+    def _taken_in(self, look: Look, snapshot: Snapshot, changes: Changes, *, news: bool) -> None:
+        """A document has been merged."""
         self.keeping.take(look, changes)
+        if look.kind == "older":
+            count, title = len(changes.new), self.called(look.source)
+            self.say(
+                f"{count:,} older post{'s' if count != 1 else ''} of {title}; L goes further back"
+                if count
+                else f"Nothing in it of {title} that was not there; L goes further back"
+            )
+            return
         self._count(look.source, changes if news else Changes())
         if changes.refused:
             self._refused[look.source] = snapshot
@@ -71,26 +138,6 @@ class Arriving(SourceKeys, DoubleKeys):
             self.say(f"{self.called(look.source)} is another feed now; r takes it in")
         if news and changes:
             self.health.changed(look.source, changes)
-        if first or changes:
-            self._show(changes, before=before, slides=slides, first=first, news=news)
-        self._draw_for(more=more)
-
-    def _add_older(self, look: Look) -> None:
-        """Older posts that the reader asked for, or why there are none: that says nothing of the source."""
-        title = self.called(look.source)
-        if look.snapshot is None:
-            self.say(f"No older posts of {title}: {look.error}")
-            return
-        changes = self.session.add_older(look.snapshot)
-        self.keeping.take(look, changes)
-        self._show(changes, before=None, slides=False, news=False)
-        self._draw_for(more=False)
-        count = len(changes.new)
-        self.say(
-            f"{count:,} older post{'s' if count != 1 else ''} of {title}; L goes further back"
-            if count
-            else f"Nothing in it of {title} that was not there; L goes further back"
-        )
 
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it. What could not be saved is tried again as well."""
@@ -105,14 +152,22 @@ class Arriving(SourceKeys, DoubleKeys):
     def _take_in(self, names: Collection[str]) -> bool:
         """Take in what was refused of some sources; whether there was any."""
         found = {name: self._refused.pop(name) for name in names if name in self._refused}
-        for source, snapshot in found.items():
-            record = self.by_name[source].record if source in self.by_name else None
-            self._merge(Look(source, self.session.clock.now(), "changed", snapshot, record=record), snapshot, sure=True)
         if found:
             self._tell_refused()
-            self.draw_head()
-            self.say(f"Taken in: {', '.join(self.called(name) for name in found)}")
+            self.run_worker(self._take_refused(found), exclusive=False)
         return bool(found)
+
+    async def _take_refused(self, refused: Mapping[str, Snapshot]) -> None:
+        for source, snapshot in refused.items():
+            record = self.by_name[source].record if source in self.by_name else None
+            await self._arrive(Look(source, self.session.clock.now(), "changed", snapshot, record=record), sure=True)
+        self.draw_head()
+        self.say(f"Taken in: {', '.join(self.called(name) for name in refused)}")
+
+    def _is_itself(self, source: str) -> None:
+        """A source says something that is its own: nobody else stands there any more."""
+        if self._refused.pop(source, None) is not None:
+            self._tell_refused()
 
     def _tell_refused(self) -> None:
         self.health.strangers = {name: snapshot.feed.title or "" for name, snapshot in self._refused.items()}

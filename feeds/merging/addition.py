@@ -1,0 +1,158 @@
+"""What a source that grows at its end has added. The cost is that of the addition, however many posts there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..model import Entry, Snapshot, Status
+from ..order import UNKNOWN, Post, oldest_first, times_of
+from .changes import Account, Changes
+from .naming import Names, free_id
+from .placing import forget, move, neighbours, place_posts
+from .shelf import Shelf
+from .versions import Became, growth, revise, revision
+from .withdrawing import take_back, welcome
+
+
+class New(NamedTuple):
+    """A record that is still to be placed."""
+
+    entry: Entry
+    own: str
+    """Its id inside its source."""
+    alias: str | None
+    """What its source calls it, if that is something else."""
+
+
+class Addition:
+    """An addition that is being taken in, in slices: after each the timeline is whole."""
+
+    def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool, many: int) -> None:
+        """`many`: records of a slice."""
+        self.posts, self.order, self.shelf, self.snapshot, self.news, self.many = posts, order, shelf, snapshot, news, many
+        self._account = Account()
+        self._upwards = oldest_first(snapshot) is snapshot.entries
+        self._said: dict[str, None] = {}
+        self._first: str | None = None
+        """The id of the first record."""
+        self._before: float | None = None
+        """The time of the record that was placed last, if it is known."""
+
+    def slices(self) -> Iterator[Changes]:
+        """Take it in. What it withdraws is withdrawn at the end."""
+        shelf, snapshot, entries = self.shelf, self.snapshot, self.snapshot.entries
+        shelf.turn += 1
+        many = self.many if self._upwards else max(len(entries), 1)  # the order of others is known when all of them are
+        for start in range(0, len(entries), many):
+            self._take_in(entries[start : start + many])
+            if start + many < len(entries):
+                yield self._told()
+        present = self._said.keys() - shelf.called(snapshot.withdrawn)
+        account = self._account
+        welcome(shelf, [id for id in self._said if id in present and id not in account.new], snapshot.retrieved, account)
+        take_back(shelf, snapshot, present, account)
+        yield self._told(more=False)
+
+    def _told(self, *, more: bool = True) -> Changes:
+        account, self._account = self._account, Account()
+        return account.changes(more=more)
+
+    def _take_in(self, entries: Sequence[Entry]) -> None:
+        """Give each record its post. The first may be the last one that was there, as it stands now."""
+        shelf, records, names = self.shelf, self.shelf.growth, Names(self.shelf)
+        new: dict[str, New] = {}
+        named: dict[str, str] = {}
+        for entry in entries:
+            again = self._first is None and records.last is not None
+            if again:
+                id, name = self._last_record(entry)
+            else:
+                name = records.add(entry) if entry.id_inferred else entry.id
+                id = shelf.names.get(name) or named.get(name) or ""
+                if not id:
+                    own, alias = names.christen(name, entry)
+                    id = named[name] = own if own not in self.posts else free_id(self.posts, shelf.source, own, new)
+                    new[id] = New(entry, own, name if alias else None)
+                self._said[id] = None
+            self._first = self._first or id
+            records.last = (id, name)
+            if id in self.posts:
+                self._say(self.posts[id], entry, grown=entry.id_inferred or again)
+        self._place(new, self.posts.get(self._first or ""))
+        records.placed()
+
+    def _say(self, post: Post, entry: Entry, *, grown: bool) -> None:
+        """Say a post as its source does now."""
+        account, how = self._account, growth(post, entry) if grown else revision(post, entry)
+        if how is None:
+            return
+        is_elsewhere = revise(post, how, self.snapshot.retrieved)
+        if how.became is Became.WRITTEN:
+            return
+        account.touched[post.id] = None
+        if how.became is Became.GROWN:
+            account.grown.append(post.id)
+        elif how.became is not Became.TOUCHED:
+            account.edited.append(post.id)
+        if how.became is Became.REVERTED:
+            account.reverted.append(post.id)
+        if is_elsewhere and how.after.published is not None:
+            move(self.order, [(post, how.after.published.timestamp())])
+
+    def _place(self, new: dict[str, New], first: Post | None) -> None:
+        """Make posts of new records, and put them behind the one that came last."""
+        if not new:
+            return
+        shelf, account = self.shelf, self._account
+        if first is not None:  # posts may have been said again behind the one that came last
+            first = self.posts.get(shelf.end or "", first)
+        ids = list(new) if self._upwards else list(reversed(new))
+        times = times_of([new[id].entry for id in ids], self._time_before(first))
+        last = first.when if first is not None else UNKNOWN
+        came = self.snapshot.retrieved.timestamp() if self.news and self.snapshot.retrieved is not None else UNKNOWN
+        times = [max(came, last) if time == UNKNOWN else time for time in times]  # where none is dated they stand where they came
+        beside = neighbours([first.when if first is not None else UNKNOWN, *times], [first, *[None] * len(ids)])
+        status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
+        made = []
+        for id, when, next_to in zip(ids, times, islice(beside, 1, None), strict=True):
+            entry, own, alias = new[id]
+            post = Post(id, shelf.source, entry if entry.id == id else replace(entry, id=id), when, status, own=own, aliases=(alias,) if alias else ())
+            self.posts[id] = post
+            shelf.add(post)
+            made.append((post, next_to))
+        self._before = times[-1] if times[-1] != UNKNOWN else None
+        place_posts(self.order, made)
+        account.new.update(dict.fromkeys(new))
+        account.touched.update(dict.fromkeys(ids))
+        shelf.end = next(reversed(new))
+
+    def _time_before(self, first: Post | None) -> float | None:
+        """The time for an undated record that comes first: that of the one before it, else of the next that is dated."""
+        if self._before is None and first is not None and first.when != UNKNOWN and self._is_dated(first):
+            self._before = first.when
+        elif self._before is None and self._upwards:
+            self._before = next((entry.published.timestamp() for entry in self.snapshot.entries if entry.published), None)
+        return self._before
+
+    def _is_dated(self, first: Post) -> bool:
+        """Whether any of the records tells its time, or the post that came before them."""
+        return any(entry.published for entry in (first.entry, *self.snapshot.entries))
+
+    def _last_record(self, entry: Entry) -> tuple[str, str]:
+        """The post of the last record of a file, and its name, now that it says what the entry does."""
+        records = self.shelf.growth
+        assert records.last is not None, "there is a last record"
+        id, before = records.last
+        name = records.go_on(entry)
+        if name != before:
+            known = self.shelf.names.get(name)
+            if known is not None and known != id:  # a record that was there before the file was written anew
+                forget(self.posts, self.order, self.shelf, id, self._account)
+                return known, name
+            self.shelf.rename(self.posts[id], name)
+            self._account.touched[id] = None
+        return id, name

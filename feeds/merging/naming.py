@@ -1,0 +1,36 @@
+"""What new posts are called: by their source's name for them inside it, and by one in the timeline that no post of another source has."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from ..model import Entry
+from .shelf import Shelf
+
+
+def free_id(posts: Container[str], source: str, own: str, taken: Container[str] = ()) -> str:
+    """The timeline's id of a post that its source calls by a name: that name, unless a post of another source has it."""
+    id, count = own, 2
+    while id in posts or id in taken:
+        id, count = f"{source} {own}" if id == own else f"{source} {own} {count}", count + (id != own)
+    return id
+
+
+class Names:
+    """The names of posts that are still to come to a shelf. Changes nothing there."""
+
+    def __init__(self, shelf: Shelf, others: Iterable[str] = ()) -> None:
+        """`others` are names that posts of the shelf are about to get."""
+        self._shelf = shelf
+        self._taken = set(others)
+
+    def christen(self, name: str, entry: Entry) -> tuple[str, bool]:
+        """What a new post may be known by inside its source: its name, or one like it that no other post has or had; and whether its name is in use beside that."""
+        own, count = name, 2
+        stem = name.partition("-")[0] if entry.id_inferred else name
+        while own in self._taken or self._shelf.knows(own):
+            own, count = f"{stem}-{count}", count + 1
+        alias = own != name and name not in self._taken and name not in self._shelf.names
+        self._taken.add(own)
+        self._taken.add(name)
+        return own, alias
