@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from feeds import FeedError, Retention, clean_line, masked
 
 from . import amounts
 from .colours import COLOURS
+from .plain import Unreadable, read_plain
 
 NAME = "config.toml"
 LIMIT = 1 << 18
@@ -96,7 +96,10 @@ def read_settings(folder: Path) -> Settings:
     """The settings in a directory; the defaults when there is no file. Raises WrongSettings."""
     path = folder / NAME
     told = clean_line(str(path))
-    data = _read(path, told)
+    try:
+        data = read_plain(path, LIMIT, follow=True)  # settings are often kept elsewhere
+    except Unreadable as error:
+        raise WrongSettings(f"cannot read {told}: {error}") from error
     return Settings() if data is None else parse_settings(data, told)
 
 
@@ -254,20 +257,3 @@ _SOURCE: dict[str, Callable[[object], object]] = {
 }
 _HISTORY: dict[str, Callable[[object], object]] = {"days": _days, "size": _size, "keep": _yes}
 """What may stand in a table, and how each value is read: a ValueError says what would be right."""
-
-
-def _read(path: Path, told: str) -> bytes | None:
-    """The bytes of the file, None when there is none. A pipe is not waited for; a link is followed, for settings are often kept elsewhere."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise WrongSettings(f"cannot read {told}: {error.strerror or error}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise WrongSettings(f"cannot read {told}: it is no plain file")
-        data = file.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise WrongSettings(f"cannot read {told}: it is larger than {LIMIT:,} bytes")
-    return data

@@ -16,6 +16,8 @@ from msgspec import structs
 
 from feeds import FormatError, StoreError, Subscription, Subscriptions, clean_line
 
+from .plain import Unreadable, read_plain
+
 NAME = "subscriptions.opml"
 LIMIT = 8 << 20
 """Bytes of the largest list that is read."""
@@ -33,7 +35,10 @@ class Added(Subscriptions, frozen=True):
 def subscribed(folder: Path) -> Subscriptions:
     """The subscriptions in a directory; none when there is no file. Raises StoreError, and FormatError when the file is damaged beyond reading."""
     path = folder / NAME
-    data = _read(path)
+    try:
+        data = read_plain(path, LIMIT, follow=False)
+    except Unreadable as error:
+        raise StoreError(f"cannot read {clean_line(str(path))}: {error}") from error
     if data is None:
         return Subscriptions()
     from feeds import read_subscriptions
@@ -124,24 +129,6 @@ def _settle(folder: Path) -> None:
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _read(path: Path) -> bytes | None:
-    """The bytes of a plain file, None when there is none. A link is not followed, and a pipe not waited for."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        reason = "it is a symbolic link" if path.is_symlink() else error.strerror or str(error)
-        raise StoreError(f"cannot read {clean_line(str(path))}: {reason}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise StoreError(f"cannot read {clean_line(str(path))}: it is no plain file")
-        data = file.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise StoreError(f"cannot read {clean_line(str(path))}: it is larger than {LIMIT:,} bytes")
-    return data
 
 
 def make_folder(folder: Path) -> None:
