@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from .background import in_background
 from .clock import Clock
-from .errors import FeedError, FormatError, SourceUnavailable
+from .errors import FeedError
 from .formats import parse_in_parts
 from .hosts import Hosts
 from .kept import Kept
@@ -18,18 +18,15 @@ from .looks import Kind, Look
 from .model import Document, Snapshot, SourceRecord
 from .older import Older
 from .polls import Polls
-from .reading import Parse, Reading, is_remnant, turn
+from .reading import Parse, is_remnant
 from .remembering import Memory
-from .sources.base import Archived, Growing, Polled, Source, Streamed
+from .sources.base import Archived, Polled, Source
+from .visiting import CONFIRM, Visits
 
 SPACING = 0.1
 """Seconds between two looks at the least, however often a file is saved: posts appear at most ten times a second."""
 QUICK = 0.25
 """Seconds between looks at a document that may be half written."""
-CONFIRM = 2.0
-"""Seconds after which an unchanged document counts as a second look."""
-CUT = 30.0
-"""Seconds after which a text that never comes to rest is shown though it is shorter than what was told: until then it is likely being written anew."""
 WOKEN = 86400.0
 """Seconds to sleep when only the reader can bring another look."""
 WATCHFUL = 300.0
@@ -65,8 +62,9 @@ class Follower:
         if isinstance(source, Polled):
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
         self._timetable = self._polls.timetable if self._polls is not None else None
-        self._streamed = source if isinstance(source, Streamed) else None
-        self._reading = Reading(steady=self._polls is not None, parse=parse, format=self.record.format)
+        self._visits = Visits(
+            source, clock, self._polls, parse=parse, format=self.record.format, document=self._memory.document, rank=self._rank, begun=self._begun
+        )
         self._parse = parse
         self._older = Older(source.title, self.record.archives)
         if self.record.url is not None:
@@ -74,20 +72,13 @@ class Follower:
         self._older_asked = False
         self._clock = clock
         self._wake = asyncio.Event()
-        self._asked = self._listened = False
+        self._asked = False
         self._failed: FeedError | None = None
-        self._document = self._memory.document
-        self._broken: FormatError | None = None
-        self._unsettled = False
         self._confirm_at: float | None = None
-        self._trouble_since: float | None = None
-        self._retry: float | None = None
-        self._withheld_since: float | None = None
-        self._told_size = 0
 
     def look_now(self) -> str | None:
         """Look at once, also while paused; or, for a source that must not be asked yet, why not. Call it on the event loop."""
-        stream = self._stream
+        stream = self._visits.stream
         refusal = stream.ask() if stream is not None else self._polls.refusal() if self._polls is not None else None
         if refusal is None:
             self._asked = True
@@ -156,9 +147,10 @@ class Follower:
         self.source.watch(lambda: _from_any_thread(loop, self._wake))
         last: Snapshot | None = None
         if begun is not None:
-            self._document, last = begun
-            self._read_on(last)
+            last = begun[1]
+            self._visits.begin(*begun)
             self._confirm_after(last)
+        visits = self._visits
         failure: str | None = None
         pending = False
         try:
@@ -170,32 +162,33 @@ class Follower:
                     asked, self._asked = self._asked, self._asked and timetable is not None
                     snapshot: Snapshot | None = None
                     try:
-                        async for snapshot in self._look():
+                        async for snapshot in visits.look():
                             if snapshot.progress < 1:
                                 yield self._told("changed", snapshot)
                     except FeedError as error:
                         pending, self._confirm_at = pending or self._confirm_at is not None, None
                         self._note(error)
-                        if self._is_told(error) and (str(error) != failure or asked or (timetable is not None and error is not self._failed)):
+                        if visits.is_told(error) and (str(error) != failure or asked or (timetable is not None and error is not self._failed)):
                             failure, self._failed = str(error), error
                             yield self._told("failed", error=error)
                         if self.source.finished:
                             return
                     else:
-                        self._trouble_since = None
+                        visits.passed()
                         self._note(None, snapshot)
                         if pending and last is not None:
                             self._confirm_after(last)
                         pending = False
                         if snapshot is not None:
                             self._memory.recognise(last, snapshot)
+                            self._older.follow(snapshot, visits.document.url if visits.document is not None else None)
                             last, failure = snapshot, None
                             self._confirm_after(snapshot)
                             yield self._told("changed", snapshot)
                         elif last is not None and self._confirm_at is not None and self._clock.monotonic() >= self._confirm_at:
                             failure = self._confirm_at = None
                             yield self._told("same", replace(last, retrieved=self._clock.now()))
-                        elif failure is not None or asked or (timetable is not None and not self._listened):
+                        elif failure is not None or asked or (timetable is not None and not visits.listened):
                             failure = None
                             yield self._told("same")
                         if self.source.finished:
@@ -206,14 +199,14 @@ class Follower:
             self.source.close()
 
     def _told(self, kind: Kind, snapshot: Snapshot | None = None, error: FeedError | None = None) -> Look:
-        memory = self._memory
-        if snapshot is not None and snapshot.progress == 1 and self._document is not None and kind != "older":
-            memory.read(self._document, snapshot)
+        memory, document = self._memory, self._visits.document
+        if snapshot is not None and snapshot.progress == 1 and document is not None and kind != "older":
+            memory.read(document, snapshot)
         snapshot = memory.told(snapshot)
         if self._polls is None or self._timetable is None:
             return Look(self.source.name, self._clock.now(), kind, snapshot, error, record=memory.kept)
         memory.record = replace(memory.record, pace=self._timetable.pace)
-        stream = self._stream
+        stream = self._visits.stream
         return Look(
             self.source.name,
             self._clock.now(),
@@ -228,72 +221,16 @@ class Follower:
 
     def _note(self, error: FeedError | None, snapshot: Snapshot | None = None) -> None:
         """A look has ended."""
-        if self._polls is not None and not (self._listened and self._stream is not None):
+        if self._polls is not None and not (self._visits.listened and self._visits.stream is not None):
             self._asked = False
             self._polls.note(error, snapshot)
 
     def _may_look(self) -> bool:
         """Whether it is time. A source that is not polled may be looked at whenever somebody wakes us."""
-        return self._asked or not (self.paused or (self._timetable is not None and self._stream is None and self._timetable.left != 0))
-
-    @property
-    def _stream(self) -> Streamed | None:
-        """The source while it is a stream, which tells by itself what is new."""
-        return self._streamed if self._streamed is not None and self._streamed.streaming else None
+        return self._asked or not (self.paused or (self._timetable is not None and self._visits.stream is None and self._timetable.left != 0))
 
     def _confirm_after(self, snapshot: Snapshot) -> None:
         self._confirm_at = self._clock.monotonic() + CONFIRM if snapshot.exhaustive else None
-
-    def _is_told(self, error: FeedError) -> bool:
-        """Whether a failure is worth telling: one that belongs to every rewrite is only when it lasts."""
-        bearable = error.bearable if isinstance(error, SourceUnavailable) else 0.0
-        self._retry = error.retry_after if isinstance(error, SourceUnavailable) else None
-        if self._trouble_since is None:
-            self._trouble_since = self._clock.monotonic()
-        return self._clock.monotonic() - self._trouble_since >= bearable
-
-    async def _look(self) -> AsyncIterator[Snapshot]:
-        """What there is to tell now: the parts of a first document as they are read, then all of it; nothing when nothing has changed."""
-        self._retry = None
-        document = await self._fetched()
-        if document is None:
-            if self._broken is not None:
-                raise self._broken
-            return
-        self._unsettled = not document.settled
-        snapshot: Snapshot | None = None
-        try:
-            async for snapshot in self._reading.snapshots(document):
-                if snapshot.progress < 1:
-                    yield snapshot
-        except FormatError as error:
-            if self._unsettled:  # what is half written need not be readable yet
-                return
-            if not self._reading.begun and self._reading.note is None:
-                self._reading.note = turn(self.source, error)
-                if self._reading.note is not None:
-                    async for snapshot in self._look():
-                        yield snapshot
-                    return
-            broken = type(error)(f"{self.source.name} cannot be read: {error}")
-            if self._polls is None:  # a server is asked again for what is newer than the last good document
-                self._document, self._broken = document, broken
-            raise broken from error
-        assert snapshot is not None, "a document that is read gives a snapshot"
-        self._document, self._broken = document, None
-        self._older.follow(snapshot, document.url)
-        self._read_on(snapshot)
-        if snapshot.entries or document.settled:
-            self._withheld_since, self._told_size = None, len(document.data)
-            yield snapshot
-            return
-        now = self._clock.monotonic()
-        self._withheld_since = self._withheld_since or now
-        if now - self._withheld_since < (CONFIRM if len(document.data) >= self._told_size else CUT):
-            return
-        self._withheld_since, self._told_size = now, len(document.data)  # a text that never comes to rest is shown as it is, now and then
-        async for snapshot in self._reading.snapshots(replace(document, settled=True)):
-            yield replace(snapshot, complete=False)
 
     async def _look_back(self) -> Look:
         """What a document of older posts adds."""
@@ -311,28 +248,12 @@ class Follower:
         self._older_asked = False
         return self._told("older", snapshot, failure)
 
-    async def _fetched(self) -> Document | None:
-        """The document as it is now, None when it has not changed. A polled source waits for its turn first."""
-        self._listened = self._stream is not None
-        if self._polls is None or self._listened:
-            self._asked = self._asked and self._polls is None
-            return await self.source.fetch(self._document)
-        return await self._polls.fetch(self._document, self._rank, self._begun)
-
     def _begun(self) -> None:
         self._asked = False
 
     def _rank(self) -> int:
         """Whose turn comes first: who the reader asked for, then what is on the screen."""
         return 0 if self._asked else 1 if self.live else 2
-
-    def _read_on(self, snapshot: Snapshot) -> None:
-        """Tell a source that grows at its end what is final: the next document begins behind that, and the source says when it is worth a look."""
-        if snapshot.open_at is None or self._document is None or not isinstance(self.source, Growing):
-            return
-        self.source.read_on(snapshot.open_at, snapshot.format)
-        self._document = replace(self._document, data=b"")
-        self._unsettled = False
 
     async def _pause_between(self) -> None:
         wait = self._rest()
@@ -346,16 +267,16 @@ class Follower:
         """Seconds to the next look."""
         if self.paused:
             return WOKEN
-        if self._stream is not None:
+        if self._visits.stream is not None:
             return LISTENING
         if self._timetable is not None:
             left = self._timetable.left
             return WOKEN if left is None else min(left, WATCHFUL)
         wait = self.source.interval or 0.0
-        if self._unsettled:
+        if self._visits.unsettled:
             wait = min(wait, QUICK)
-        if self._retry is not None:
-            wait = min(wait, self._retry)
+        if self._visits.retry is not None:
+            wait = min(wait, self._visits.retry)
         return wait if self._confirm_at is None else min(wait, self._confirm_at - self._clock.monotonic())
 
 

@@ -480,13 +480,13 @@ async def test_storm_of_saves_is_read_five_times_a_second_and_a_single_save_at_o
     path = save(tmp_path / "page.txt", night(range(20)))
     story, _ = counted(path, watched=watched)
     times: list[float] = []
-    parse = story.follower._reading._parse
+    parse = story.follower._visits._reading._parse
 
     def timed(document: Document, kept: Any) -> Iterator[Snapshot]:
         times.append(story.clock.monotonic())
         return parse(document, kept)
 
-    story.follower._reading._parse = timed
+    story.follower._visits._reading._parse = timed
     async with story:
         await story.begin()
         times.clear()
