@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
-from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
+from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceNotAsked, SourceUnavailable, clean_line, duration
 
+from .opening import Unopened
 from .standing import Kind, Standing, kind_of, reason
 from .times import exact_age, ordinal, short_age
 
@@ -18,9 +19,9 @@ STREAM = "stream"
 TOGETHER = 5.0
 """Seconds within which what several sources brought is told as one."""
 
-_WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
+_WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped", "unasked": "not asked"}
 """What is said of a source that has an error."""
-_BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "ended")
+_BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "unasked", "ended")
 """What is said of several sources that do not fail: the first that holds for one of them."""
 
 
@@ -39,7 +40,7 @@ class Health:
         self._heard: set[str] = set()
         """Sources that have been read."""
         self._sample = sample
-        self.errors: dict[str, FeedError] = {}
+        self.errors: dict[str, FeedError] = {source.name: source.error for source in sources if isinstance(source, Unopened)}
         self.ended: set[str] = set()
         self.paused = False
         self.remark = ""
@@ -62,6 +63,8 @@ class Health:
     def add(self, source: Source) -> None:
         """Another source is followed."""
         self._sources[source.name] = source
+        if isinstance(source, Unopened):
+            self.errors[source.name] = source.error
 
     def drop(self, name: str) -> None:
         """A source is followed no longer."""
@@ -138,6 +141,9 @@ class Health:
     def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]
         standings = {name: self.of(name) for name in names}
+        unasked = [name for name in names if standings[name].kind == "unasked"]
+        if unasked and len(unasked) == len(names):
+            return "paused", [("not asked", "bright b"), (standings[names[0]].why, "text"), *self._kept, (self._titled(names), "muted")]
         if len(names) == 1 and names[0] in self.errors:
             return self._failed(names[0], self.errors[names[0]])
         failing = [name for name in names if standings[name].failing]
@@ -165,6 +171,7 @@ class Health:
         waiting = f"waiting for {self.title(absent[0])}" + (f" and {len(absent) - 1} more" if len(absent) > 1 else "") if absent else ""
         rest = sum(standing.kind == "paused" for standing in standings.values())
         resting = [(f"{rest} paused", "text")] if rest else []
+        resting += [(f"{len(unasked)} not asked", "text")] if unasked else []
         return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *resting, *self._told(names), (title, "muted")]
 
     def _told(self, names: Sequence[str]) -> Words:

@@ -29,7 +29,7 @@ from feeds import (
 from ..chosen import Chosen, UnknownGroup, choose, lasting, recall
 from ..clock import SystemClock
 from ..keeping import Keeping
-from ..opening import Opener
+from ..opening import Opener, Unopened
 from ..places import history_file, settings_folder
 from ..session import Session
 from ..settings import HistorySettings, WrongSettings
@@ -88,6 +88,16 @@ def run(asked: argparse.Namespace) -> int:
         begun.append(first if first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]) else None)
         if begun[-1] is not None:
             keeping.take_begun(record or SourceRecord(source=source.name, key=source.key), *begun[-1])
+    void = [
+        source
+        for (source, _), wish in zip(opened, chosen, strict=False)
+        if wish.urgent and isinstance(source, Unopened) and not session.timeline.count(source.name)
+    ]
+    for each in void:
+        complain(f"{each.error}; nothing of it is kept")
+    if void and len(void) == len(opened):
+        keeping.close()
+        return 1
     from ..app import ReaderApp
     from ..look import Look, needs_ascii
 

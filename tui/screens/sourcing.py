@@ -16,7 +16,7 @@ from ..look import NARROW
 from ..places import settings_folder
 from ..roster import ALL, Member, Place
 from ..subscriptions import subscribe, unsubscribe
-from .tending import FeedKeys
+from .tending import FeedKeys, unopened
 
 WIDE = 150
 """Columns from which the list of sources stands beside both panes."""
@@ -130,7 +130,7 @@ class SourceKeys(FeedKeys):
 
     def action_poll_chosen(self) -> None:
         found = self._followers_chosen()
-        refusals = [reason for follower in found if (reason := follower.look_now())]
+        refusals = [reason for follower in found if (reason := self.look_now(follower))]
         self.say(refusals[0] if refusals and len(refusals) == len(found) else f"Looking now at {self._named(self.sources.chosen)}")
 
     def action_pause_chosen(self) -> None:
@@ -143,6 +143,10 @@ class SourceKeys(FeedKeys):
 
     def action_move_back(self) -> None:
         """Have a source asked where the reader said, though it says that it has moved for good."""
+        refusal = next(filter(None, map(unopened, self._followers_chosen())), None)
+        if refusal is not None:
+            self.say(refusal)
+            return
         found = [follower for follower in self._followers_chosen() if follower.move_back()]
         again = "again " if found else ""
         self.say(f"{self._named(self.sources.chosen)} is asked {again}at the address that you gave")
