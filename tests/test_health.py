@@ -7,8 +7,9 @@ from typing import Literal
 
 import pytest
 
-from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotFound, SourceRecord, SourceUnavailable
+from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotAsked, SourceNotFound, SourceRecord, SourceUnavailable
 from tui.health import Health
+from tui.opening import Unopened
 from tui.standing import Standing
 from tui.times import exact_age, ordinal
 
@@ -114,6 +115,20 @@ def test_source_where_another_feed_stands_says_so_until_it_is_taken_in() -> None
 
     board.health.strangers = {}
     assert board.health.of(NAME).word == "live"
+
+
+def test_addresses_that_are_not_asked_are_no_failures() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    error = SourceNotAsked(f"{other} is not asked: --no-network keeps the program off the network")
+    board.health.add(Unopened(other, None, error))
+    board.poll("changed")
+
+    assert board.text() == "live · live · 1 not asked: --no-network · polled 0 s ago · next 60 s · 304 · 2 sources"
+    assert board.text({other}) == "paused · not asked · --no-network keeps the program off the network · posts are kept · https://other.example/"
+    assert not board.health.wants_a_look
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: no connection"), failures=1)
+    assert board.health.wants_a_look
 
 
 def test_failure_says_what_why_when_again_and_only_the_failing_words_are_in_error() -> None:

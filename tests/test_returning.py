@@ -336,6 +336,15 @@ async def test_another_feed_is_taken_in_when_the_reader_says_so_and_not_remember
         assert visit.numbers == [3, 2, 1]
         assert "another feed" in visit.app.screen._compositor.render_strips()[-1].text
         assert history.records["page.txt"] == before
+    visit.leave()
+    visit = Visit(history, later=600)  # whoever comes back has not said so either
+    async with visit.app.run_test(size=(130, 32)) as pilot:
+        source = visit.sources[0]
+        source.play(Document(data=rss.format(items).encode(), source=source.name, retrieved=visit.clock.now()), None)
+        await settle(pilot, 8)
+        assert visit.numbers == [3, 2, 1]
+        assert "“Regatta” stands there now" in visit.app.screen._compositor.render_strips()[0].text
+        assert history.records["page.txt"] == before
         source.play(None)
         await settle(pilot, 8)
         await pilot.press("r")

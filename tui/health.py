@@ -171,7 +171,7 @@ class Health:
         waiting = f"waiting for {self.title(absent[0])}" + (f" and {len(absent) - 1} more" if len(absent) > 1 else "") if absent else ""
         rest = sum(standing.kind == "paused" for standing in standings.values())
         resting = [(f"{rest} paused", "text")] if rest else []
-        resting += [(f"{len(unasked)} not asked", "text")] if unasked else []
+        resting += [(f"{len(unasked)} not asked: --no-network", "text")] if unasked else []
         return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *resting, *self._told(names), (title, "muted")]
 
     def _told(self, names: Sequence[str]) -> Words:
@@ -225,6 +225,11 @@ class Health:
         """`failures` of some sources, or of all."""
         failing = [(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
         return [self._said(name, error) for name, error in failing if among is None or name in among]
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether there is a source that a word of the reader may help."""
+        return bool(self.strangers) or not all(isinstance(error, SourceNotAsked) for error in self.errors.values())
 
     def has_read(self, among: Collection[str] | None) -> bool:
         """Whether one of some sources has been read, or any at all."""

@@ -85,9 +85,9 @@ def run(asked: argparse.Namespace) -> int:
     for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
         record = keeping.recall(source) if chosen else SourceRecord(source=source.name, key="")
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
-        begun.append(first if first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]) else None)
-        if begun[-1] is not None:
-            keeping.take_begun(record or SourceRecord(source=source.name, key=source.key), *begun[-1])
+        known = record or SourceRecord(source=source.name, key=source.key)
+        may_begin = first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1])
+        begun.append(first if first is not None and may_begin and keeping.take_begun(known, *first) else None)  # what is refused is looked at again
     void = [
         source
         for (source, _), wish in zip(opened, chosen, strict=False)
