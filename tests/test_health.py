@@ -117,6 +117,32 @@ def test_source_where_another_feed_stands_says_so_until_it_is_taken_in() -> None
     assert board.health.of(NAME).word == "live"
 
 
+def test_source_that_failed_in_an_earlier_sitting_is_not_called_live_before_it_is_asked_again() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    board.poll("changed", name=other)
+    due: dict[str, float | None] = {NAME: board.clock.monotonic() + 240}
+    pace = Pace(failures=3)
+    board.health.due_of, board.health.pace_of = due.get, lambda name: pace
+
+    assert board.health.of(NAME) == Standing("failed", "failing", "it failed when it was last asked", "4th try in 4 min")
+    assert board.text({NAME}) == "failed · failing · it failed when it was last asked · 4th try in 4 min · posts are kept"
+    assert board.text().startswith("live · live · 1 of 2 · news.example/live · it failed when it was last asked · 4th try in 4 min")
+    board.health.paused = True
+    assert board.health.of(NAME).next == "paused, p goes on"
+    board.health.paused = False
+
+    pace = Pace(failures=1, offline=True)
+    assert board.health.of(NAME).why == "there was no network when it was last asked"
+    pace = Pace(failures=8, stopped=True)
+    due[NAME] = None
+    assert board.health.of(NAME) == Standing("gone", "stopped", "it failed when it was last asked", "polling stopped, r asks again")
+    due[NAME] = board.clock.monotonic()
+    assert board.health.of(NAME).word == "reading"
+    board.poll("changed")
+    assert board.health.of(NAME).word == "live"
+
+
 def test_addresses_that_are_not_asked_are_no_failures() -> None:
     other = "https://other.example/"
     board = Board(NAME, other)

@@ -96,6 +96,13 @@ def test_address_is_followed_on_the_screen() -> None:
 
 
 @on_screen
+def test_terminal_that_shows_no_screen_is_told_what_to_do() -> None:
+    with Terminal([str(FEEDREADER)], env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait() == 2
+        assert bytes(terminal.raw) == b"feedreader: this terminal can show no screen (TERM=dumb); feedreader dump prints what a source says\r\n"
+
+
+@on_screen
 def test_without_the_network_what_is_kept_is_shown_and_nothing_is_asked(tmp_path: Path) -> None:
     env = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     with serving(answer(live_page(3).encode(), "Content-Type: text/plain; charset=utf-8")) as server:

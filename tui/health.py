@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
-from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceNotAsked, SourceUnavailable, clean_line, duration
+from feeds import Changes, Clock, FeedError, FormatError, Look, Pace, Polled, Source, SourceError, SourceNotAsked, SourceUnavailable, clean_line, duration
 
 from .opening import Unopened
 from .standing import Kind, Standing, kind_of, reason
@@ -37,6 +37,8 @@ class Health:
         """Sources that are paused."""
         self.due_of: Callable[[str], float | None] = lambda name: None
         """When a source that has not been asked yet will be, in the clock's monotonic seconds."""
+        self.pace_of: Callable[[str], Pace] = lambda name: Pace()
+        """What an earlier sitting left of the schedule of a source that has not been asked yet."""
         self._heard: set[str] = set()
         """Sources that have been read."""
         self._sample = sample
@@ -129,6 +131,8 @@ class Health:
             return Standing("strange", "another feed", _stands_there(self.strangers[name]), "r takes it in")
         if name in self.ended:
             return Standing("ended", "ended")
+        if name not in self._polls and name not in self._heard and (failed := self._failed_before(name)) is not None:
+            return failed
         if self.paused or name in self.resting:
             return Standing("paused", "paused")
         if name in self._progress:
@@ -137,6 +141,19 @@ class Health:
             return Standing("live", "live", next=self._again(name))
         left = self._due(name) or 0.0
         return Standing("waiting", "not due yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
+
+    def _failed_before(self, name: str) -> Standing | None:
+        """How a source is that failed in an earlier sitting and is not due yet; None when it is asked now, or did not fail."""
+        pace, left = self.pace_of(name), self._due(name)
+        if not pace.failures or left == 0:
+            return None
+        why = f"{'there was no network' if pace.offline else 'it failed'} when it was last asked"
+        if self.paused or name in self.resting:
+            again = "paused, p goes on"
+        else:
+            again = f"{ordinal(pace.failures + 1)} try in {duration(left)}" if left is not None else "polling stopped, r asks again"
+        kind: Kind = "failed" if left is not None else "gone"
+        return Standing(kind, "dead?" if pace.dead else _WORDS[kind], why, again)
 
     def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]

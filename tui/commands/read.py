@@ -55,6 +55,9 @@ def run(asked: argparse.Namespace) -> int:
     if not _is_terminal():
         complain("standard output is no terminal; feedreader dump prints what a source says")
         return 2
+    if os.environ.get("TERM") == "dumb":
+        complain("this terminal can show no screen (TERM=dumb); feedreader dump prints what a source says")
+        return 2
     if "-" in asked.sources and (sys.stdin is None or sys.stdin.isatty()):
         complain(f"standard input is {'closed' if sys.stdin is None else 'the keyboard'}; pipe something into it: producer | feedreader -")
         return 1 if sys.stdin is None else 2

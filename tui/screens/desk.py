@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textual.screen import Screen
 from textual.timer import Timer
 
-from feeds import Follower, Post, Subscription
+from feeds import Follower, Pace, Post, Subscription
 
 from ..health import Health
 from ..keeping import Keeping
@@ -46,6 +46,7 @@ class Desk(Covered, Screen[None]):
         self.roster = roster
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
         self.health.due_of = lambda name: self.by_name[name].due if name in self.by_name else None
+        self.health.pace_of = lambda name: self.by_name[name].record.pace if name in self.by_name else Pace()
         self.by_name = {follower.source.name: follower for follower in followers}
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
