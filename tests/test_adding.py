@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from feeds import SourceNotFound, Subscription, Subscriptions, write_opml
+from feeds import Entry, Post, SourceNotFound, SourceRecord, Status, Subscription, Subscriptions, write_opml
 from tui import subscriptions as kept
 from tui.adding import wish
 from tui.chosen import Chosen
@@ -19,8 +19,9 @@ from tui.screens import sourcing
 from tui.subscriptions import subscribe, subscribed, unsubscribe
 from tui.widgets.prompt import Prompt
 
+from .histories import MemoryHistory
 from .pages import page, post
-from .support import our_threads, settle
+from .support import NOON, our_threads, settle
 from .test_source_list import WIDE, Newsroom, press, story
 from .waiting import until
 
@@ -161,6 +162,30 @@ async def test_address_without_its_beginning_is_asked_with_https_and_that_is_sai
 
         assert subscribed(folder).feeds == (Subscription("https://127.0.0.1:9/feed.xml"),)
         assert "is followed, and remembered; asked with https://" in room.screen()
+
+
+async def test_without_the_network_an_address_is_refused_unless_something_of_it_is_kept(folder: Path) -> None:
+    room = Newsroom((Chosen(name="a"), Chosen(name="b")))
+    room.app._opener = Opener(network=False)
+    room.app.keeping.history = history = MemoryHistory()
+    async with room.app.run_test(size=(160, 32)) as pilot:
+        await room.fill(pilot)
+        await add(pilot, f"{ADDRESS} Ferry Desk")
+        assert "feed.xml is not asked: --no-network keeps the program off the network; nothing of it is kept" in room.screen()
+        assert list(room.reader.roster.members) == ["a", "b"] and not is_there(folder)
+        await press(pilot, "escape")
+
+        history.records[ADDRESS] = SourceRecord(source=ADDRESS, key=ADDRESS)
+        history.kept[ADDRESS] = {"p1": Post("p1", ADDRESS, Entry(id="p1", headline="Quay 1"), NOON.timestamp(), Status(), own="p1")}
+        await add(pilot, f"{ADDRESS} Ferry Desk")
+        await done(pilot)
+        assert "Ferry Desk is not asked: --no-network, and remembered" in room.screen()
+        assert "Quay 1" in room.heads()
+        assert [feed.link for feed in subscribed(folder).feeds] == [ADDRESS]
+        await press(pilot, "S", "G", "r")
+        assert "feed.xml is not asked: --no-network keeps the program off the network" in room.screen()
+        await press(pilot, "m")
+        assert "is not asked" in room.screen().splitlines()[-1]
 
 
 async def test_source_that_was_named_is_remembered_from_the_list_and_said_to_be_left(folder: Path) -> None:

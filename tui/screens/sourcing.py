@@ -13,6 +13,7 @@ from feeds import FeedError, Follower, in_background
 from ..chosen import Chosen, identity, is_address
 from ..keys import Group, bind
 from ..look import NARROW
+from ..opening import Unopened
 from ..places import settings_folder
 from ..roster import ALL, Member, Place
 from ..subscriptions import subscribe, unsubscribe
@@ -198,7 +199,7 @@ class SourceKeys(FeedKeys):
         self.roster.change(member.name, origin="subscriptions", groups=wished.groups or member.chosen.groups, title=wished.title or member.chosen.title)
         others = [name for name, other in self.roster.members.items() if other.chosen.origin == "named" and is_address(other.chosen)]
         left = self._named(Place("source", others[0])) if len(others) == 1 else f"{len(others)} others"
-        told = f"{called} is followed, and remembered"
+        told = f"{called} is {'followed' if not isinstance(member.source, Unopened) else 'not asked: --no-network'}, and remembered"
         return f"{told}; {left} until you quit: w in the list (S) remembers {'it' if len(others) == 1 else 'one'}" if others else told
 
     def action_remember_chosen(self) -> None:
