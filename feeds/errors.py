@@ -3,6 +3,7 @@
 FeedError
 ├── SourceError            the bytes did not come
 │   ├── SourceNotFound       asking again will not help: a directory, a device, an unknown scheme, a file over the limit, an address that is gone
+│   │   └── SourceNotAsked     an address, while the program keeps off the network
 │   └── SourceUnavailable    not now: missing, unreadable, empty, out of reach; asked again by itself
 │       └── SourceHeld         it was not even asked: its host wants to be left alone
 ├── FormatError            the bytes came and could not be read
@@ -27,6 +28,10 @@ class SourceError(FeedError):
 
 class SourceNotFound(SourceError):
     """The source can never give a document as it is named; asking again will not help."""
+
+
+class SourceNotAsked(SourceNotFound):
+    """An address that is not asked, for the reader wants no network."""
 
 
 class SourceUnavailable(SourceError):

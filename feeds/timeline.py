@@ -180,8 +180,8 @@ class Timeline:
         return compare_older(shelf, snapshot) if older else compare(shelf, snapshot, self._order.copy(), news=news)
 
     def is_another_feed(self, snapshot: Snapshot) -> bool:
-        """Whether a document has nothing to do with what its source said before in this sitting, so that `merge` would refuse it."""
-        return not self.is_restored(snapshot.source) and self.compare(snapshot).another
+        """Whether a document has nothing to do with what its source said before, so that `merge` would refuse it."""
+        return self.compare(snapshot).another
 
     def merge(self, snapshot: Snapshot, *, news: bool = True, sure: bool = False) -> Changes:
         """Take in what a document says now. Posts that come are new and unseen, unless they are no `news`: they were there when the reader came.

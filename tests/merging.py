@@ -31,13 +31,13 @@ class Kept:
             post = timeline.post(id)
             self.posts[post.source][post.own] = copied(post)
 
-    def restored(self, *, batch: int = 1000) -> Timeline:
+    def restored(self, *, batch: int = 1000, format: str | None = None) -> Timeline:
         """A timeline made from what is kept."""
         timeline = Timeline()
         for source, kept in self.posts.items():
             posts = sorted(kept.values(), key=lambda post: post.when)[::-1]
             for start in range(0, max(1, len(posts)), batch):
-                timeline.restore(source, [copied(post) for post in posts[start : start + batch]], feed=self.heads.get(source))
+                timeline.restore(source, [copied(post) for post in posts[start : start + batch]], feed=self.heads.get(source), format=format)
         return timeline
 
 

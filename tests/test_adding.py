@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from feeds import SourceNotFound, Subscription, Subscriptions, write_opml
+from feeds import Entry, Post, SourceNotFound, SourceRecord, Status, Subscription, Subscriptions, write_opml
 from tui import subscriptions as kept
 from tui.adding import wish
 from tui.chosen import Chosen
@@ -19,8 +19,9 @@ from tui.screens import sourcing
 from tui.subscriptions import subscribe, subscribed, unsubscribe
 from tui.widgets.prompt import Prompt
 
+from .histories import MemoryHistory
 from .pages import page, post
-from .support import our_threads, settle
+from .support import NOON, our_threads, settle
 from .test_source_list import WIDE, Newsroom, press, story
 from .waiting import until
 
@@ -68,6 +69,11 @@ async def done(pilot: Pilot[int]) -> None:
         ("notes.txt", Chosen(name="notes.txt")),
         ("10.0.0.1.log", Chosen(name="10.0.0.1.log")),
         ("12:30 notes.txt", Chosen(name="12:30 notes.txt")),
+        ("news.example/feed?key=hush", Chosen(name="https://news.example/feed?key=hush")),
+        ("www.news.example", Chosen(name="https://www.news.example")),
+        ("127.0.0.1:8765/feed", Chosen(name="https://127.0.0.1:8765/feed")),
+        (" localhost:8765/feed Harbour @ports", Chosen(name="https://localhost:8765/feed", title="Harbour", groups=("ports",))),
+        ("harbour:8765/feed", Chosen(name="https://harbour:8765/feed")),
     ],
 )
 def test_address_name_and_group_are_told_apart(text: str, wanted: Chosen) -> None:
@@ -84,17 +90,19 @@ def test_name_after_the_path_of_a_file_that_is_there_is_its_name(tmp_path: Path)
     assert wish(f"{tmp_path} The Gate") == Chosen(name=f"{tmp_path} The Gate"), "a folder is none"
 
 
+def test_path_into_a_folder_with_a_dot_in_its_name_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "news.d").mkdir()
+
+    assert wish("news.d/page.txt") == Chosen(name="news.d/page.txt")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("@news", "write an address or a path before the group"),
         ("https://a.example/x @ /", "a group needs a name"),
         ("-", "- is standard input; pipe it in when you start feedreader"),
-        ("news.example/feed?key=hush", "there is no such file; an address begins with https://"),
-        ("www.news.example", "there is no such file; an address begins with https://"),
-        ("127.0.0.1:8765/feed", "there is no such file; an address begins with https://"),
-        ("localhost:8765/feed Harbour", "there is no such file; an address begins with https://"),
-        ("harbour:8765/feed", "there is no such file; an address begins with https://"),
         ("a\0b", "no file can have that name"),
     ],
 )
@@ -143,6 +151,67 @@ async def test_address_is_followed_at_once_and_remembered_with_name_and_group(fo
         await press(pilot, "escape")
         assert not room.reader.prompt.display
         assert room.reader.where == "timeline"
+
+
+async def test_address_without_its_beginning_is_asked_with_https_and_that_is_said(folder: Path) -> None:
+    room = Newsroom()
+    async with room.app.run_test(size=WIDE) as pilot:
+        await room.fill(pilot)
+        await add(pilot, "127.0.0.1:9/feed.xml")
+        await done(pilot)
+
+        assert subscribed(folder).feeds == (Subscription("https://127.0.0.1:9/feed.xml"),)
+        assert "is followed, and remembered; asked with https://" in room.screen()
+
+
+async def test_without_the_network_an_address_is_refused_unless_something_of_it_is_kept(folder: Path) -> None:
+    room = Newsroom((Chosen(name="a"), Chosen(name="b")))
+    room.app._opener = Opener(network=False)
+    room.app.keeping.history = history = MemoryHistory()
+    async with room.app.run_test(size=(160, 32)) as pilot:
+        await room.fill(pilot)
+        await add(pilot, f"{ADDRESS} Ferry Desk")
+        assert "feed.xml is not asked: --no-network keeps the program off the network; nothing of it is kept" in room.screen()
+        assert list(room.reader.roster.members) == ["a", "b"] and not is_there(folder)
+        await press(pilot, "escape")
+
+        history.records[ADDRESS] = SourceRecord(source=ADDRESS, key=ADDRESS)
+        history.kept[ADDRESS] = {"p1": Post("p1", ADDRESS, Entry(id="p1", headline="Quay 1"), NOON.timestamp(), Status(), own="p1")}
+        await add(pilot, f"{ADDRESS} Ferry Desk")
+        await done(pilot)
+        assert "Ferry Desk is not asked: --no-network, and remembered" in room.screen()
+        assert "Quay 1" in room.heads()
+        assert [feed.link for feed in subscribed(folder).feeds] == [ADDRESS]
+        await press(pilot, "S", "G", "r")
+        assert "feed.xml is not asked: --no-network keeps the program off the network" in room.screen()
+        await press(pilot, "m")
+        assert "is not asked" in room.screen().splitlines()[-1]
+
+
+async def test_source_that_was_named_is_remembered_from_the_list_and_said_to_be_left(folder: Path) -> None:
+    named = "http://127.0.0.1:9/mine"
+    room = Newsroom((Chosen(name=named, title="Mine"), Chosen(name="b", title="Notes")))
+    async with room.app.run_test(size=(130, 32)) as pilot:
+        await settle(pilot)
+        await add(pilot, f"{ADDRESS} Ferry Desk")
+        await done(pilot)
+        assert "Ferry Desk is followed, and remembered; Mine until you quit: w in the list (S) remembers it" in room.screen()
+
+        await press(pilot, "S", "w")
+        assert "w writes one source into your subscriptions; choose it first" in room.screen()
+        await press(pilot, "j")
+        assert "w has it remembered" in room.screen()
+        await press(pilot, "w")
+        await done(pilot)
+        assert [feed.link for feed in subscribed(folder).feeds] == [ADDRESS, named]
+        assert "Mine is followed, and remembered" in room.screen()
+        assert "until you quit" not in room.screen()
+        await press(pilot, "w")
+        assert "Mine is remembered already" in room.screen()
+        await press(pilot, "j", "w")
+        await done(pilot)
+        assert "Notes is followed until you quit; [[source]] in config.toml keeps a file" in room.screen()
+        assert len(subscribed(folder).feeds) == 2
 
 
 async def test_file_is_followed_beside_the_others_until_the_end(folder: Path, tmp_path: Path) -> None:
@@ -212,16 +281,16 @@ async def test_what_is_wrong_is_told_in_whole_words_beside_what_was_typed(folder
     async with room.app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "plus")
         assert "https://…  or a path,  then a name,  then @group" in room.screen()
-        await pilot.press(*"news.example/feed The Desk")
-        assert room.screen().splitlines()[-1].rstrip() == "▌Add        news.example/feed The Desk", "a hint goes where there is no room"
+        await pilot.press(*"@boats of the harbour now")
+        assert room.screen().splitlines()[-1].rstrip() == "▌Add        @boats of the harbour now", "a hint goes where there is no room"
 
         await press(pilot, "enter")
-        assert room.screen().splitlines()[-1].rstrip().endswith(" there is no such file; an address begins with https://")
-        assert "news.examp" in room.screen().splitlines()[-1]
+        assert room.screen().splitlines()[-1].rstrip().endswith(" write an address or a path before the group")
+        assert "@boats of" in room.screen().splitlines()[-1]
 
         await pilot.press("x")
         await settle(pilot)
-        assert "no such file" not in room.screen(), "what was wrong is told of what was typed then"
+        assert "before the group" not in room.screen(), "what was wrong is told of what was typed then"
 
 
 async def test_slash_and_escape_belong_to_the_question_while_it_is_asked(folder: Path) -> None:

@@ -74,15 +74,29 @@ def test_feed_that_comes_back_after_another_goes_on() -> None:
 
 
 @pytest.mark.row("F28")
-def test_source_that_is_opened_anew_is_taken_as_it_is_with_a_note() -> None:
+def test_another_feed_is_refused_in_every_sitting_until_the_reader_is_sure() -> None:
     kept = Kept()
     timeline, first = Timeline(), feed(range(8))
     kept.keep(timeline, "feed.xml", timeline.merge(first), head=first.feed)
-    timeline = kept.restored()
+    timeline, other = kept.restored(format="atom"), feed(range(8), title="Cooking", id="recipe")
+    before = state(timeline)
 
-    changes = timeline.merge(feed(range(8), title="Cooking", id="recipe"))
+    assert timeline.is_another_feed(other)
+    for document in (replace(other, complete=False), other, other):
+        changes = timeline.merge(document)
+        assert (changes.new, changes.refused, state(timeline)) == ((), True, before)
+    assert changes.note == "feed.xml is another feed now, “Cooking” instead of “Night”; nothing of it is taken in unless you say so"
+    assert len(timeline.merge(other, sure=True).new) == 8
+    assert timeline.merge(feed(range(9), title="Cooking", id="recipe")).new == ("recipe 8",)
 
-    assert (len(changes.new), changes.refused, changes.note) == (8, False, "feed.xml is another feed now, “Cooking” instead of “Night”")
+
+@pytest.mark.row("F28")
+def test_page_that_was_put_in_place_of_a_kept_one_and_is_newer_is_taken_in() -> None:
+    kept = Kept()
+    timeline, first = Timeline(), feed(range(8))
+    kept.keep(timeline, "feed.xml", timeline.merge(first), head=first.feed)
+
+    assert len(kept.restored(format="atom").merge(feed(range(100, 105), title="Day", id="day")).new) == 5
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.commands.arguments import whole
+
 from .pages import live_page, page, post
 from .support import ROOT
 
@@ -156,6 +158,15 @@ def test_wrong_usage_is_one_line_and_exit_two(words: list[str], says: str) -> No
     assert (code, out) == (2, "")
     assert says in err
     assert err.strip().count("\n") == 0
+
+
+def test_filter_may_begin_with_a_minus(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(live_page(3), encoding="utf-8")
+
+    code, out, err = run("dump", "--jsonl", "page.txt", "--filter", '-"Headline 2"', cwd=tmp_path)
+    assert (code, len(out.splitlines()), err) == (0, 2, "")
+    assert run("dump", "--filter", "--json", "page.txt", cwd=tmp_path)[0] == 2
+    assert whole(["--", "--filter", "-x"]) == ["--", "--filter", "-x"]
 
 
 def test_missing_and_empty_sources_fail_a_dump(tmp_path: Path) -> None:

@@ -357,6 +357,23 @@ class TestTime:
             assert "still gauge" in stage.screen()
 
 
+async def test_keys_of_the_filter_stand_before_what_is_told_which_is_read_afterwards() -> None:
+    stage = Stage(SAMPLE)
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        stage.reader.say("Nothing new since 13:05")
+        await pressed(stage, pilot, "slash", "f")
+        stage.reader.say("Harbour is another feed now")
+        stage.reader._unsay()  # its time is over
+        await settle(pilot)
+        assert stage.screen().splitlines()[-1].startswith(" enter to the posts")
+
+        await pressed(stage, pilot, "enter")
+        assert stage.screen().splitlines()[-1].startswith(" Harbour is another feed now")
+        stage.reader._unsay()
+        await settle(pilot)
+        assert stage.screen().splitlines()[-1].startswith(" j/k move")
+
+
 def test_long_post_is_asked_beside_the_screen() -> None:
     short, long = Stage(page([post(1)])), Stage(page([post(1, body=["word " * 40_000])]))
     for stage in (short, long):

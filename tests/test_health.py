@@ -7,8 +7,9 @@ from typing import Literal
 
 import pytest
 
-from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotFound, SourceRecord, SourceUnavailable
+from feeds import Changes, FeedError, Look, MemorySource, Pace, Reply, Snapshot, SourceNotAsked, SourceNotFound, SourceRecord, SourceUnavailable
 from tui.health import Health
+from tui.opening import Unopened
 from tui.standing import Standing
 from tui.times import exact_age, ordinal
 
@@ -114,6 +115,46 @@ def test_source_where_another_feed_stands_says_so_until_it_is_taken_in() -> None
 
     board.health.strangers = {}
     assert board.health.of(NAME).word == "live"
+
+
+def test_source_that_failed_in_an_earlier_sitting_is_not_called_live_before_it_is_asked_again() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    board.poll("changed", name=other)
+    due: dict[str, float | None] = {NAME: board.clock.monotonic() + 240}
+    pace = Pace(failures=3)
+    board.health.due_of, board.health.pace_of = due.get, lambda name: pace
+
+    assert board.health.of(NAME) == Standing("failed", "failing", "it failed when it was last asked", "4th try in 4 min")
+    assert board.text({NAME}) == "failed · failing · it failed when it was last asked · 4th try in 4 min · posts are kept"
+    assert board.text().startswith("live · live · 1 of 2 · news.example/live · it failed when it was last asked · 4th try in 4 min")
+    board.health.paused = True
+    assert board.health.of(NAME).next == "paused, p goes on"
+    board.health.paused = False
+
+    pace = Pace(failures=1, offline=True)
+    assert board.health.of(NAME).why == "there was no network when it was last asked"
+    pace = Pace(failures=8, stopped=True)
+    due[NAME] = None
+    assert board.health.of(NAME) == Standing("gone", "stopped", "it failed when it was last asked", "polling stopped, r asks again")
+    due[NAME] = board.clock.monotonic()
+    assert board.health.of(NAME).word == "reading"
+    board.poll("changed")
+    assert board.health.of(NAME).word == "live"
+
+
+def test_addresses_that_are_not_asked_are_no_failures() -> None:
+    other = "https://other.example/"
+    board = Board(NAME, other)
+    error = SourceNotAsked(f"{other} is not asked: --no-network keeps the program off the network")
+    board.health.add(Unopened(other, None, error))
+    board.poll("changed")
+
+    assert board.text() == "live · live · 1 not asked: --no-network · polled 0 s ago · next 60 s · 304 · 2 sources"
+    assert board.text({other}) == "paused · not asked · --no-network keeps the program off the network · posts are kept · https://other.example/"
+    assert not board.health.wants_a_look
+    board.poll("failed", SourceUnavailable(f"cannot reach {NAME}: no connection"), failures=1)
+    assert board.health.wants_a_look
 
 
 def test_failure_says_what_why_when_again_and_only_the_failing_words_are_in_error() -> None:

@@ -96,6 +96,37 @@ def test_address_is_followed_on_the_screen() -> None:
 
 
 @on_screen
+def test_terminal_that_shows_no_screen_is_told_what_to_do() -> None:
+    with Terminal([str(FEEDREADER)], env={"TERM": "dumb"}) as terminal:
+        assert terminal.wait() == 2
+        assert bytes(terminal.raw) == b"feedreader: this terminal can show no screen (TERM=dumb); feedreader dump prints what a source says\r\n"
+
+
+@on_screen
+def test_without_the_network_what_is_kept_is_shown_and_nothing_is_asked(tmp_path: Path) -> None:
+    env = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    with serving(answer(live_page(3).encode(), "Content-Type: text/plain; charset=utf-8")) as server:
+        address = f"{server.url}live"
+        with Terminal([str(FEEDREADER), address], size=(130, 30), env=env) as terminal:
+            terminal.until("3 posts")
+            terminal.press("q")
+            assert terminal.wait() == 0
+        asked = len(server.requests)
+        for words in ([address], []):
+            with Terminal([str(FEEDREADER), "--no-network", *words], size=(130, 30), env=env) as terminal:
+                terminal.until("3 posts")
+                terminal.until("not asked · --no-network keeps the program off the network · posts are kept")
+                terminal.press("r")
+                terminal.until("live is not asked: --no-network")
+                terminal.press("q")
+                assert terminal.wait() == 0
+        with Terminal([str(FEEDREADER), "--no-network", f"{server.url}other"], size=(130, 30), env=env) as terminal:
+            assert terminal.wait() == 1
+            assert b"other is not asked: --no-network keeps the program off the network; nothing of it is kept" in terminal.raw
+        assert len(server.requests) == asked
+
+
+@on_screen
 def test_program_opens_with_an_address_out_of_reach_and_tries_again() -> None:
     with Terminal([str(FEEDREADER), f"http://127.0.0.1:{closed_port()}/live", "--interval", "1"], size=(140, 32)) as terminal:
         terminal.until("cannot reach 127.0.0.1:")

@@ -143,6 +143,24 @@ async def test_what_came_before_the_screen_was_there_is_told_too() -> None:
         assert keeping.close(app.reader.timeline.cursor)
 
 
+def test_another_feed_that_is_read_before_the_screen_is_there_is_not_taken_for_the_kept_one() -> None:
+    history = MemoryHistory()
+    rss = '<rss version="2.0"><channel><title>{0}</title><link>https://{0}.example/</link>{1}</channel></rss>'
+    item = "<item><guid>{0}{1}</guid><title>{0} {1}</title><pubDate>Thu, 02 Oct 2025 0{1}:00:00 +0000</pubDate></item>"
+    taken = []
+    for title in ("night", "cooking", "night"):
+        session, source = Session(StillClock(), UTC), MemorySource(name="feed.xml")
+        keeping = Keeping(session, history)
+        record = keeping.recall(source) or SourceRecord(source=source.name, key=source.key)
+        text = rss.format(title, "".join(item.format(title, number) for number in range(1, 7)))
+        document = Document(data=text.encode(), source=source.name, retrieved=session.clock.now())
+        taken.append(keeping.take_begun(record, document, parse_document(document)))
+        assert keeping.close()
+        assert {post.own[:5] for post in history.kept["feed.xml"].values()} == {"night"}
+        assert history.records["feed.xml"].title == "night"
+    assert taken == [True, False, True]
+
+
 async def test_marks_and_place_are_found_again() -> None:
     history = MemoryHistory()
     first = Visit(history)
@@ -335,6 +353,15 @@ async def test_another_feed_is_taken_in_when_the_reader_says_so_and_not_remember
         await settle(pilot, 8)
         assert visit.numbers == [3, 2, 1]
         assert "another feed" in visit.app.screen._compositor.render_strips()[-1].text
+        assert history.records["page.txt"] == before
+    visit.leave()
+    visit = Visit(history, later=600)  # whoever comes back has not said so either
+    async with visit.app.run_test(size=(130, 32)) as pilot:
+        source = visit.sources[0]
+        source.play(Document(data=rss.format(items).encode(), source=source.name, retrieved=visit.clock.now()), None)
+        await settle(pilot, 8)
+        assert visit.numbers == [3, 2, 1]
+        assert "“Regatta” stands there now" in visit.app.screen._compositor.render_strips()[0].text
         assert history.records["page.txt"] == before
         source.play(None)
         await settle(pilot, 8)

@@ -70,9 +70,10 @@ def test_it_tells_place_size_and_sources(run: Callable[..., tuple[int, str, str]
 
 @pytest.mark.parametrize("name", [KEY, "example.org", "Harbour news"])
 def test_a_source_is_forgotten_by_its_name(run: Callable[..., tuple[int, str, str]], place: Path, name: str) -> None:
-    code, out, _ = run("--forget", name)
+    code, out, err = run("--forget", name)
 
     assert code == 0
+    assert err == f"feedreader: forgotten: {KEY} (Harbour news), 2 posts\n"
     assert "no post yet" in out and "    none https://example.org/feed?token=" in out
     assert run("--forget", name)[0] == 1
 

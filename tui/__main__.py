@@ -26,9 +26,9 @@ def _run(words: Sequence[str]) -> int:
     gc.disable()  # what is loaded at the start stays: looking for garbage in it takes time and finds none
     try:
         from .commands import COMMANDS
-        from .commands.arguments import parser
+        from .commands.arguments import parser, whole
 
-        asked = parser(words).parse_args(words)
+        asked = parser(words).parse_args(whole(words))
     finally:
         gc.enable()
     return COMMANDS[asked.command](asked)

@@ -12,14 +12,15 @@ from .settings import group_name
 
 HINT = "https://…  or a path,  then a name,  then @group"
 
+ASKED_WITH = "https://"
+"""What an address begins with that was written without its beginning."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}/\S*|(?:\d+\.){3}\d+[:/]\S*|localhost[:/]\S*|[\w.-]+:\d+/\S*)", re.ASCII)
 """What is an address without its beginning: a host with a path, with or without a port."""
 
 
 def wish(text: str) -> Chosen:
-    """What a text asks for; its parts may be divided by commas. Looks at the disk, to tell a path from an address whose beginning is missing. Raises SourceNotFound."""
+    """What a text asks for; its parts may be divided by commas. Looks at the disk, to tell a path from an address whose beginning is missing: that is asked with https://. Raises SourceNotFound."""
     words, at, group = f" {text.strip()}".rpartition(" @")
     words = words.strip().rstrip(",") if at else group.strip()
     if not words:
@@ -36,8 +37,8 @@ def wish(text: str) -> Chosen:
     path = os.path.expanduser(words)
     if "\0" in path:
         raise SourceNotFound("no file can have that name")
-    if _HOST.match(words) and not os.path.lexists(path):
-        raise SourceNotFound("there is no such file; an address begins with https://")
+    if _HOST.match(words) and not os.path.lexists(path) and not os.path.isdir(path.partition("/")[0]):
+        return wish(f"{ASKED_WITH}{text.strip()}")
     if not os.path.lexists(path) and (named := _path_and_name(path)):
         return Chosen(name=named[0], title=clean_line(named[1]) or None, groups=groups)
     return Chosen(name=path, groups=groups)
@@ -64,11 +65,6 @@ def check(source: Source) -> None:
         raise type(error)(str(error) if source.name in str(error) else f"{source.name}: {error}") from error
     except FeedError:
         return
-
-
-def is_address(chosen: Chosen) -> bool:
-    """Whether it is one that can be remembered among the subscriptions."""
-    return _HTTP.match(chosen.name) is not None
 
 
 def subscriptions_of(chosen: Chosen) -> tuple[Subscription, ...]:

@@ -22,7 +22,7 @@ from .chosen import Chosen
 from .keeping import Keeping
 from .keys import Group, bind
 from .look import THEMES, Look
-from .opening import Opener
+from .opening import Opener, Unopened
 from .places import settings_folder
 from .roster import Member, Roster
 from .screens.reader import ReaderScreen
@@ -142,6 +142,8 @@ class ReaderApp(App[int]):
         except FeedError as error:
             return str(error)
         kept = await in_background(lambda: self.keeping.find(source))
+        if isinstance(source, Unopened) and chosen.origin == "named" and (kept is None or not kept.posts):
+            return f"{source.error}; nothing of it is kept"
         record = self.keeping.show(source, kept)
         self.add_follower(Follower(source, self.session.clock, record=record, hosts=self._hosts, live=chosen.live), chosen)
         self.reader.show_recalled()

@@ -58,6 +58,11 @@ class Chosen(Struct, frozen=True, kw_only=True):
         return self.groups[0] if self.groups else ""
 
 
+def is_address(chosen: Chosen) -> bool:
+    """Whether it is one that can be remembered among the subscriptions."""
+    return _HTTP.match(chosen.name) is not None
+
+
 class Recalled(Struct, frozen=True, kw_only=True):
     """What the reader has written down, and what of it could not be read, a line each."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
-from feeds import Changes, Clock, FeedError, FormatError, Look, Polled, Source, SourceError, SourceUnavailable, clean_line, duration
+from feeds import Changes, Clock, FeedError, FormatError, Look, Pace, Polled, Source, SourceError, SourceNotAsked, SourceUnavailable, clean_line, duration
 
+from .opening import Unopened
 from .standing import Kind, Standing, kind_of, reason
 from .times import exact_age, ordinal, short_age
 
@@ -18,9 +19,9 @@ STREAM = "stream"
 TOGETHER = 5.0
 """Seconds within which what several sources brought is told as one."""
 
-_WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped"}
+_WORDS: dict[Kind, str] = {"waiting": "waiting", "offline": "no network", "failed": "failing", "gone": "stopped", "unasked": "not asked"}
 """What is said of a source that has an error."""
-_BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "ended")
+_BEST: tuple[Kind, ...] = ("live", "reading", "waiting", "paused", "unasked", "ended")
 """What is said of several sources that do not fail: the first that holds for one of them."""
 
 
@@ -36,10 +37,12 @@ class Health:
         """Sources that are paused."""
         self.due_of: Callable[[str], float | None] = lambda name: None
         """When a source that has not been asked yet will be, in the clock's monotonic seconds."""
+        self.pace_of: Callable[[str], Pace] = lambda name: Pace()
+        """What an earlier sitting left of the schedule of a source that has not been asked yet."""
         self._heard: set[str] = set()
         """Sources that have been read."""
         self._sample = sample
-        self.errors: dict[str, FeedError] = {}
+        self.errors: dict[str, FeedError] = {source.name: source.error for source in sources if isinstance(source, Unopened)}
         self.ended: set[str] = set()
         self.paused = False
         self.remark = ""
@@ -62,6 +65,8 @@ class Health:
     def add(self, source: Source) -> None:
         """Another source is followed."""
         self._sources[source.name] = source
+        if isinstance(source, Unopened):
+            self.errors[source.name] = source.error
 
     def drop(self, name: str) -> None:
         """A source is followed no longer."""
@@ -126,6 +131,8 @@ class Health:
             return Standing("strange", "another feed", _stands_there(self.strangers[name]), "r takes it in")
         if name in self.ended:
             return Standing("ended", "ended")
+        if name not in self._polls and name not in self._heard and (failed := self._failed_before(name)) is not None:
+            return failed
         if self.paused or name in self.resting:
             return Standing("paused", "paused")
         if name in self._progress:
@@ -135,9 +142,25 @@ class Health:
         left = self._due(name) or 0.0
         return Standing("waiting", "not due yet", next=f"next {duration(left)}") if left > 0 else Standing("reading", "reading")
 
+    def _failed_before(self, name: str) -> Standing | None:
+        """How a source is that failed in an earlier sitting and is not due yet; None when it is asked now, or did not fail."""
+        pace, left = self.pace_of(name), self._due(name)
+        if not pace.failures or left == 0:
+            return None
+        why = f"{'there was no network' if pace.offline else 'it failed'} when it was last asked"
+        if self.paused or name in self.resting:
+            again = "paused, p goes on"
+        else:
+            again = f"{ordinal(pace.failures + 1)} try in {duration(left)}" if left is not None else "polling stopped, r asks again"
+        kind: Kind = "failed" if left is not None else "gone"
+        return Standing(kind, "dead?" if pace.dead else _WORDS[kind], why, again)
+
     def _state(self, among: Container[str] | None) -> State:
         names = [name for name in self._sources if among is None or name in among]
         standings = {name: self.of(name) for name in names}
+        unasked = [name for name in names if standings[name].kind == "unasked"]
+        if unasked and len(unasked) == len(names):
+            return "paused", [("not asked", "bright b"), (standings[names[0]].why, "text"), *self._kept, (self._titled(names), "muted")]
         if len(names) == 1 and names[0] in self.errors:
             return self._failed(names[0], self.errors[names[0]])
         failing = [name for name in names if standings[name].failing]
@@ -165,6 +188,7 @@ class Health:
         waiting = f"waiting for {self.title(absent[0])}" + (f" and {len(absent) - 1} more" if len(absent) > 1 else "") if absent else ""
         rest = sum(standing.kind == "paused" for standing in standings.values())
         resting = [(f"{rest} paused", "text")] if rest else []
+        resting += [(f"{len(unasked)} not asked: --no-network", "text")] if unasked else []
         return "live", [("live", "bright b"), *([(waiting, "text")] if waiting else []), *resting, *self._told(names), (title, "muted")]
 
     def _told(self, names: Sequence[str]) -> Words:
@@ -218,6 +242,11 @@ class Health:
         """`failures` of some sources, or of all."""
         failing = [(name, error) for name, error in self.errors.items() if not (isinstance(error, SourceUnavailable) and error.absent)]
         return [self._said(name, error) for name, error in failing if among is None or name in among]
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether there is a source that a word of the reader may help."""
+        return bool(self.strangers) or not all(isinstance(error, SourceNotAsked) for error in self.errors.values())
 
     def has_read(self, among: Collection[str] | None) -> bool:
         """Whether one of some sources has been read, or any at all."""

@@ -169,11 +169,14 @@ class Keeping:
         if look.record is not None and look.source not in self._refused:
             self._keep(look.record, changes, look.at, look.snapshot if look.kind == "changed" else None)
 
-    def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> None:
-        """Show and keep what was read of a source before the screen was there."""
+    def take_begun(self, record: SourceRecord, document: Document, snapshot: Snapshot) -> bool:
+        """Show and keep what was read of a source before the screen was there; whether that is its own, and not another feed's."""
         changes = self.session.take(snapshot)
+        if changes.refused:
+            return False
         self.begun[record.source] = changes if self.session.is_restored(record.source) else Changes()
         self._keep(record.after(document, snapshot), changes, snapshot.retrieved or self.session.clock.now(), snapshot)
+        return True
 
     def _keep(self, record: SourceRecord, changes: Changes, at: datetime, snapshot: Snapshot | None) -> None:
         if self.keeper is None or not record.key:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from feeds import FeedError, SourceError, SourceUnavailable
+from feeds import FeedError, SourceError, SourceNotAsked, SourceUnavailable
 
-Kind = Literal["live", "reading", "waiting", "paused", "failed", "offline", "gone", "strange", "ended"]
+Kind = Literal["live", "reading", "waiting", "paused", "failed", "offline", "gone", "strange", "unasked", "ended"]
 
 SIGNS: dict[Kind, str] = {
     "live": "live",
@@ -17,6 +17,7 @@ SIGNS: dict[Kind, str] = {
     "offline": "failed",
     "gone": "failed",
     "strange": "failed",
+    "unasked": "paused",
     "ended": "ended",
 }
 """The sign of each kind."""
@@ -44,6 +45,8 @@ class Standing(NamedTuple):
 
 def kind_of(error: FeedError, *, stopped: bool) -> Kind:
     """What an error makes of its source. `stopped`: it is not asked again by itself."""
+    if isinstance(error, SourceNotAsked):
+        return "unasked"
     if isinstance(error, SourceUnavailable):
         return "waiting" if error.absent else "offline" if error.offline else "failed"
     return "gone" if stopped and isinstance(error, SourceError) else "failed"

@@ -43,15 +43,10 @@ class Merge:
         if snapshot.progress < 1 and shelf.restored:
             yield Changes()  # what was kept is shown meanwhile, and the whole tells what has become of it
             return
-        note = ""
         if compared.another and not sure:
-            if not (snapshot.complete or shelf.restored):  # it may be half written: the whole tells
-                yield Changes()
-                return
-            note = another_feed(shelf, snapshot, refused=not shelf.restored)
-            if not shelf.restored:  # a source that is opened anew is wanted as it is
-                yield Changes(note=note, refused=True)
-                return
+            told = snapshot.complete or shelf.restored  # else it may be half written: the whole tells
+            yield Changes(note=another_feed(shelf, snapshot), refused=True) if told else Changes()
+            return
         shelf.turn += 1
         shelf.entries = shelf.entries if compared.found is None else None  # what is half taken in is compared again
         if compared.text is not None:
@@ -62,9 +57,8 @@ class Merge:
         yield from self._miss()
         if compared.found is not None:
             lost, found = compared.lost, compared.found
-            note = what_happened(shelf, snapshot, found, new=self._new, reverted=self._reverted, outdated=self._outdated, lost=lost) or note
+            self._account.note = what_happened(shelf, snapshot, found, new=self._new, reverted=self._reverted, outdated=self._outdated, lost=lost)
         self._remember()
-        self._account.note = note
         yield self._told(more=False)
 
     def older(self) -> Iterator[Changes]:

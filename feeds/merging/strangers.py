@@ -21,7 +21,7 @@ SOME = 5
 
 
 def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool:
-    """Whether a document has nothing to do with what its source said before in this sitting: no post in common, and another head.
+    """Whether a document has nothing to do with what its source said before, in this sitting or an earlier one: no post in common, and another head.
 
     A live page that was left alone for a night has no post in common with itself either: then all its posts are newer than those known. So has a
     list that turns over quickly: then it still has its title or its link.
@@ -43,11 +43,10 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
 
 
-def another_feed(shelf: Shelf, snapshot: Snapshot, *, refused: bool) -> str:
+def another_feed(shelf: Shelf, snapshot: Snapshot) -> str:
     """What is said of a document that is another feed's."""
     was = f" instead of “{shelf.head.title}”" if shelf.head is not None and shelf.head.title else ""
-    said = f"{shelf.source} is another feed now{_named(snapshot.feed)}{was}"
-    return f"{said}; nothing of it is taken in unless you say so" if refused else said
+    return f"{shelf.source} is another feed now{_named(snapshot.feed)}{was}; nothing of it is taken in unless you say so"
 
 
 def what_happened(shelf: Shelf, snapshot: Snapshot, found: Recognised, *, new: int, reverted: int, outdated: int, lost: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from ..addresses import masked
-from ..errors import SourceNotFound
+from ..errors import SourceNotAsked, SourceNotFound
 from ..text import clean_line
 from ..wording import Wording
 from .base import LIMIT, Polled, Source
@@ -57,7 +57,7 @@ def _standard_input(name: str, wishes: Wishes) -> StdinSource:
 
 def _http(name: str, wishes: Wishes) -> HttpSource:
     if not wishes.network:
-        raise SourceNotFound(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
+        raise SourceNotAsked(f"{masked(clean_line(name))} is not asked: --no-network keeps the program off the network")
     from .http import Caps, HttpSource  # costs the start as much as a page does: only who wants addresses pays
 
     caps = Caps() if wishes.limit is None else Caps(wire=wishes.limit, decoded=wishes.limit)
@@ -100,7 +100,7 @@ def open_source(
 
     sse+http and sse+https are addresses that must answer with a stream of events; others are found out to be one when they answer so.
 
-    `interval` is in seconds, for sources that are polled; `certificate` is the SHA-256 of the one that is believed of a server. Raises SourceNotFound for an address that is not read, or not without the network.
+    `interval` is in seconds, for sources that are polled; `certificate` is the SHA-256 of the one that is believed of a server. Raises SourceNotFound for an address that is not read, SourceNotAsked for one without the network.
     """
     for takes, make in SOURCES:
         if takes(name):

@@ -53,6 +53,19 @@ def parser(words: Sequence[str]) -> argparse.ArgumentParser:
     return made()
 
 
+def whole(words: Sequence[str]) -> list[str]:
+    """The words, with a filter that begins with a minus in one word with its option: argparse would take it for another option."""
+    made: list[str] = []
+    for number, word in enumerate(words):
+        if word == "--":
+            return [*made, *words[number:]]
+        if made and made[-1] == "--filter" and word.startswith("-") and not word.startswith("--"):
+            made[-1] = f"--filter={word}"
+        else:
+            made.append(word)
+    return made
+
+
 def _read_parser() -> argparse.ArgumentParser:
     made = Parser(
         prog="feedreader",

@@ -33,10 +33,14 @@ def run(asked: argparse.Namespace) -> int:
             for note in history.notes:
                 complain(note)
             for name in asked.forget or ():
-                key = _key(history.usage(), name)
+                known = history.usage()
+                key = _key(known, name)
                 if key is None or not history.forget(key):
                     complain(f"nothing is remembered of {name}")
                     failed = 1
+                else:
+                    held = next(held for held in known.sources if held.key == key)
+                    complain(f"forgotten: {_named(held)}, {_count(held.posts, 'post')}")
             if asked.clean:
                 history.clean()
             usage = history.usage()
@@ -69,8 +73,12 @@ def _line(held: Held) -> str:
     newest = f", the newest of {day}" if day else ""
     edits = f", {_count(held.versions, 'earlier version')}" if held.versions else ""
     starred = f", {held.starred} starred" if held.starred else ""
+    return f"{f'{held.posts:,}' if held.posts else 'none':>8} {_named(held)}{newest}{edits}{starred}"
+
+
+def _named(held: Held) -> str:
     title = f" ({clean_line(held.title)})" if held.title else ""
-    return f"{f'{held.posts:,}' if held.posts else 'none':>8} {masked(clean_line(held.key))}{title}{newest}{edits}{starred}"
+    return f"{masked(clean_line(held.key))}{title}"
 
 
 def _day(since: float | None) -> str:

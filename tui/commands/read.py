@@ -29,7 +29,7 @@ from feeds import (
 from ..chosen import Chosen, UnknownGroup, choose, lasting, recall
 from ..clock import SystemClock
 from ..keeping import Keeping
-from ..opening import Opener
+from ..opening import Opener, Unopened
 from ..places import history_file, settings_folder
 from ..session import Session
 from ..settings import HistorySettings, WrongSettings
@@ -54,6 +54,9 @@ def run(asked: argparse.Namespace) -> int:
         return 2
     if not _is_terminal():
         complain("standard output is no terminal; feedreader dump prints what a source says")
+        return 2
+    if os.environ.get("TERM") == "dumb":
+        complain("this terminal can show no screen (TERM=dumb); feedreader dump prints what a source says")
         return 2
     if "-" in asked.sources and (sys.stdin is None or sys.stdin.isatty()):
         complain(f"standard input is {'closed' if sys.stdin is None else 'the keyboard'}; pipe something into it: producer | feedreader -")
@@ -85,9 +88,19 @@ def run(asked: argparse.Namespace) -> int:
     for (source, first), wish in zip(opened, chosen or (Chosen(name=SAMPLE),), strict=True):
         record = keeping.recall(source) if chosen else SourceRecord(source=source.name, key="")
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
-        begun.append(first if first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]) else None)
-        if begun[-1] is not None:
-            keeping.take_begun(record or SourceRecord(source=source.name, key=source.key), *begun[-1])
+        known = record or SourceRecord(source=source.name, key=source.key)
+        may_begin = first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1])
+        begun.append(first if first is not None and may_begin and keeping.take_begun(known, *first) else None)  # what is refused is looked at again
+    void = [
+        source
+        for (source, _), wish in zip(opened, chosen, strict=False)
+        if wish.urgent and isinstance(source, Unopened) and not session.timeline.count(source.name)
+    ]
+    for each in void:
+        complain(f"{each.error}; nothing of it is kept")
+    if void and len(void) == len(opened):
+        keeping.close()
+        return 1
     from ..app import ReaderApp
     from ..look import Look, needs_ascii
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from textual.screen import Screen
 from textual.timer import Timer
 
-from feeds import Follower, Post, Subscription
+from feeds import Follower, Pace, Post, Subscription
 
 from ..health import Health
 from ..keeping import Keeping
@@ -46,6 +46,7 @@ class Desk(Covered, Screen[None]):
         self.roster = roster
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
         self.health.due_of = lambda name: self.by_name[name].due if name in self.by_name else None
+        self.health.pace_of = lambda name: self.by_name[name].record.pace if name in self.by_name else Pace()
         self.by_name = {follower.source.name: follower for follower in followers}
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
@@ -59,7 +60,7 @@ class Desk(Covered, Screen[None]):
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
         self.divider = Divider()
         self.detail = DetailView(Setting(look, 0), id="post")
-        self.footer = FooterLine(self.footer_pairs)
+        self.footer = FooterLine(self.footer_pairs, typing=lambda: self.where == "filter")
         self.prompt = Prompt()
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
@@ -130,7 +131,14 @@ class Desk(Covered, Screen[None]):
             self._notice.stop()
         self._said_of = None
         self.footer.say(notice)
-        self._notice = self.set_timer(max(NOTICE, len(notice) / A_SECOND), lambda: self.footer.say(""))
+        self._notice = self.set_timer(max(NOTICE, len(notice) / A_SECOND), self._unsay)
+
+    def _unsay(self) -> None:
+        """A notice has been there long enough; one that the filter's keys stand before is still to be read."""
+        if self.where == "filter" and self.footer.notice:
+            self._notice = self.set_timer(NOTICE, self._unsay)
+        else:
+            self.footer.say("")
 
     def say_of(self, post: Post | None, notice: str) -> None:
         """Tell something of a post: it goes with the post."""

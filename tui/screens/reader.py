@@ -249,7 +249,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
 
     def footer_pairs(self) -> list[tuple[str, str]]:
         where = "versions" if self.where == "post" and self.detail.version is not None else self.where
-        view, failing = self.timeline, bool(self.health.errors or self.health.strangers)
+        view, failing = self.timeline, self.health.wants_a_look
         ids = helpful(where, posts=bool(view.posts), away=not view.at_newest, failing=failing, alone=self.has_one_source)
         if where == "post" and (post := self.timeline.cursor) is not None and self.session.tellings(post):
             ids.insert(2, "doubles")

@@ -10,13 +10,14 @@ from textual.widget import Widget
 
 from feeds import FeedError, Follower, in_background
 
-from ..chosen import Chosen, identity
+from ..chosen import Chosen, identity, is_address
 from ..keys import Group, bind
 from ..look import NARROW
+from ..opening import Unopened
 from ..places import settings_folder
 from ..roster import ALL, Member, Place
 from ..subscriptions import subscribe, unsubscribe
-from .tending import FeedKeys
+from .tending import FeedKeys, unopened
 
 WIDE = 150
 """Columns from which the list of sources stands beside both panes."""
@@ -130,7 +131,7 @@ class SourceKeys(FeedKeys):
 
     def action_poll_chosen(self) -> None:
         found = self._followers_chosen()
-        refusals = [reason for follower in found if (reason := follower.look_now())]
+        refusals = [reason for follower in found if (reason := self.look_now(follower))]
         self.say(refusals[0] if refusals and len(refusals) == len(found) else f"Looking now at {self._named(self.sources.chosen)}")
 
     def action_pause_chosen(self) -> None:
@@ -143,6 +144,10 @@ class SourceKeys(FeedKeys):
 
     def action_move_back(self) -> None:
         """Have a source asked where the reader said, though it says that it has moved for good."""
+        refusal = next(filter(None, map(unopened, self._followers_chosen())), None)
+        if refusal is not None:
+            self.say(refusal)
+            return
         found = [follower for follower in self._followers_chosen() if follower.move_back()]
         again = "again " if found else ""
         self.say(f"{self._named(self.sources.chosen)} is asked {again}at the address that you gave")
@@ -160,7 +165,7 @@ class SourceKeys(FeedKeys):
 
     async def _add(self, text: str) -> str | None:
         """Open what was typed and remember it; or why not."""
-        from ..adding import is_address, wish
+        from ..adding import ASKED_WITH, wish
 
         try:
             wished = await in_background(lambda: wish(text))
@@ -172,13 +177,14 @@ class SourceKeys(FeedKeys):
         if known is None and (wrong := await self._host.add_source(wished)) is not None:
             return wrong
         told = await self._remember(wished)
+        completed = wished.name.startswith(ASKED_WITH) and ASKED_WITH not in text.lower()
         self.sources_changed()
-        self.say(told)
+        self.say(f"{told}; asked with {ASKED_WITH}" if completed else told)
         return None
 
     async def _remember(self, wished: Chosen) -> str:
         """Write an address down among the subscriptions; what was done, in one line."""
-        from ..adding import is_address, subscriptions_of
+        from ..adding import subscriptions_of
 
         member = self.roster.find(identity(wished.name))
         if member is None:
@@ -191,7 +197,25 @@ class SourceKeys(FeedKeys):
         except FeedError as error:
             return f"{called} is followed until you quit: {error}"
         self.roster.change(member.name, origin="subscriptions", groups=wished.groups or member.chosen.groups, title=wished.title or member.chosen.title)
-        return f"{called} is followed, and remembered"
+        others = [name for name, other in self.roster.members.items() if other.chosen.origin == "named" and is_address(other.chosen)]
+        left = self._named(Place("source", others[0])) if len(others) == 1 else f"{len(others)} others"
+        told = f"{called} is {'followed' if not isinstance(member.source, Unopened) else 'not asked: --no-network'}, and remembered"
+        return f"{told}; {left} until you quit: w in the list (S) remembers {'it' if len(others) == 1 else 'one'}" if others else told
+
+    def action_remember_chosen(self) -> None:
+        place = self.sources.chosen
+        member = self.roster.members.get(place.name) if place.kind == "source" else None
+        if member is None:
+            self.say("w writes one source into your subscriptions; choose it first")
+        elif member.chosen.origin != "named":
+            self.say(f"{self._named(place)} is remembered already")
+        else:
+            self._change(lambda: self._remember_named(member.chosen))
+
+    async def _remember_named(self, wished: Chosen) -> str:
+        told = await self._remember(wished)
+        self.sources_changed()
+        return told
 
     def action_remove_source(self) -> None:
         place = self.sources.chosen

@@ -6,7 +6,10 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from feeds import Follower
+
 from ..keys import Group, bind
+from ..opening import Unopened
 from .moving import MoveKeys
 
 
@@ -34,8 +37,12 @@ class FeedKeys(MoveKeys):
         self.draw_head()
         self.say("Paused: nothing is looked at; p goes on" if paused else "Followed on")
 
+    def look_now(self, follower: Follower) -> str | None:
+        """Look at a source at once; or why not."""
+        return unopened(follower) or follower.look_now()
+
     def action_poll(self) -> None:
-        refusals = [reason for follower in self.followers if (reason := follower.look_now())]
+        refusals = [reason for follower in self.followers if (reason := self.look_now(follower))]
         self.say(refusals[0] if len(refusals) == len(self.followers) else "Looking now")
 
     def action_load_older(self) -> None:
@@ -45,7 +52,7 @@ class FeedKeys(MoveKeys):
         if follower is None:
             self.say("There is no source to load older posts of")
             return
-        refusal = follower.load_older()
+        refusal = unopened(follower) or follower.load_older()
         title = self.called(follower.source.name)
         refusal = refusal.replace(follower.source.title, title, 1) if refusal else None
         self.say(f"{refusal[0].upper()}{refusal[1:]}" if refusal else f"Older posts of {title} are on their way")
@@ -54,3 +61,8 @@ class FeedKeys(MoveKeys):
         self.points.toggle()
         self.points.styles.height = self.points.wanted
         self.points.repaint()
+
+
+def unopened(follower: Follower) -> str | None:
+    """Why a source cannot be looked at in this sitting; None when it can be."""
+    return str(follower.source.error) if isinstance(follower.source, Unopened) else None

@@ -126,10 +126,18 @@ class Divider(Panel):
 class FooterLine(Panel):
     """What keys help now, the most useful first; or for a moment what one of them did."""
 
-    def __init__(self, pairs: Callable[[], Sequence[tuple[str, str]]], *, tail: tuple[str, str] = ("?", "all keys")) -> None:
+    def __init__(
+        self,
+        pairs: Callable[[], Sequence[tuple[str, str]]],
+        *,
+        tail: tuple[str, str] = ("?", "all keys"),
+        typing: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """While the reader is `typing` the keys stay: what is told waits."""
         super().__init__()
         self._pairs = pairs
         self._tail = tail
+        self._typing = typing
         self.notice = ""
 
     def say(self, notice: str) -> None:
@@ -139,7 +147,7 @@ class FooterLine(Panel):
 
     def rows(self, width: int, height: int) -> list[Row]:
         tail: Spans = [(self._tail[0], "text b"), (f" {self._tail[1]} ", "muted")] if self._tail[0] else []
-        if self.notice:
+        if self.notice and not self._typing():
             return [Row([(" " + whole_words(self.notice, width - cells(tail) - 2, self.look.sign("cut")), "bright")], tail)]
         spans: Spans = [(" ", "text")]
         for key, word in self._pairs():

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from feeds import duration, masked
 
+from ..chosen import is_address
 from ..health import Health
 from ..keys import Group, bind
 from ..look import GUTTER, MARGIN
@@ -55,6 +56,7 @@ class SourceList(Panel, can_focus=True):
         bind("sources.restore", "U", "screen.restore_source", "", "bring back the source that was taken out", Group.SOURCES),
         bind("sources.poll", "r", "screen.poll_chosen", "look now", "look at that source now", Group.SOURCES),
         bind("sources.move-back", "m", "screen.move_back", "", "ask a source that has moved at the address that you gave", Group.SOURCES),
+        bind("sources.remember", "w", "screen.remember_chosen", "", "write a source that you named into your subscriptions", Group.SOURCES),
         bind("sources.pause", "p", "screen.pause_chosen", "pause", "pause that source, or go on", Group.SOURCES),
     ]
 
@@ -201,6 +203,8 @@ class SourceList(Panel, can_focus=True):
         if member.chosen.interval is not None:
             put("every", [(duration(member.chosen.interval), "text")])
         put("listed in", [(ORIGINS[member.chosen.origin], "text")])
+        if member.chosen.origin == "named" and is_address(member.chosen):
+            put("", [("w", "bright b"), (" has it remembered", "text")])
         return rows
 
     def _counted(self, names: Iterable[str]) -> Counts:
