@@ -22,15 +22,18 @@ class Names:
     def __init__(self, shelf: Shelf, others: Iterable[str] = ()) -> None:
         """`others` are names that posts of the shelf are about to get."""
         self._shelf = shelf
-        self._taken = set(others)
+        self._used = set(others)
+        """Names by which the source calls posts."""
+        self._first = set(self._used)
+        """And those by which it called them first."""
 
     def christen(self, name: str, entry: Entry) -> tuple[str, bool]:
         """What a new post may be known by inside its source: its name, or one like it that no other post has or had; and whether its name is in use beside that."""
         own, count = name, 2
         stem = name.partition("-")[0] if entry.id_inferred else name
-        while own in self._taken or self._shelf.knows(own):
+        while own in self._first or self._shelf.knows(own):
             own, count = f"{stem}-{count}", count + 1
-        alias = own != name and name not in self._taken and name not in self._shelf.names
-        self._taken.add(own)
-        self._taken.add(name)
+        alias = own != name and name not in self._used and name not in self._shelf.names
+        self._used.add(name if alias else own)
+        self._first |= {own, name}
         return own, alias

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 
 from ..model import Feed, Snapshot
-from ..order import UNKNOWN, Post, oldest_of, place
+from ..order import UNKNOWN, Post, oldest_of
 from ..text import fold
 from .recognising import Recognised
 from .shelf import Shelf
@@ -68,13 +68,16 @@ def _is_older(shelf: Shelf, snapshot: Snapshot, older: int, lost: int) -> bool:
 
 
 def lost_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> int:
-    """How many posts are missing for the first time above the newest that the document has, when no other is missing from it."""
+    """How many posts are missing for the first time above the newest that the document has, when no other is missing from it.
+
+    `order` is that of the source's own posts once the document is merged.
+    """
     present = set(ids.values())
     end = oldest_of(snapshot, ids)
     if end is None or not order:
         return 0
     gone = shelf.called(snapshot.withdrawn)
-    own = islice(order, place(order, shelf.posts[ids[end.id]]), None)
+    own = islice(order, order.index(shelf.posts[ids[end.id]]), None)
     held = [post.id in present for post in own if post.id in present or not (post.status.withdrawn or post.missed + 1 >= LOOKS or post.id in gone)]
     return 0 if not all(held[: sum(held)]) else len(held) - sum(held)
 
