@@ -89,7 +89,7 @@ def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bo
     moved = {
         id: each.after.published.timestamp() for id, each in revisions if each.after.published is not None and each.after.published != each.before.published
     }
-    newcomers = _newcomers(shelf, snapshot, known, moved, Names(shelf, (*found.called, *found.parted)), news=news)
+    newcomers = _newcomers(shelf, snapshot, known, moved, Names(shelf, {**found.called, **found.parted}), news=news)
     newest = only_what_is_newer_is_news(shelf, found)
     if newest != UNKNOWN:
         for each in newcomers:
