@@ -34,7 +34,7 @@ class Addition:
     def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool, many: int) -> None:
         """`many`: records of a slice."""
         self.posts, self.order, self.shelf, self.snapshot, self.news, self.many = posts, order, shelf, snapshot, news, many
-        self._account = Account()
+        self._account = shelf.account()
         self._upwards = oldest_first(snapshot) is snapshot.entries
         self._said: dict[str, None] = {}
         self._first: str | None = None
@@ -67,7 +67,7 @@ class Addition:
 
     def _told(self, *, more: bool = True) -> Changes:
         account, self._account = self._account, Account()
-        return account.changes(more=more)
+        return self.shelf.tell(account, more=more)
 
     def _take_in(self, entries: Sequence[Entry]) -> None:
         """Give each record its post, one after the other. The first may be the last one that was there, as it stands now."""
@@ -87,7 +87,9 @@ class Addition:
                 self._say(post, entry, grown=entry.id_inferred or again)
                 if self._end is None:
                     self._place()
-                    self._end = self.posts.get(shelf.end or "", post) if self._first is None else post  # others may have been said again since the one that came last
+                    self._end = (
+                        self.posts.get(shelf.end or "", post) if self._first is None else post
+                    )  # others may have been said again since the one that came last
             self._first = self._first or id
         self._place()
         records.placed()
@@ -135,11 +137,12 @@ class Addition:
         for id, when, next_to in zip(ids, times, islice(beside, 1, None), strict=True):
             entry, own, alias = new[id]
             post = Post(id, shelf.source, entry if entry.id == id else replace(entry, id=id), when, status, own=own, aliases=(alias,) if alias else ())
-            self.posts[id] = post
-            shelf.add(post)
             made.append((post, next_to))
         self._before = times[-1] if times[-1] != UNKNOWN else None
         place_posts(self.order, made)
+        for post, _ in made:
+            self.posts[post.id] = post
+            shelf.add(post)
         if end is not None:
             self._end = next((post for post, _ in reversed(made) if post.when == last), end)
         account.new.update(dict.fromkeys(new))

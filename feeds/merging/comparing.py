@@ -71,7 +71,7 @@ class Compared(Struct):
 
 
 def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bool) -> Compared:
-    """Compare a whole document. `order` holds the posts of every source, and for threads it is a copy."""
+    """Compare a whole document. `order` holds the posts of every source; for threads it is a copy, and has those of this one only."""
     text = _text(shelf, snapshot)
     turn, of, entries = shelf.turn, snapshot, snapshot.entries
     if text is None and entries == shelf.entries:
@@ -193,7 +193,7 @@ def _growth(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], new: int) 
     """The records of a file that grows at its end, when its posts are on the shelf and so many `new` ones too."""
     if snapshot.open_at is None:
         return None
-    records = Growth(shelf.names)
+    records = Growth({})  # the shelf may be a copy
     records.begin(snapshot.entries, ids, others=len(shelf.posts) + new > len(ids))
     return records
 

@@ -90,6 +90,7 @@ def forget(posts: dict[str, Post], order: list[Post], shelf: Shelf, id: str, acc
     del order[place(order, post)]
     del posts[id]
     shelf.forget(post)
+    account.touched.pop(id, None)
     account.forgotten.append(post.own)
 
 

@@ -158,8 +158,9 @@ def _last_of(shelf: Shelf) -> Iterable[Post]:
     """The posts that may be the last record of a file: that is known, or it is one of those that came last in an earlier sitting."""
     if shelf.growth.last is not None:
         return [post] if (post := shelf.posts.get(shelf.growth.last[0])) else []
-    seen = max((post.status.first_seen for post in shelf.posts.values() if post.status.first_seen), default=None)
-    return [post for post in shelf.posts.values() if post.status.first_seen == seen]
+    posts = list(shelf.posts.values())
+    seen = max((post.status.first_seen for post in posts if post.status.first_seen), default=None)
+    return [post for post in posts if post.status.first_seen == seen]
 
 
 def _realigned(entries: Sequence[Entry], counts: Mapping[str, int]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 
 from ..model import Feed, Snapshot
 from ..order import UNKNOWN, Post, oldest_of
@@ -37,7 +37,8 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
         return False
     times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
     every = shelf.posts.values()  # what came last stands last, what an earlier sitting left stands newest first
-    known = [post.when for post in chain(islice(reversed(every), LATEST), islice(every, LATEST)) if post.entry.published]
+    ends = [*islice(reversed(every), LATEST), *islice(every, LATEST)]  # a list at once, for more may be restored meanwhile
+    known = [post.when for post in ends if post.entry.published]
     if times and known and min(times) > max(known):
         return False
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
@@ -86,7 +87,7 @@ def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:
     """From which time on a post is news. When a feed has named its posts anew, one that was not recognised is no news if it is older than what is known."""
     if not (found.anew and found.called):
         return UNKNOWN
-    return max((post.when for post in shelf.posts.values()), default=UNKNOWN)
+    return max((post.when for post in list(shelf.posts.values())), default=UNKNOWN)
 
 
 def _renamed(shelf: Shelf, found: Recognised, others: int) -> str:
