@@ -159,7 +159,7 @@ def names(timeline: Timeline) -> list[str]:
 
 def test_document_may_say_by_its_former_name_a_post_far_below_the_others() -> None:
     timeline = Timeline()
-    old, new = replace(entry(1, 0, "tide"), link="https://pier.example/1"), entry(2, 600, "pier")
+    old, new = (replace(entry(number, None, "tide"), id_inferred=True) for number in (1, 2))
     timeline.merge(feed(old))
     timeline.merge(feed(new, replace(old, id="other"), look=1))
     assert names(timeline) == ["id1", "id2"]
@@ -192,10 +192,11 @@ def test_new_record_gets_the_name_that_the_last_one_has_left() -> None:
     timeline = Timeline()
     timeline.merge(Snapshot(source="c", entries=(rest, first), open_at=1, oldest_first=True))
     longer = replace(first, id="longer", body=Body(blocks=(Paragraph("The tide is told of. At length."),)))
-    timeline.merge(Snapshot(source="c", entries=(rest, longer, first), open_at=1, oldest_first=True))
-    again = timeline.merge(Snapshot(source="c", entries=(rest, longer, first), open_at=1, oldest_first=True))
+    more = Snapshot(source="c", entries=(rest, longer, first, replace(rest, id="pier-2")), open_at=1, oldest_first=True)
+    timeline.merge(more)
 
-    assert not again and len(timeline) == 3
+    assert not timeline.merge(more)
+    assert len(timeline) == 4
 
 
 def test_file_that_was_first_compared_apart_tells_an_equal_record_from_the_one_it_has() -> None:
