@@ -24,6 +24,11 @@ class Growth:
         self.last: tuple[str, str] | None = None
         """The id in the timeline and the name of the last record, which may go on."""
 
+    def told_by(self, names: Mapping[str, str]) -> Growth:
+        """The same, of a source whose posts have these names."""
+        self._names = names
+        return self
+
     def begin(self, entries: Iterable[Entry], ids: Mapping[str, str], *, others: bool) -> None:
         """The file was read whole: its entries, which are posts, and their ids in the timeline. `others`: the source has posts that were never in this file."""
         self._afresh = others

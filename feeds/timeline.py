@@ -177,7 +177,10 @@ class Timeline:
         For threads: it changes nothing. Until the merge nothing else of the source may be merged, else the document is compared again.
         """
         shelf = self._shelves.get(snapshot.source) or Shelf(snapshot.source)
-        return compare_older(shelf, snapshot) if older else compare(shelf, snapshot, self._order.copy(), news=news)
+        if older:
+            return compare_older(shelf, snapshot)
+        own = [post for post in self._order.copy() if post.source == shelf.source]  # those of others may get other times meanwhile
+        return compare(shelf, snapshot, own, news=news)
 
     def is_another_feed(self, snapshot: Snapshot) -> bool:
         """Whether a document has nothing to do with what its source said before, so that `merge` would refuse it."""
@@ -197,7 +200,8 @@ class Timeline:
     ) -> Iterator[Changes]:
         """The same in slices of so `many` posts, for an event loop that may turn between them: after each the timeline is whole, and the changes are those of the slice.
 
-        It must be gone through to its end, and nothing else be merged or restored meanwhile. `compared` is what the method of that name found.
+        It must be gone through to its end, and nothing else of the source be merged or restored meanwhile. Where it was not, the next one tells again what its
+        slices touched, for nobody may have kept it. `compared` is what the method of that name found.
         """
         shelf = self._shelf(snapshot.source)
         if snapshot.continues and not older:

@@ -34,13 +34,21 @@ class Addition:
     def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool, many: int) -> None:
         """`many`: records of a slice."""
         self.posts, self.order, self.shelf, self.snapshot, self.news, self.many = posts, order, shelf, snapshot, news, many
-        self._account = Account()
+        self._account = shelf.account()
         self._upwards = oldest_first(snapshot) is snapshot.entries
         self._said: dict[str, None] = {}
         self._first: str | None = None
         """The id of the first record."""
+        self._new: dict[str, New] = {}
+        """Records that are still to be placed, by the ids that they will have."""
+        self._named: dict[str, str] = {}
+        """Their ids by what their source calls them."""
+        self._end: Post | None = None
+        """The post that came last before; then the last of its time that was put behind it."""
         self._before: float | None = None
         """The time of the record that was placed last, if it is known."""
+        self._next = next((entry.published.timestamp() for entry in snapshot.entries if entry.published), None)
+        """The time of the first record that tells it."""
 
     def slices(self) -> Iterator[Changes]:
         """Take it in. What it withdraws is withdrawn at the end."""
@@ -59,31 +67,38 @@ class Addition:
 
     def _told(self, *, more: bool = True) -> Changes:
         account, self._account = self._account, Account()
-        return account.changes(more=more)
+        return self.shelf.tell(account, more=more)
 
     def _take_in(self, entries: Sequence[Entry]) -> None:
-        """Give each record its post. The first may be the last one that was there, as it stands now."""
+        """Give each record its post, one after the other. The first may be the last one that was there, as it stands now."""
         shelf, records, names = self.shelf, self.shelf.growth, Names(self.shelf)
-        new: dict[str, New] = {}
-        named: dict[str, str] = {}
         for entry in entries:
             again = self._first is None and records.last is not None
             if again:
                 id, name = self._last_record(entry)
             else:
                 name = records.add(entry) if entry.id_inferred else entry.id
-                id = shelf.names.get(name) or named.get(name) or ""
-                if not id:
-                    own, alias = names.christen(name, entry)
-                    id = named[name] = own if own not in self.posts else free_id(self.posts, shelf.source, own, new)
-                    new[id] = New(entry, own, name if alias else None)
+                id = shelf.names.get(name) or self._named.get(name) or self._christen(names, name, entry)
                 self._said[id] = None
-            self._first = self._first or id
             records.last = (id, name)
-            if id in self.posts:
-                self._say(self.posts[id], entry, grown=entry.id_inferred or again)
-        self._place(new, self.posts.get(self._first or ""))
+            if id in self._new and self._new[id].entry is not entry and self._upwards:
+                self._place()  # said twice: its words may have changed
+            if (post := self.posts.get(id)) is not None:
+                self._say(post, entry, grown=entry.id_inferred or again)
+                if self._end is None:
+                    self._place()
+                    self._end = (
+                        self.posts.get(shelf.end or "", post) if self._first is None else post
+                    )  # others may have been said again since the one that came last
+            self._first = self._first or id
+        self._place()
         records.placed()
+
+    def _christen(self, names: Names, name: str, entry: Entry) -> str:
+        own, alias = names.christen(name, entry)
+        id = self._named[name] = own if own not in self.posts else free_id(self.posts, self.shelf.source, own, self._new)
+        self._new[id] = New(entry, own, name if alias else None)
+        return id
 
     def _say(self, post: Post, entry: Entry, *, grown: bool) -> None:
         """Say a post as its source does now."""
@@ -101,46 +116,48 @@ class Addition:
         if how.became is Became.REVERTED:
             account.reverted.append(post.id)
         if is_elsewhere and how.after.published is not None:
+            if self._upwards:
+                self._place()
             move(self.order, [(post, how.after.published.timestamp())])
 
-    def _place(self, new: dict[str, New], first: Post | None) -> None:
-        """Make posts of new records, and put them behind the one that came last."""
+    def _place(self) -> None:
+        """Make posts of the new records so far, and put them behind the one that came last."""
+        new, end = self._new, self._end
         if not new:
             return
         shelf, account = self.shelf, self._account
-        if first is not None:  # posts may have been said again behind the one that came last
-            first = self.posts.get(shelf.end or "", first)
         ids = list(new) if self._upwards else list(reversed(new))
-        times = times_of([new[id].entry for id in ids], self._time_before(first))
-        last = first.when if first is not None else UNKNOWN
+        times = times_of([new[id].entry for id in ids], self._time_before())
+        last = end.when if end is not None else UNKNOWN
         came = self.snapshot.retrieved.timestamp() if self.news and self.snapshot.retrieved is not None else UNKNOWN
         times = [max(came, last) if time == UNKNOWN else time for time in times]  # where none is dated they stand where they came
-        beside = neighbours([first.when if first is not None else UNKNOWN, *times], [first, *[None] * len(ids)])
+        beside = neighbours([last, *times], [end, *[None] * len(ids)])
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
         made = []
         for id, when, next_to in zip(ids, times, islice(beside, 1, None), strict=True):
             entry, own, alias = new[id]
             post = Post(id, shelf.source, entry if entry.id == id else replace(entry, id=id), when, status, own=own, aliases=(alias,) if alias else ())
-            self.posts[id] = post
-            shelf.add(post)
             made.append((post, next_to))
         self._before = times[-1] if times[-1] != UNKNOWN else None
         place_posts(self.order, made)
+        for post, _ in made:
+            self.posts[post.id] = post
+            shelf.add(post)
+        if end is not None:
+            self._end = next((post for post, _ in reversed(made) if post.when == last), end)
         account.new.update(dict.fromkeys(new))
         account.touched.update(dict.fromkeys(ids))
         shelf.end = next(reversed(new))
+        self._new, self._named = {}, {}
 
-    def _time_before(self, first: Post | None) -> float | None:
+    def _time_before(self) -> float | None:
         """The time for an undated record that comes first: that of the one before it, else of the next that is dated."""
-        if self._before is None and first is not None and first.when != UNKNOWN and self._is_dated(first):
-            self._before = first.when
+        end = self._end
+        if self._before is None and end is not None and end.when != UNKNOWN and (end.entry.published or self._next is not None):
+            self._before = end.when
         elif self._before is None and self._upwards:
-            self._before = next((entry.published.timestamp() for entry in self.snapshot.entries if entry.published), None)
+            self._before = self._next
         return self._before
-
-    def _is_dated(self, first: Post) -> bool:
-        """Whether any of the records tells its time, or the post that came before them."""
-        return any(entry.published for entry in (first.entry, *self.snapshot.entries))
 
     def _last_record(self, entry: Entry) -> tuple[str, str]:
         """The post of the last record of a file, and its name, now that it says what the entry does."""

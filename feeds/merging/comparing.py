@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from math import inf
+from itertools import chain
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from ..model import Entry, Snapshot
 from ..order import UNKNOWN, Post, oldest_first, place, times_of, when_of
 from .naming import Names
 from .placing import Beside, index_beside, neighbours
-from .recognising import Recognised, once_each, recognise
+from .recognising import Recognised, named, once_each, recognise
 from .renaming import MOMENT
 from .shelf import Shelf
 from .strangers import is_another_feed, lost_from_the_top, only_what_is_newer_is_news
@@ -71,7 +71,7 @@ class Compared(Struct):
 
 
 def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bool) -> Compared:
-    """Compare a whole document. `order` holds the posts of every source, and for threads it is a copy."""
+    """Compare a whole document. `order` holds the posts of every source; for threads it is a copy, and has those of this one only."""
     text = _text(shelf, snapshot)
     turn, of, entries = shelf.turn, snapshot, snapshot.entries
     if text is None and entries == shelf.entries:
@@ -81,15 +81,15 @@ def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bo
     if text is not None:
         shelf = shelf.without(shelf.posts[text])
     snapshot = once_each(snapshot)
-    named = {entry.id: id for entry in snapshot.entries if (id := shelf.names.get(entry.id)) is not None}
-    own = _own(shelf, snapshot, named, order)
-    found = recognise(shelf, snapshot, own)
+    names = named(shelf, snapshot)
+    own = _own(shelf, snapshot, names, order)
+    found = recognise(shelf, snapshot, names, own)
     known = {**found.ids, **found.parted}
     revisions = _revisions(shelf, snapshot, found)
     moved = {
         id: each.after.published.timestamp() for id, each in revisions if each.after.published is not None and each.after.published != each.before.published
     }
-    newcomers = _newcomers(shelf, snapshot, known, moved, Names(shelf, (*found.called, *found.parted)), news=news)
+    newcomers = _newcomers(shelf, snapshot, known, moved, Names(shelf, {**found.called, **found.parted}), news=news)
     newest = only_what_is_newer_is_news(shelf, found)
     if newest != UNKNOWN:
         for each in newcomers:
@@ -98,7 +98,7 @@ def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bo
     compared = Compared(of, news, turn, snapshot, ids, found, is_another_feed(shelf, snapshot, found), text, revisions, newcomers, _back(shelf, known))
     if snapshot.exhaustive:
         compared.absence = _absence(shelf, snapshot, known, own, moved, newcomers)
-        compared.lost = lost_from_the_top(shelf, snapshot, known, own) if known and not newcomers else 0
+        compared.lost = lost_from_the_top(shelf, snapshot, known, _as_moved(own, moved)) if known and not newcomers else 0
     compared.growth = _growth(shelf, snapshot, ids, len(newcomers))
     return compared
 
@@ -123,18 +123,23 @@ def _text(shelf: Shelf, snapshot: Snapshot) -> str | None:
     return shelf.names.get(shelf.source) if grows_again or shelf.format not in (None, snapshot.format) else None
 
 
-def _own(shelf: Shelf, snapshot: Snapshot, named: Mapping[str, str], order: Sequence[Post]) -> Sequence[Post]:
-    """The posts of the source that the document may have something to do with, oldest first."""
-    if not shelf.posts or len(named) == len(snapshot.entries) == len(shelf.posts):  # every post is there, and no other: nothing will be looked for
+def _own(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> Sequence[Post]:
+    """The posts of the source that the document may have something to do with, oldest first. `ids` are those of posts that it calls by their names."""
+    if not shelf.posts or len(ids) == len(snapshot.entries) == len(shelf.posts):  # every post is there, and no other: nothing will be looked for
         return ()
-    if snapshot.entire:
-        low = 0
-    else:
-        edge = min((shelf.posts[id].when for id in named.values()), default=inf)
+    low = 0
+    if not snapshot.entire:
+        former = (shelf.former[entry.id] for entry in snapshot.entries if entry.id in shelf.former) if shelf.former else ()
+        whens = [shelf.posts[id].when for id in (*ids.values(), *former)]
         times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
-        edge = min([edge, *times]) - MOMENT
-        low = 0 if edge == inf else bisect_left(order, edge, key=when_of)
+        if times or (whens and oldest_first(snapshot)[0].id in ids):  # else the oldest has no time, and stands under all
+            low = bisect_left(order, min(chain(whens, times)) - MOMENT, key=when_of)
     return [post for post in order[low:] if post.source == shelf.source and post.id in shelf.posts]
+
+
+def _as_moved(own: Sequence[Post], moved: Mapping[str, float]) -> Sequence[Post]:
+    """Posts in the order that they will have."""
+    return sorted(own, key=lambda post: (moved.get(post.id, post.when), post.id in moved)) if moved else own
 
 
 def _revisions(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> list[tuple[str, Revision]]:
@@ -188,7 +193,7 @@ def _growth(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], new: int) 
     """The records of a file that grows at its end, when its posts are on the shelf and so many `new` ones too."""
     if snapshot.open_at is None:
         return None
-    records = Growth(shelf.names)
+    records = Growth({})  # the shelf may be a copy
     records.begin(snapshot.entries, ids, others=len(shelf.posts) + new > len(ids))
     return records
 

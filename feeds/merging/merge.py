@@ -13,7 +13,7 @@ from ..points import point_changes
 from .changes import Account, Changes
 from .comparing import Compared, Newcomer, revised
 from .naming import free_id
-from .placing import forget, move, place_posts
+from .placing import Beside, forget, move, place_posts
 from .shelf import Shelf
 from .strangers import another_feed, what_happened
 from .versions import Became, Revision, part, revise
@@ -32,7 +32,7 @@ class Merge:
         """`many`: posts of a slice."""
         self.posts, self.order, self.shelf, self.compared, self.many = posts, order, shelf, compared, many
         self.snapshot, self.ids = compared.snapshot, compared.ids
-        self._account = Account()
+        self._account = shelf.account()
         self._new = self._reverted = self._outdated = 0
         self._downwards = oldest_first(self.snapshot) is not self.snapshot.entries
         self._parted: set[str] = set()
@@ -70,7 +70,7 @@ class Merge:
     def _told(self, *, more: bool = True) -> Changes:
         """What was found since this was asked last."""
         account, self._account = self._account, Account()
-        return account.changes(more=more)
+        return self.shelf.tell(account, more=more)
 
     def _slices(self, every: Sequence[Each]) -> Iterator[Sequence[Each]]:
         for start in range(0, len(every), self.many):
@@ -128,33 +128,31 @@ class Merge:
         while end > 0:
             some = newcomers[max(0, end - self.many) : end]
             end -= len(some)
-            made = [(self._make(each, status), each.beside) for each in some]
+            made = self._make(some, status)
             place_posts(self.order, made)
+            for post, _ in made:
+                self.posts[post.id] = post
+                self.shelf.add(post)
+                self._account.touched[post.id] = None
+            self._new += len(made)
             self._account.new.update(dict.fromkeys(post.id for post, _ in (reversed(made) if self._downwards else made)))
             for post, beside in reversed(made):
                 beside.above = post  # those under it that have the same time are still to come
             if end > 0:
                 yield self._told()
 
-    def _make(self, each: Newcomer, status: Status) -> Post:
-        entry, own, shelf = each.entry, each.own, self.shelf
-        id = own
-        if own in self.posts:
-            id = self.ids[entry.id] = free_id(self.posts, shelf.source, own)
-        post = Post(
-            id,
-            shelf.source,
-            entry if entry.id == id else replace(entry, id=id),
-            each.when,
-            status if each.is_news else replace(status, new=False),
-            own=own,
-            aliases=(entry.id,) if each.alias else (),
-        )
-        self.posts[id] = post
-        shelf.add(post)
-        self._account.touched[id] = None
-        self._new += 1
-        return post
+    def _make(self, newcomers: Sequence[Newcomer], status: Status) -> list[tuple[Post, Beside]]:
+        source = self.shelf.source
+        made: dict[str, tuple[Post, Beside]] = {}
+        for each in newcomers:
+            entry, own = each.entry, each.own
+            id = own
+            if own in self.posts or own in made:
+                id = self.ids[entry.id] = free_id(self.posts, source, own, made)
+            said = entry if entry.id == id else replace(entry, id=id)
+            known = status if each.is_news else replace(status, new=False)
+            made[id] = Post(id, source, said, each.when, known, own=own, aliases=(entry.id,) if each.alias else ()), each.beside
+        return list(made.values())
 
     def _miss(self) -> Iterator[Changes]:
         """Note what is there again and what is missing, and withdraw what the document withdraws."""
@@ -179,7 +177,7 @@ class Merge:
         else:
             shelf.entries, shelf.ids = None, {}
             shelf.end = self.ids[entries[-1].id] if entries else shelf.end
-            shelf.growth = self.compared.growth
+            shelf.growth = self.compared.growth.told_by(shelf.names)
             if shelf.growth.last is not None:
                 shelf.growth.last = (self.ids[shelf.growth.last[1]], shelf.growth.last[1])
         if snapshot.progress == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -28,14 +29,14 @@ def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None
         order += sorted((post for post, _ in posts), key=when_of)
         return
     last: tuple[Beside | None, int] = (None, 0)
-    placed: list[tuple[int, Post]] = []
+    placed: list[tuple[int, float, bool, Post]] = []
     newest = order[-1].when
     for post, beside in posts:
         if last[0] is not beside:
             last = (beside, len(order) if post.when > newest else index_beside(order, post.when, beside))
-        placed.append((last[1], post))
-    placed.sort(key=_by_index_and_time)
-    put(order, placed)
+        placed.append((last[1], post.when, beside.under is None, post))
+    placed.sort(key=itemgetter(0, 1, 2))  # between two posts those that belong above the lower one come first, as when they come later
+    put(order, [(index, post) for index, _, _, post in placed])
 
 
 def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
@@ -46,10 +47,6 @@ def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
     if above is not None and above.when == when:
         return place(order, above)
     return bisect_right(order, when, key=when_of)
-
-
-def _by_index_and_time(placed: tuple[int, Post]) -> tuple[int, float]:
-    return placed[0], placed[1].when
 
 
 def put(order: list[Post], placed: Sequence[tuple[int, Post]]) -> None:
@@ -93,6 +90,7 @@ def forget(posts: dict[str, Post], order: list[Post], shelf: Shelf, id: str, acc
     del order[place(order, post)]
     del posts[id]
     shelf.forget(post)
+    account.touched.pop(id, None)
     account.forgotten.append(post.own)
 
 

@@ -36,18 +36,12 @@ class Recognised(Struct):
     """The feed has named nearly everything anew."""
 
 
-def recognise(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post]) -> Recognised:
-    """What the timeline knows of a whole document's entries, each of which has a name of its own. `order` are the source's own posts, oldest first. Changes nothing."""
-    names = shelf.names
-    twins = _realigned(snapshot.entries, shelf.twins) if snapshot.open_at is None and shelf.twins else {}
-    ids: dict[str, str] = {}
-    strangers: list[Entry] = []
-    for entry in snapshot.entries:
-        id = names.get(twins.get(entry.id, entry.id) if twins else entry.id)
-        if id is None:
-            strangers.append(entry)
-        else:
-            ids[entry.id] = id
+def recognise(shelf: Shelf, snapshot: Snapshot, ids: dict[str, str], order: Sequence[Post]) -> Recognised:
+    """What the timeline knows of a whole document's entries, each of which has a name of its own.
+
+    `ids` are those of the entries that are called as posts are, to which others are added. `order` are the source's own posts, oldest first.
+    """
+    strangers = [entry for entry in snapshot.entries if entry.id not in ids] if len(ids) < len(snapshot.entries) else []
     found = Recognised(ids, {}, {})
     if not strangers or not shelf.posts or snapshot.progress < 1:
         return found
@@ -59,6 +53,14 @@ def recognise(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post]) -> Recogn
         found.anew = len(snapshot.entries) >= MANY and len(strangers) > MOST * len(snapshot.entries)
         _by_what_they_say(shelf, snapshot, order, strangers, found)
     return found
+
+
+def named(shelf: Shelf, snapshot: Snapshot) -> dict[str, str]:
+    """The timeline's ids of the entries that are called as a post is, by their names."""
+    names = shelf.names
+    twins = _realigned(snapshot.entries, shelf.twins) if snapshot.open_at is None and shelf.twins else {}
+    found = ((entry.id, names.get(twins.get(entry.id, entry.id) if twins else entry.id)) for entry in snapshot.entries)
+    return {name: id for name, id in found if id is not None}
 
 
 def _by_former_names(shelf: Shelf, strangers: list[Entry], found: Recognised) -> list[Entry]:
@@ -156,8 +158,9 @@ def _last_of(shelf: Shelf) -> Iterable[Post]:
     """The posts that may be the last record of a file: that is known, or it is one of those that came last in an earlier sitting."""
     if shelf.growth.last is not None:
         return [post] if (post := shelf.posts.get(shelf.growth.last[0])) else []
-    seen = max((post.status.first_seen for post in shelf.posts.values() if post.status.first_seen), default=None)
-    return [post for post in shelf.posts.values() if post.status.first_seen == seen]
+    posts = list(shelf.posts.values())
+    seen = max((post.status.first_seen for post in posts if post.status.first_seen), default=None)
+    return [post for post in posts if post.status.first_seen == seen]
 
 
 def _realigned(entries: Sequence[Entry], counts: Mapping[str, int]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from copy import copy
 from ..growth import Growth
 from ..model import Entry, Feed
 from ..order import Post
+from .changes import Account, Changes
 
 MOST_ALIASES = 8
 """Names that are remembered of a post beside its first. A feed that names its posts anew at every look would fill the memory with them."""
@@ -43,8 +44,26 @@ class Shelf:
         self.ids: dict[str, str] = {}
         self.restored = False
         """There are posts of an earlier sitting, and no whole document has come in this one."""
+        self.begun = Account()
+        """What slices touched and forgot of a merge that was not gone through to its end."""
         self.turn = 0
         """Counts what changed: what a document was compared with may be another since."""
+
+    def account(self) -> Account:
+        """A new account, of what was begun and not ended too."""
+        account = Account()
+        account.touched.update((id, None) for id in self.begun.touched if id in self.posts)
+        account.forgotten += self.begun.forgotten
+        return account
+
+    def tell(self, account: Account, *, more: bool) -> Changes:
+        """What a slice found; whether `more` follow."""
+        if more:
+            self.begun.touched.update(account.touched)
+            self.begun.forgotten += account.forgotten
+        else:
+            self.begun = Account()
+        return account.changes(more=more)
 
     def without(self, post: Post) -> Shelf:
         """The shelf as it would be without a post."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 
 from ..model import Feed, Snapshot
-from ..order import UNKNOWN, Post, oldest_of, place
+from ..order import UNKNOWN, Post, oldest_of
 from ..text import fold
 from .recognising import Recognised
 from .shelf import Shelf
@@ -37,7 +37,8 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
         return False
     times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
     every = shelf.posts.values()  # what came last stands last, what an earlier sitting left stands newest first
-    known = [post.when for post in chain(islice(reversed(every), LATEST), islice(every, LATEST)) if post.entry.published]
+    ends = [*islice(reversed(every), LATEST), *islice(every, LATEST)]  # a list at once, for more may be restored meanwhile
+    known = [post.when for post in ends if post.entry.published]
     if times and known and min(times) > max(known):
         return False
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
@@ -67,13 +68,16 @@ def _is_older(shelf: Shelf, snapshot: Snapshot, older: int, lost: int) -> bool:
 
 
 def lost_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> int:
-    """How many posts are missing for the first time above the newest that the document has, when no other is missing from it."""
+    """How many posts are missing for the first time above the newest that the document has, when no other is missing from it.
+
+    `order` is that of the source's own posts once the document is merged.
+    """
     present = set(ids.values())
     end = oldest_of(snapshot, ids)
     if end is None or not order:
         return 0
     gone = shelf.called(snapshot.withdrawn)
-    own = islice(order, place(order, shelf.posts[ids[end.id]]), None)
+    own = islice(order, order.index(shelf.posts[ids[end.id]]), None)
     held = [post.id in present for post in own if post.id in present or not (post.status.withdrawn or post.missed + 1 >= LOOKS or post.id in gone)]
     return 0 if not all(held[: sum(held)]) else len(held) - sum(held)
 
@@ -82,7 +86,7 @@ def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:
     """From which time on a post is news. When a feed has named its posts anew, one that was not recognised is no news if it is older than what is known."""
     if not (found.anew and found.called):
         return UNKNOWN
-    return max((post.when for post in shelf.posts.values()), default=UNKNOWN)
+    return max((post.when for post in list(shelf.posts.values())), default=UNKNOWN)
 
 
 def _renamed(shelf: Shelf, found: Recognised, others: int) -> str:
