@@ -7,7 +7,6 @@ head, its first posts, which tell whether it is about sport, and its last one, w
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from operator import lt
@@ -26,7 +25,7 @@ from .live_text_pages import Leaf
 from .live_text_posts import STAMPED, Post, has_capitals
 from .live_text_sheets import Sheet, find_sheets
 
-_NUMBER = Wording(r"\n( {1,3}\d{1,6}\. )")
+_NUMBER = Wording(r"\n {1,3}(\d{1,6})\. ")
 """What stands before a post, with the end of the line above."""
 
 
@@ -41,22 +40,23 @@ class Known(Struct):
 def read_again(page: Page) -> Leaf | None:
     """The page as `parse` would read it, with the entries that the reading before made of posts that stand on it still; None when it has to be read afresh."""
     known: Known | None = page.kept.get(read_again)
-    if known is None or has_capitals(page.text):
+    if known is None:
         return None
-    head, *pieces = _NUMBER.compiled.split("\n" + page.text)  # as if every post had a line above
-    numbers, texts = pieces[::2], pieces[1::2]
-    if not _counts_upward(numbers) or page.text.count(STAMPED) > 2 * len(texts):  # with more of these the page may have no numbered posts
+    above = "\n" if page.text.startswith(" ") else ""  # as if every post had a line above it
+    pieces = _NUMBER.compiled.split(above + page.text)
+    numbers, texts = list(map(int, pieces[1::2])), pieces[2::2]
+    if not all(map(lt, numbers, numbers[1:])) or page.text.count(STAMPED) > 2 * len(texts):  # with more of these the page may have no numbered posts
         return None
     keys = array("q", map(hash, texts))
     before = dict(zip(known.keys[:-1], known.entries, strict=False))
-    entries = list(map(before.get, keys))
+    entries: list[Any] = list(map(before.get, keys))
     last = len(entries) - 1
     unknown = [at for at, entry in enumerate(entries) if entry is None or at < SAMPLE or at == last]
     if 2 * len(unknown) > len(entries):
         return None
-    text = "".join([head, *(f"\n{numbers[at]}{texts[at]}" for at in unknown)])[1:]
+    text = "".join([pieces[0], *(f"\n  {numbers[at]}. {texts[at]}" for at in unknown)]).removeprefix(above)
     sheets = find_sheets(text)
-    if not _is_plain(sheets) or [post.start for post in sheets[0].posts] != [match.start() for match in _NUMBER.compiled.finditer("\n" + text)]:
+    if not _is_plain(text, sheets) or [post.start for post in sheets[0].posts] != [match.start() for match in _NUMBER.compiled.finditer("\n" + text)]:
         return None
     posts = sheets[0].posts
     if manner_of(text, posts) != known.manner:
@@ -73,22 +73,17 @@ def read_again(page: Page) -> Leaf | None:
 def keep(kept: Kept[Any], text: str, sheets: Sequence[Sheet], entries: list[Entry], manner: int) -> None:
     """Keep what has been read of a page for the next time, when it is plain and large enough to be worth it."""
     posts = sheets[0].posts
-    if len(posts) > 2 * SAMPLE and _is_plain(sheets) and not has_capitals(text):
+    if len(posts) > 2 * SAMPLE and _is_plain(text, sheets):
         keys = array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts])
         kept.put(read_again, Known(keys, entries, manner))
     else:
         kept.put(read_again, None)
 
 
-def _is_plain(sheets: Sequence[Sheet]) -> bool:
+def _is_plain(text: str, sheets: Sequence[Sheet]) -> bool:
     """Whether what each post of these pages says depends on its own text alone, and a little on that of the first posts."""
-    return len(sheets) == 1 and not sheets[0].before and not sheets[0].behind and all(map(_stands_alone, sheets[0].posts))
+    return len(sheets) == 1 and not sheets[0].before and not sheets[0].behind and all(map(_stands_alone, sheets[0].posts)) and not has_capitals(text)
 
 
 def _stands_alone(post: Post) -> bool:
     return post.number is not None and post.stamp is not None and post.stamp.whole and not post.stamp.swaps
-
-
-def _counts_upward(numbers: Sequence[str]) -> bool:
-    counted = [int(number[:-2]) for number in numbers]
-    return all(map(lt, counted, counted[1:]))
