@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, Snapshot, UnknownFormat, parse, parse_document
+from feeds import Document, Heading, Snapshot, UnknownFormat, parse, parse_document
 from feeds.formats import live_text_again, live_text_entry
 from feeds.formats.base import Page
 from feeds.kept import Kept
@@ -62,9 +62,11 @@ def read(text: str, kept: Kept[object] | None = None, *, settled: bool = True) -
         return str(error)
 
 
-def is_short(text: str, kept: Kept[object]) -> bool:
-    """Whether only what is new on the page would be read. What is kept stays as it is."""
-    return live_text_again.read_again(Page(Document(data=text.encode()), kept)) is not None
+def is_short(before: str, after: str) -> bool:
+    """Whether only what is new on the page is read, when the page before it has been read."""
+    kept: Kept[object] = Kept()
+    read(before, kept)
+    return live_text_again.read_again(Page(Document(data=after.encode()), kept)) is not None
 
 
 def pages(newest: int = 30) -> st.SearchStrategy[str]:
@@ -144,14 +146,44 @@ CHANGES: dict[str, tuple[Callable[[str], str], bool]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_only_pages_of_which_each_post_stands_for_itself_are_read_in_part(name: str) -> None:
-    kept: Kept[object] = Kept()
     change, short = CHANGES[name]
     before, after = live_page(20), change(live_page(20))
-    read(before, kept)
 
-    assert is_short(after, kept) == short
-    assert read(after, kept) == read(after)
-    assert read(before, kept) == read(before)
+    assert is_short(before, after) == short
+    assert_all_alike(before, after, before)
+
+
+def assert_all_alike(*texts: str) -> None:
+    """Each page is read by what was kept of the one before as it is read afresh."""
+    kept: Kept[object] = Kept()
+    for text in texts:
+        assert read(text, kept) == read(text)
+
+
+def test_stamps_in_texts_that_are_more_than_the_posts_take_the_numbers_from_a_page() -> None:
+    quotes = [f"Quotedpublished at 10:4{number} British Summer Time 3 May 2023" for number in range(3)]
+    posts = [post(number, body=quotes if number in range(8, 14) else None) for number in reversed(range(20))]
+
+    assert [len(snapshot.entries) for snapshot in (parse(page(posts).encode()), parse(page(posts[:12]).encode()))] == [20, 30]
+    assert_all_alike(page(posts), page(posts[:12]), page(posts))
+
+
+def test_posts_that_come_to_stand_on_top_tell_whether_a_page_is_about_sport() -> None:
+    posts = [
+        post(number, headline=f"Hexley {number}-1 Marsh" if number in (16, 17, 18) else None, body=["Second half", "It goes on."])
+        for number in reversed(range(20))
+    ]
+
+    assert isinstance(parse(page(posts[1:]).encode()).entries[0].blocks[0], Heading)
+    assert_all_alike(page(posts), page(posts[1:]), page(posts))
+
+
+def test_one_stamp_that_tells_day_from_month_tells_it_of_all() -> None:
+    posts = [(title.replace("British Summer Time 3 October 2025", "GMT 3/10/2025"), body) for title, body in map(post, reversed(range(20)))]
+    before, after = page(posts), page([("Newpublished at 10:40 GMT 10/13/2025", "    Text.\n\n"), *posts])
+
+    assert {entry.date_inferred for entry in parse(after.encode()).entries} == {False}
+    assert_all_alike(before, after, before)
 
 
 def test_last_post_that_goes_on_is_read_to_its_end() -> None:
