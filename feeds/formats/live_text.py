@@ -57,7 +57,7 @@ def parse(page: Page) -> Snapshot:
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
     snapshot = bound(leaves, page, NAME)
-    keep(page.kept, text, sheets, [entry for leaf in leaves for entry in leaf.entries], manner)
+    keep(page.kept, text, sheets, manner)
     return snapshot
 
 

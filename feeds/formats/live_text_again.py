@@ -21,7 +21,7 @@ from .base import Page
 from .live_text_days import dated, direction
 from .live_text_entry import SAMPLE, entry_of, manner_of
 from .live_text_head import read_head
-from .live_text_pages import Leaf
+from .live_text_pages import Leaf, as_before
 from .live_text_posts import STAMPED, Post, has_capitals
 from .live_text_sheets import Sheet, find_sheets
 
@@ -30,17 +30,17 @@ _NUMBER = Wording(r"\n {1,3}(\d{1,6})\. ")
 
 
 class Known(Struct):
-    """The posts of a plain page: hashes of their texts without the numbers, and what they say. The last one's text may go on."""
+    """The posts of a plain page: hashes of their texts without the numbers, in its order. The last one's text may go on."""
 
     keys: array[int]
-    entries: list[Entry]
     manner: int
 
 
 def read_again(page: Page) -> Leaf | None:
     """The page as `parse` would read it, with the entries that the reading before made of posts that stand on it still; None when it has to be read afresh."""
-    known: Known | None = page.kept.get(read_again)
-    if known is None:
+    known: Known | None = page.kept.take(read_again)
+    made: list[Entry] | None = page.kept.get(as_before)
+    if known is None or made is None:
         return None
     above = "\n" if page.text.startswith(" ") else ""  # as if every post had a line above it
     pieces = _NUMBER.compiled.split(above + page.text)
@@ -48,7 +48,7 @@ def read_again(page: Page) -> Leaf | None:
     if not all(map(lt, numbers, numbers[1:])) or page.text.count(STAMPED) > 2 * len(texts):  # with more of these the page may have no numbered posts
         return None
     keys = array("q", map(hash, texts))
-    before = dict(zip(known.keys[:-1], known.entries, strict=False))
+    before = dict(zip(known.keys[:-1], made, strict=False))
     entries: list[Any] = list(map(before.get, keys))
     last = len(entries) - 1
     unknown = [at for at, entry in enumerate(entries) if entry is None or at < SAMPLE or at == last]
@@ -61,23 +61,21 @@ def read_again(page: Page) -> Leaf | None:
     posts = sheets[0].posts
     if manner_of(text, posts) != known.manner:
         return None
-    entries[last] = known.entries[-1]
+    entries[last] = made[-1]
     for at, post, when in zip(unknown, posts, dated([post.stamp for post in posts], None), strict=True):
         entry = entry_of(text, post, when, known.manner)
         entries[at] = entry if entries[at] != entry else entries[at]
-    page.kept.put(read_again, Known(keys, entries, known.manner))
+    page.kept.put(read_again, Known(keys, known.manner))
     clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries if entry and entry.published]
     return Leaf(read_head(sheets[0].head), entries, direction(clocks))
 
 
-def keep(kept: Kept[Any], text: str, sheets: Sequence[Sheet], entries: list[Entry], manner: int) -> None:
+def keep(kept: Kept[Any], text: str, sheets: Sequence[Sheet], manner: int) -> None:
     """Keep what has been read of a page for the next time, when it is plain and large enough to be worth it."""
     posts = sheets[0].posts
     if len(posts) > 2 * SAMPLE and _is_plain(text, sheets):
         keys = array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts])
-        kept.put(read_again, Known(keys, entries, manner))
-    else:
-        kept.put(read_again, None)
+        kept.put(read_again, Known(keys, manner))
 
 
 def _is_plain(text: str, sheets: Sequence[Sheet]) -> bool:
