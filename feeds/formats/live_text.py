@@ -20,7 +20,7 @@ from ..model import Document, Snapshot
 from .base import Page
 from .clock_text_leaves import leaves_of
 from .clock_text_sheets import find_sheets as find_clock_sheets
-from .live_text_again import keep, read_again
+from .live_text_again import Known, known_of, read_again
 from .live_text_days import dated, direction
 from .live_text_entry import entry_of, manner_of
 from .live_text_head import read_head
@@ -38,8 +38,15 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    if again := page.remember_of(read_again):
-        return bound([again], page, NAME)
+    again = page.remember_of(read_again)
+    leaves, known = ([again[0]], again[1]) if again is not None else _read(page)
+    snapshot = bound(leaves, page, NAME)
+    page.kept.put(read_again, known)
+    return snapshot
+
+
+def _read(page: Page) -> tuple[list[Leaf], Known | None]:
+    """The saved pages of the document, and what to keep of them."""
     text, document = page.text, page.document
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
@@ -56,9 +63,7 @@ def parse(page: Page) -> Snapshot:
         entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    snapshot = bound(leaves, page, NAME)
-    keep(page.kept, text, sheets, manner)
-    return snapshot
+    return leaves, known_of(text, sheets, manner)
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

@@ -14,7 +14,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..kept import Kept
 from ..model import Entry
 from ..wording import Wording
 from .base import Page
@@ -36,8 +35,8 @@ class Known(Struct):
     manner: int
 
 
-def read_again(page: Page) -> Leaf | None:
-    """The page as `parse` would read it, with the entries that the reading before made of posts that stand on it still; None when it has to be read afresh."""
+def read_again(page: Page) -> tuple[Leaf, Known] | None:
+    """The page as it is when read afresh, with the entries made by the last reading for posts that stand on it still; None when that must be done."""
     known: Known | None = page.kept.take(read_again)
     made: list[Entry] | None = page.kept.get(as_before)
     if known is None or made is None:
@@ -65,17 +64,16 @@ def read_again(page: Page) -> Leaf | None:
     for at, post, when in zip(unknown, posts, dated([post.stamp for post in posts], None), strict=True):
         entry = entry_of(text, post, when, known.manner)
         entries[at] = entry if entries[at] != entry else entries[at]
-    page.kept.put(read_again, Known(keys, known.manner))
     clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries if entry and entry.published]
-    return Leaf(read_head(sheets[0].head), entries, direction(clocks))
+    return Leaf(read_head(sheets[0].head), entries, direction(clocks)), Known(keys, known.manner)
 
 
-def keep(kept: Kept[Any], text: str, sheets: Sequence[Sheet], manner: int) -> None:
-    """Keep what has been read of a page for the next time, when it is plain and large enough to be worth it."""
+def known_of(text: str, sheets: Sequence[Sheet], manner: int) -> Known | None:
+    """What to keep of a page that was read afresh; None when it is not plain, or too small to be worth it."""
     posts = sheets[0].posts
-    if len(posts) > 2 * SAMPLE and _is_plain(text, sheets):
-        keys = array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts])
-        kept.put(read_again, Known(keys, manner))
+    if len(posts) <= 2 * SAMPLE or not _is_plain(text, sheets):
+        return None
+    return Known(array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts]), manner)
 
 
 def _is_plain(text: str, sheets: Sequence[Sheet]) -> bool:
