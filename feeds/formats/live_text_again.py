@@ -46,7 +46,7 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
     numbers, texts = list(map(int, pieces[1::2])), pieces[2::2]
     if not all(map(lt, numbers, numbers[1:])) or page.text.count(STAMPED) > 2 * len(texts):  # with more of these the page may have no numbered posts
         return None
-    keys = array("q", map(hash, texts))
+    keys = list(map(hash, texts))
     before = dict(zip(known.keys[:-1], made, strict=False))
     entries: list[Any] = list(map(before.get, keys))
     last = len(entries) - 1
@@ -65,7 +65,7 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
         entry = entry_of(text, post, when, known.manner)
         entries[at] = entry if entries[at] != entry else entries[at]
     clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries if entry and entry.published]
-    return Leaf(read_head(sheets[0].head), entries, direction(clocks)), Known(keys, known.manner)
+    return Leaf(read_head(sheets[0].head), entries, direction(clocks)), Known(array("q", keys), known.manner)
 
 
 def known_of(text: str, sheets: Sequence[Sheet], manner: int) -> Known | None:
