@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from feeds.kept import Kept
 
 from .pages import clock_page, live_page, page, post
 
+DAY = date(2026, 2, 1)
 FEW = 3
 """Posts that tell whether a page is about sport, here: the pages stay small."""
 LINES = (
@@ -29,6 +31,8 @@ LINES = (
     "  1. Firstpublished at 10:40 British Summer Time 3 May 2023",
     "  7. Seventhpublished at 10:40 British Summer Time 3 May 2023",
     "  8. Eighthpublished at 10:38 GMT",
+    "  8. Eighthpublished at 10:38 GMT 29 February",
+    "  8. Eighthpublished at 10:38 GMT 3 October",
     "  9. NinthPublished at 10:36 British Summer Time 3 May 2023",
     "  10. Tenth, published at 05/06/2023 10:34 GMT",
     "  11. Eleventhpublished at 31/06/2023 10:34 GMT",
@@ -55,9 +59,9 @@ def few() -> Iterator[None]:
         yield
 
 
-def read(text: str, kept: Kept[object] | None = None, *, settled: bool = True) -> Snapshot | str:
+def read(text: str, kept: Kept[object] | None = None, *, settled: bool = True, day: date | None = DAY) -> Snapshot | str:
     try:
-        return parse_document(Document(data=text.encode(), settled=settled), kept)
+        return parse_document(Document(data=text.encode(), settled=settled, date=day), kept)
     except UnknownFormat as error:
         return str(error)
 
@@ -66,18 +70,18 @@ def is_short(before: str, after: str) -> bool:
     """Whether only what is new on the page is read, when the page before it has been read."""
     kept: Kept[object] = Kept()
     read(before, kept)
-    return live_text_again.read_again(Page(Document(data=after.encode()), kept)) is not None
+    return live_text_again.read_again(Page(Document(data=after.encode(), date=DAY), kept)) is not None
 
 
 def pages(newest: int = 30) -> st.SearchStrategy[str]:
     """Pages with numbers, newest on top, some posts missing, some labelled, some twice."""
 
-    def written(numbers: set[int], labelled: set[int], twice: bool, points: int, body: int) -> str:
+    def written(numbers: set[int], labelled: set[int], twice: bool, points: int, body: int, year: str) -> str:
         posts = [post(number, body=[f"Gauge {number % 3} stands.", "It may rise."][:body]) for number in sorted(numbers, reverse=True)]
         text = page([*posts, *posts[-2:]] if twice else posts, points=[f"point {number}" for number in range(points)])
         for number in labelled:
             text = text.replace(f"  {number}. Headline", f"  {number}. Analysis\n\n    Headline")
-        return text
+        return text.replace(" 2025", year)
 
     return st.builds(
         written,
@@ -86,13 +90,17 @@ def pages(newest: int = 30) -> st.SearchStrategy[str]:
         st.booleans(),
         st.integers(0, 2),
         st.integers(0, 2),
+        YEARS,
     )
 
 
+Edits = list[tuple[str, int, str]]
+YEARS = st.sampled_from([" 2025", " 2025", ""])
+"""What stands in stamps behind the month: years are concluded from the day of the page where there are none."""
 EDITS = st.lists(st.tuples(st.sampled_from(["add", "drop", "move"]), st.integers(0, 10_000), st.sampled_from(LINES)), max_size=3)
 
 
-def edited(text: str, edits: list[tuple[str, int, str]]) -> str:
+def edited(text: str, edits: Edits) -> str:
     """The page with lines added, dropped and moved."""
     lines = text.split("\n")
     for what, at, line in edits:
@@ -106,14 +114,16 @@ def edited(text: str, edits: list[tuple[str, int, str]]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=150, deadline=None)
-@given(pages(), pages(), EDITS, EDITS, EDITS, st.booleans())
+@settings(max_examples=100, deadline=None)
+@given(pages(), pages(), EDITS, EDITS, EDITS, st.booleans(), st.sampled_from([DAY, date(2025, 10, 2), date.min, date.max, None]))
 def test_page_read_again_is_what_it_is_when_read_afresh(
-    text: str, other: str, first: list[tuple[str, int, str]], second: list[tuple[str, int, str]], third: list[tuple[str, int, str]], settled: bool
+    text: str, other: str, first: Edits, second: Edits, third: Edits, settled: bool, day: date | None
 ) -> None:
     kept: Kept[object] = Kept()
     for each in (text, edited(text, first), edited(edited(text, second), first), other, edited(other, third), edited(text, third), text + other, text):
-        assert read(each, kept, settled=settled) == read(each, settled=settled)
+        assert read(each, kept, settled=settled, day=day) == read(each, settled=settled, day=day)
+    assert read(other, kept) == read(other)
+    assert read(edited(other, first), kept, day=day) == read(edited(other, first), day=day)
 
 
 CHANGES: dict[str, tuple[Callable[[str], str], bool]] = {
@@ -184,6 +194,20 @@ def test_one_stamp_that_tells_day_from_month_tells_it_of_all() -> None:
 
     assert {entry.date_inferred for entry in parse(after.encode()).entries} == {False}
     assert_all_alike(before, after, before)
+
+
+def test_years_that_are_concluded_from_the_day_of_the_page_are_so_again() -> None:
+    kept: Kept[object] = Kept()
+    posts = [(title.removesuffix(" 2025"), body) for title, body in map(post, reversed(range(21)))]
+    before, after = page(posts[1:]), page(posts)
+    leap = after.replace("06:05 British Summer Time 3 October", "06:05 Greenwich Mean Time 29 February")
+
+    assert [is_short(before, text) for text in (after, leap, live_page(21), after.replace("  2. ", "  1. Xpublished at 10:00 GMT 1 May 2020\n\n    x\n\n  2. "))] == [
+        True, False, False, False,
+    ]  # fmt: skip
+    assert not is_short(live_page(20), after.replace(after[after.index("  5. ") :], live_page(20)[live_page(20).index("  4. ") :]))
+    for text, day in [(before, DAY), (after, DAY), (before, date(2024, 5, 1)), (after, None), (leap, DAY), (after, DAY), (before, DAY)]:
+        assert read(text, kept, day=day) == read(text, day=day)
 
 
 def test_last_post_that_goes_on_is_read_to_its_end() -> None:

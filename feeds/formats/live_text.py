@@ -63,7 +63,7 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
         entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return leaves, known_of(text, sheets, manner)
+    return leaves, known_of(text, sheets, manner, day)
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

@@ -1,7 +1,7 @@
 """Reading a live-text page once more: of posts that stand on it as before only the text is compared, whatever their numbers are now.
 
 A new post shifts the number of every other, so pages are compared without numbers. On a plain page what a post says depends on its own text
-alone: it is one saved page, counted upward, and every stamp on it is whole. What then is new is read as a page of its own, with the page's
+alone: it is one saved page, counted upward, and its stamps name clock, zone and day, all with a year or all without. What then is new is read as a page of its own, with the page's
 head, its first posts, which tell whether it is about sport, and its last one, which may be cut off. Any other page is read afresh.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from datetime import date
 from operator import lt
 from typing import Any
 
@@ -28,11 +29,15 @@ _NUMBER = Wording(r"\n {1,3}(\d{1,6})\. ")
 """What stands before a post, with the end of the line above."""
 
 
+_Around = tuple[int, bool, date | None]
+"""What posts take from their page: its manner, whether they lack years, and its day if they do."""
+
+
 class Known(Struct):
     """The posts of a plain page: hashes of their texts without the numbers, in its order. The last one's text may go on."""
 
     keys: array[int]
-    manner: int
+    around: _Around
 
 
 def read_again(page: Page) -> tuple[Leaf, Known] | None:
@@ -57,29 +62,48 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
     sheets = find_sheets(text)
     if not _is_plain(text, sheets) or [post.start for post in sheets[0].posts] != [match.start() for match in _NUMBER.compiled.finditer("\n" + text)]:
         return None
-    posts = sheets[0].posts
-    if manner_of(text, posts) != known.manner:
+    posts, head = sheets[0].posts, read_head(sheets[0].head)
+    day = head.day or page.document.date
+    around = _around(manner_of(text, posts), posts, day)
+    if around != known.around:
         return None
     entries[last] = made[-1]
-    for at, post, when in zip(unknown, posts, dated([post.stamp for post in posts], None), strict=True):
-        entry = entry_of(text, post, when, known.manner)
+    for at, post, when in zip(unknown, posts, dated([post.stamp for post in posts], day), strict=True):
+        entry = entry_of(text, post, when, around[0])
         entries[at] = entry if entries[at] != entry else entries[at]
     clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries if entry and entry.published]
-    return Leaf(read_head(sheets[0].head), entries, direction(clocks)), Known(array("q", keys), known.manner)
+    return Leaf(head, entries, direction(clocks)), Known(array("q", keys), around)
 
 
-def known_of(text: str, sheets: Sequence[Sheet], manner: int) -> Known | None:
+def known_of(text: str, sheets: Sequence[Sheet], manner: int, day: date | None) -> Known | None:
     """What to keep of a page that was read afresh; None when it is not plain, or too small to be worth it."""
     posts = sheets[0].posts
     if len(posts) <= 2 * SAMPLE or not _is_plain(text, sheets):
         return None
-    return Known(array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts]), manner)
+    if _lacks_year(posts[0]) and (day is None or not 1 < day.year < 9999):
+        return None  # there are no years around it to conclude from
+    return Known(array("q", [hash(text[text.index(". ", post.start) + 2 : post.end - 1]) for post in posts]), _around(manner, posts, day))
 
 
 def _is_plain(text: str, sheets: Sequence[Sheet]) -> bool:
     """Whether what each post of these pages says depends on its own text alone, and a little on that of the first posts."""
-    return len(sheets) == 1 and not sheets[0].before and not sheets[0].behind and all(map(_stands_alone, sheets[0].posts)) and not has_capitals(text)
+    if len(sheets) != 1 or sheets[0].before or sheets[0].behind or has_capitals(text):
+        return False
+    return all(map(_stands_alone, sheets[0].posts)) and len(set(map(_lacks_year, sheets[0].posts))) == 1
 
 
 def _stands_alone(post: Post) -> bool:
-    return post.number is not None and post.stamp is not None and post.stamp.whole and not post.stamp.swaps
+    """Whether its moment follows from the stamp, or from that and the day of the page: a leap day is not in every year."""
+    stamp = post.stamp
+    if post.number is None or stamp is None or stamp.swaps:
+        return False
+    return stamp.whole or (stamp.hour is not None and stamp.zone is not None and stamp.day is not None and (stamp.month, stamp.day) != (2, 29))
+
+
+def _lacks_year(post: Post) -> bool:
+    return post.stamp is not None and post.stamp.year is None
+
+
+def _around(manner: int, posts: Sequence[Post], day: date | None) -> _Around:
+    lack = _lacks_year(posts[0])
+    return manner, lack, day if lack else None
