@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -34,7 +35,7 @@ A_SECOND = 12
 
 
 class Desk(Covered, Screen[None]):
-    """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
+    """The widgets of the reading screen and the session that they show. The screen is made of it and of groups of keys."""
 
     def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__()
@@ -141,3 +142,11 @@ class Desk(Covered, Screen[None]):
         """Another post has the cursor: what was told of the one before is over."""
         if self._said_of is not None and (post is None or self._said_of.id != post.id):
             self.say("")
+
+
+if TYPE_CHECKING:
+    Keys = Desk
+else:
+    Keys = object
+"""What a group of keys is built on. It works with all of the desk and is never without it; yet to Textual it is no widget, for each class of
+those costs the start as much as a small module. So the screen names the groups' BINDINGS among its own."""

@@ -10,12 +10,12 @@ from .. import times
 from ..activity import newest_in
 from ..ground import Clocks
 from ..keys import Group, bind
-from .desk import Desk
+from .desk import Keys
 
 _NEXT: dict[Clocks, Clocks] = {"yours": "feed", "feed": "relative", "relative": "yours"}
 
 
-class TimeKeys(Desk):
+class TimeKeys(Keys):
     """Whose clock, which order, which time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
