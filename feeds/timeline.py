@@ -10,7 +10,6 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from .merging.addition import Addition
 from .merging.changes import Account, Changes, joined
 from .merging.comparing import Compared, compare, compare_older
 from .merging.merge import Merge
@@ -201,6 +200,8 @@ class Timeline:
         """
         shelf = self._shelf(snapshot.source)
         if snapshot.continues and not older:
+            from .merging.addition import Addition
+
             yield from Addition(self._posts, self._order, shelf, snapshot, news=news, many=many).slices()
             return
         news = news and not older

@@ -18,8 +18,6 @@ from datetime import date
 
 from ..model import Document, Snapshot
 from .base import Page
-from .clock_text_leaves import leaves_of
-from .clock_text_sheets import find_sheets as find_clock_sheets
 from .live_text_body import Manner
 from .live_text_days import dated, direction
 from .live_text_entry import entry_of, is_sport
@@ -60,7 +58,12 @@ def parse(page: Page) -> Snapshot:
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:
     """The pages of clock lines that stand between the numbered ones."""
-    return leaves_of(text, find_clock_sheets(text), document, near) if text else []
+    if not text:
+        return []
+    from .clock_text_leaves import leaves_of
+    from .clock_text_sheets import find_sheets as find_clock_sheets
+
+    return leaves_of(text, find_clock_sheets(text), document, near)
 
 
 def _clock(post: Post) -> int | None:
