@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -22,9 +22,9 @@ from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine
-from ..widgets.panel import Covered
+from ..widgets.panel import Covered, Side
 from ..widgets.points import PointsPanel
-from ..widgets.prompt import Prompt
+from ..widgets.prompt import Answer, Prompt
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 
@@ -48,6 +48,7 @@ class Desk(Covered, Screen[None]):
         self.health = Health(session.clock, [follower.source for follower in followers], sample=sample)
         self.health.due_of = lambda name: self.by_name[name].due if name in self.by_name else None
         self.by_name = {follower.source.name: follower for follower in followers}
+        self.line_row, self.pane_row = Side(id="lines"), Side(id="panes")
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
         self.activity = ActivityStrip()
@@ -137,6 +138,18 @@ class Desk(Covered, Screen[None]):
         """Tell something of a post: it goes with the post."""
         self.say(notice)
         self._said_of = post
+
+    async def ask(self, label: str, hint: str, answer: Answer, left: Callable[[], None]) -> None:
+        """Ask something in the footer's place: see `Prompt`, which is mounted for the first question."""
+        if not self.prompt.is_attached:
+            await self.mount(self.prompt, before=self.footer)
+        self.prompt.ask(label, hint, answer, left)
+
+    async def have_list(self) -> None:
+        """Mount the list of sources, which is hidden until it is first wanted: the first paint comes sooner without it."""
+        if not self.sources.is_attached:
+            await self.line_row.mount(self.source_line, before=0)
+            await self.pane_row.mount(self.sources, before=0)
 
     def hush(self, post: Post | None) -> None:
         """Another post has the cursor: what was told of the one before is over."""

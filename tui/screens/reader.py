@@ -29,7 +29,6 @@ from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
-from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
@@ -84,16 +83,13 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
         yield self.points
         yield self.activity
         yield self.bar
-        with Side(id="lines"):
-            yield self.source_line
+        with self.line_row:
             yield self.timeline_line
             yield self.post_line
-        with Side(id="panes"):
-            yield self.sources
+        with self.pane_row:
             yield self.timeline
             yield self.divider
             yield self.detail
-        yield self.prompt
         yield self.footer
         yield SizeNotice()
         yield self.bar.menu

@@ -38,9 +38,9 @@ class TimeKeys(Keys):
         self.draw_lines()
         self.say("Newest posts first" if self.timeline.newest_first else "Oldest posts first: new ones come at the end")
 
-    def action_jump(self) -> None:
+    async def action_jump(self) -> None:
         before = self.focused
-        self.prompt.ask("Go to", "14:30   -10m   yesterday   2022-02-16T15:00", self._jump_to, lambda: self.set_focus(before))
+        await self.ask("Go to", "14:30   -10m   yesterday   2022-02-16T15:00", self._jump_to, lambda: self.set_focus(before))
 
     def _jump_to(self, text: str) -> str | None:
         span = self.session.moment(text)
