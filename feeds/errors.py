@@ -15,7 +15,7 @@ FeedError
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
 class FeedError(Exception):
@@ -68,7 +68,7 @@ class FormatError(FeedError):
     """A document that could not be read."""
 
 
-class Alternate(NamedTuple):
+class Alternate(Struct, frozen=True):
     """A feed that a page names (HTML: link rel=alternate): its absolute address, what the page calls it, its media type."""
 
     link: str

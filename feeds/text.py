@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 PIECE = 1 << 20
 """Characters of a document cleaned at a time."""
@@ -17,6 +18,7 @@ MOST_MARKS = 8
 """Combining marks kept on one base character; more only smear over the neighbouring lines."""
 
 
+@lru_cache(maxsize=1)
 def _table() -> dict[int, str | None]:
     table: dict[int, str | None] = {code: chr(0x2400 + code) for code in range(0x20)}
     table |= {ord("\n"): "\n", ord("\t"): "    ", ord("\r"): None, 0x0B: "\n", 0x0C: "\n", 0x2028: "\n", 0x2029: "\n"}
@@ -29,7 +31,6 @@ def _table() -> dict[int, str | None]:
     return table
 
 
-_TABLE = _table()
 _MARKS = re.compile(rf"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MOST_MARKS + 1},}}")
 
 
@@ -47,7 +48,7 @@ def clean(text: str) -> str:
         return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _MARKS.sub(lambda run: run[0][:MOST_MARKS], text.translate(_TABLE))
+    return _MARKS.sub(lambda run: run[0][:MOST_MARKS], text.translate(_table()))
 
 
 def clean_line(text: str) -> str:

@@ -5,12 +5,11 @@ The order is kept oldest first, so that a new post on top of a page is an append
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from .merging.addition import Addition
 from .merging.changes import Account, Changes, joined
 from .merging.comparing import Compared, compare, compare_older
 from .merging.merge import Merge
@@ -197,7 +196,7 @@ class Timeline:
 
     def merging(
         self, snapshot: Snapshot, *, news: bool = True, sure: bool = False, older: bool = False, compared: Compared | None = None, many: int = MANY
-    ) -> Iterator[Changes]:
+    ) -> Generator[Changes, None, None]:
         """The same in slices of so `many` posts, for an event loop that may turn between them: after each the timeline is whole, and the changes are those of the slice.
 
         It must be gone through to its end, and nothing else of the source be merged or restored meanwhile. Where it was not, the next one tells again what its
@@ -205,6 +204,8 @@ class Timeline:
         """
         shelf = self._shelf(snapshot.source)
         if snapshot.continues and not older:
+            from .merging.addition import Addition
+
             yield from Addition(self._posts, self._order, shelf, snapshot, news=news, many=many).slices()
             return
         news = news and not older

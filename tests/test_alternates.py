@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from feeds.alternates import choices, in_order, unambiguous
 from feeds.errors import Alternate
@@ -20,7 +21,7 @@ COMMENTS = Alternate("https://pier.example/comments/feed/", "Pier News » Commen
         ([COMMENTS], None),
         ([MAIN, COMMENTS], MAIN),
         ([MAIN, Alternate("https://pier.example/feed/atom/", "Pier News » Atom Feed", ATOM)], MAIN),
-        ([MAIN, MAIN._replace(link="http://www.pier.example/feed")], MAIN),
+        ([MAIN, replace(MAIN, link="http://www.pier.example/feed")], MAIN),
         ([Alternate("https://pier.example/a.xml", "RSS", RSS), Alternate("https://pier.example/b.xml", "Atom", ATOM)], None),
         ([Alternate("https://pier.example/rss.xml", "", RSS), Alternate("https://pier.example/atom.xml", "", ATOM)], Alternate("https://pier.example/rss.xml", "", RSS)),
         ([MAIN, Alternate("https://pier.example/feed.json", "JSON", JSON), Alternate("https://pier.example/x?id=7", "Pier News", ATOM)], MAIN),
@@ -38,7 +39,7 @@ def test_own_feeds_come_first_and_those_of_comments_last() -> None:
     other = Alternate("https://podcasts.example/pier.xml", "Pier Talk", RSS)
     below = Alternate("https://feeds.pier.example/tides.xml", "Tides", RSS)
 
-    assert in_order([COMMENTS, other, MAIN, below, MAIN._replace(title="again")], "www.pier.example") == [MAIN, below, other, COMMENTS]
+    assert in_order([COMMENTS, other, MAIN, below, replace(MAIN, title="again")], "www.pier.example") == [MAIN, below, other, COMMENTS]
     assert in_order([COMMENTS, other, MAIN], None) == [other, MAIN, COMMENTS]
 
 

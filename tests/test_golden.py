@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from feeds import FORMATS, FormatError, Heading, Paragraph, Timeline, dump, parse
 
@@ -37,7 +38,7 @@ def said(path: Path) -> dict[str, Any]:
     try:
         snapshot = parse(path.read_bytes(), url=path.name, date=DAYS.get(path.stem), retrieved=LOOKS.get(path.stem))
     except FormatError as error:
-        return {"refused": str(error), "alternates": [alternate._asdict() for alternate in getattr(error, "alternates", ())]}
+        return {"refused": str(error), "alternates": [asdict(alternate) for alternate in getattr(error, "alternates", ())]}
     timeline = Timeline()
     timeline.merge(snapshot)
     by_id = {post.id: post for post in timeline.posts}

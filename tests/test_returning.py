@@ -13,6 +13,7 @@ import pytest
 from feeds import Changes, Compared, Document, Follower, Keeper, Mark, MemorySource, Pace, Sitting, Snapshot, SourceRecord, Timeline, parse_document
 from tui.app import ReaderApp
 from tui.keeping import AT_ONCE, Keeping
+from tui.marks import News
 from tui.returning import Return
 from tui.session import Session
 
@@ -82,14 +83,14 @@ async def test_what_was_read_is_there_at_once_and_what_comes_then_is_new() -> No
         assert "Nothing has arrived" not in "\n".join(strip.text for strip in second.app.screen._compositor.render_strips())
         second.brings([1, 2, 3, 4, 5], edited=(2,))
         await settle(pilot)
-        assert second.session.news[:2] == (2, 1)
+        assert second.session.news == News(2, 1)
         assert second.reader.timeline.looked == NOON + timedelta(seconds=0)
         assert "2 new, 1 edited since 12:00" in "\n".join(strip.text for strip in second.app.screen._compositor.render_strips())
     assert second.leave()
 
     third = Visit(history, later=7200)
     assert [each.status.seen for each in reversed(third.session.timeline.posts)] == [False, False, True, True, True]
-    assert third.session.news[:2] == (2, 1)
+    assert third.session.news == News(2, 1)
     assert len(third.session.timeline.versions(third.post(2).id)) == 2  # type: ignore[attr-defined]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import Doubles, Entry, Feed, KeyPoint, Problem, Snapshot, SourceRecord
+from tui.marks import Counts
 from tui.session import Session
 
 from .support import NOON, ManualClock
@@ -82,7 +83,7 @@ class TestNarrowing:
         made = session()
         made.take(told(ECHO, entry("Echo one", 0)))
         made.take(told(WIRE, entry("Wire one", 0)))
-        assert made.counts(ECHO) == (1, 0, 0, 0)
+        assert made.counts(ECHO) == Counts(1)
 
         for source, name in ((ECHO, "Echo"), (WIRE, "Wire")):
             changes = made.take(told(source, entry(f"{name} one", 0), entry(f"{name} two", 2)))
@@ -90,7 +91,7 @@ class TestNarrowing:
         changes = made.take(told(WIRE, entry("Wire one", 0), entry("Wire two", 2), entry("Wire three", 3)))
         made.leave_pending(changes.new)
 
-        assert (made.counts(ECHO), made.counts(WIRE)) == ((2, 1, 0, 0), (3, 2, 0, 0))
+        assert (made.counts(ECHO), made.counts(WIRE)) == (Counts(2, 1), Counts(3, 2))
         assert made.news.new == 3
         assert words(made.pending, made) == {"Echo two", "Wire two", "Wire three"}
         made.narrow(frozenset({WIRE}))
@@ -330,7 +331,8 @@ def test_what_is_shown_follows_from_what_is_there(steps: list[tuple[object, ...]
         assert {post.id for post in made.found if not made._is_folding or not made._hides(post)} == {post.id for post in made.shown if made._is_found(post)}
         for source in made.titles:
             unseen = [post for post in made.timeline.posts if post.source == source and post.status.new and not post.status.seen]
-            assert made.counts(source)[:2] == (sum(post.source == source for post in made.timeline.posts), len(unseen))
+            counts = made.counts(source)
+            assert (counts.posts, counts.unseen) == (sum(post.source == source for post in made.timeline.posts), len(unseen))
         if made._matches is None:
             assert made.total == len(made.shown)
 

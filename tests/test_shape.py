@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 import feeds
 from feeds import FIELDS
@@ -22,7 +23,7 @@ from tui.widgets.sources import SourceList
 from tui.widgets.timeline import TimelineView
 
 from .pages import live_page
-from .support import ROOT
+from .support import ROOT, Stage
 
 SOURCES = [*(ROOT / "feeds").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,7 +61,13 @@ def test_start_of_the_screen_needs_no_heavy_library() -> None:
         "feeds.charset_mixed",
         "feeds.completion",
         "feeds.export",
+        "feeds.formats.clock_text_leaves",
+        "feeds.formats.clock_text_sheets",
         "feeds.formats.html_tree",
+        "feeds.formats.markdown_body",
+        "feeds.formats.markdown_posts_page",
+        "feeds.formats.markdown_sections",
+        "feeds.merging.addition",
         "feeds.sources.fifo",
         "feeds.sources.stdin",
         "feeds.spelling",
@@ -81,6 +88,25 @@ def test_start_of_the_screen_needs_no_heavy_library() -> None:
     } & loaded_after(
         f"import tui.app, tui.commands.read, feeds; from tui.commands.arguments import parser; parser(['x']).parse_args(['x']); feeds.parse({page!r})"
     )
+
+
+def test_groups_of_keys_cost_no_widget_class() -> None:
+    """Textual works as long on each class of a widget as a small module takes to load."""
+    assert [kind.__name__ for kind in ReaderScreen.__mro__ if issubclass(kind, Screen)] == ["ReaderScreen", "Desk", "Screen"]
+
+
+async def test_what_is_hidden_at_first_is_mounted_when_it_is_wanted() -> None:
+    stage = Stage(live_page(5))
+    reader = stage.reader
+    async with stage.app.run_test(size=(110, 32)) as pilot:
+        await pilot.pause()
+        assert not reader.prompt.is_attached and not reader.sources.is_attached
+
+        await pilot.press("T")
+        assert reader.prompt.field.has_focus
+
+        await pilot.press("escape", "S")
+        assert reader.sources.has_focus and reader.sources.region.width
 
 
 def test_public_names_are_those_that_can_be_imported() -> None:

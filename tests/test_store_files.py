@@ -876,3 +876,12 @@ def test_the_journal_is_one_that_several_programs_can_share(
     asked = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "auto_vacuum")
     assert [history._database.one(f"PRAGMA {name}") for name in asked] == [(journal,), (synchronous,), (1,), (5000,), (2,)]
     history.close()
+
+
+def test_opening_what_is_there_writes_nothing(filled: Path) -> None:
+    before = filled.read_bytes()
+
+    history = history_at(filled)
+
+    assert filled.read_bytes() == before
+    history.close()

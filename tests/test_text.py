@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feeds import clean, clean_line, fold
 from feeds.charset import decode
-from feeds.dates import loose_moment, named_zone, read_stamp, settled
+from feeds.dates import FIXED_ZONES, REGIONAL_ZONES, loose_moment, named_zone, read_stamp, settled
 from feeds.errors import UnknownFormat
 from feeds.text import clean_page
 
@@ -266,3 +266,13 @@ def test_page_is_cleaned_line_by_line_and_piece_by_piece(monkeypatch: pytest.Mon
     assert text.clean_page("Plain.\nWords.") == "Plain.\nWords."
     assert whole == "Plain.\n  Indented␛[2J\nbare\n \ufffdlast" * 3
     assert text.clean_page(page).replace("\n\n", "\n") == whole
+
+
+@pytest.mark.parametrize("zone", [*FIXED_ZONES, *REGIONAL_ZONES])
+def test_stamp_of_the_plain_form_is_what_the_expression_makes_of_it(zone: str) -> None:
+    """`whole=False` has no short way: there the expression reads all of it."""
+    for named in (zone, zone.upper(), zone.title()):
+        for day in ("3 October 2025", "29 feb 2024", "29 Feb 2025", "31 June 2025", "1 Smarch 2025"):
+            stamp = f"00:00 {named} {day}"
+            found = read_stamp(stamp, whole=False)
+            assert read_stamp(stamp) == (found if found is not None and found.end == len(stamp) else None)

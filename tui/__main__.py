@@ -29,9 +29,10 @@ def _run(words: Sequence[str]) -> int:
         from .commands.arguments import parser, whole
 
         asked = parser(words).parse_args(whole(words))
+        run = COMMANDS[asked.command]()
     finally:
         gc.enable()
-    return COMMANDS[asked.command](asked)
+    return run(asked)
 
 
 if __name__ == "__main__":

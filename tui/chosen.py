@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -17,9 +17,7 @@ from feeds import FeedError, FormatError, Sitting, StoreError, Subscription, Sub
 from .settings import Settings, SourceSettings, read_settings
 from .subscriptions import NAME, subscribed
 
-_HTTP = re.compile(r"https?://", re.IGNORECASE)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-"""RFC 3986, 3.1."""
+_OF_SCHEMES = frozenset(f"{ascii_letters}{digits}+.-")
 MOST_LIVE = 10
 """Remembered sources that are followed closely together."""
 _MOST_TOLD = 5
@@ -60,7 +58,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
 
 def is_address(chosen: Chosen) -> bool:
     """Whether it is one that can be remembered among the subscriptions."""
-    return _HTTP.match(chosen.name) is not None
+    return _is_web(chosen.name)
 
 
 class Recalled(Struct, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ def recall(folder: Path, words: Sequence[str] = ()) -> Recalled:
     settings = read_settings(folder)
     remarks = list(settings.remarks)
     found = Subscriptions()
-    if not words or any(word.startswith("@") or _HTTP.match(word) for word in words):
+    if not words or any(word.startswith("@") or _is_web(word) for word in words):
         try:
             found = subscribed(folder)
         except (StoreError, FormatError) as error:
@@ -111,12 +109,12 @@ def choose(words: Sequence[str], settings: Settings, subscriptions: Iterable[Sub
 def _named_last(sittings: Iterable[Sitting]) -> tuple[str, ...]:
     """The names of the last sitting of which something is there still, else of the last that had any: what is gone is waited for."""
     named = [sitting.names for sitting in sittings if sitting.names]
-    return next((names for names in named if any(_ADDRESS.match(name) or os.path.lexists(name) for name in names)), named[0] if named else ())
+    return next((names for names in named if any(_is_address(name) or os.path.lexists(name) for name in names)), named[0] if named else ())
 
 
 def lasting(name: str) -> str:
     """A name that says the same in another directory."""
-    return name if _ADDRESS.match(name) or "\0" in name else os.path.abspath(name)
+    return name if _is_address(name) or "\0" in name else os.path.abspath(name)
 
 
 def _lively(chosen: Iterable[Chosen]) -> tuple[Chosen, ...]:
@@ -139,7 +137,7 @@ def identity(name: str) -> str:
     """By what two names are the same source: the address without its fragment, or the whole path."""
     if name == "-":
         return name
-    if not _HTTP.match(name):
+    if not _is_web(name):
         return os.path.abspath(name) if "\0" not in name else name
     try:
         parts = urlsplit(name)
@@ -192,3 +190,13 @@ def _group(name: str, known: Iterable[Chosen]) -> list[Chosen]:
         "none of your sources is in one" if not groups else f"did you mean {told}?" if near else f"there are {told}" if len(groups) > 1 else f"there is {told}"
     )
     raise UnknownGroup(f"no group “{clean_line(name)}”; {hint}")
+
+
+def _is_address(name: str) -> bool:
+    """Whether a name begins with a scheme (RFC 3986, 3.1)."""
+    scheme, ends, _ = name.partition("://")
+    return bool(ends) and scheme.isascii() and scheme[:1].isalpha() and set(scheme) <= _OF_SCHEMES
+
+
+def _is_web(name: str) -> bool:
+    return name[:8].lower().startswith(("http://", "https://"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from feeds import Changes, Clock, Mark, Post, Status
 
@@ -15,7 +16,7 @@ AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
 
 
-class News(NamedTuple):
+class News(Struct, frozen=True):
     """How many posts came, changed or went that the reader has not looked at since."""
 
     new: int = 0
@@ -23,7 +24,7 @@ class News(NamedTuple):
     gone: int = 0
 
 
-class Counts(NamedTuple):
+class Counts(Struct, frozen=True):
     """The posts of a source: all, and of them those that the reader has not looked at since they came, changed or went."""
 
     posts: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from . import colours
 from .chosen import Chosen, identity
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """What the timeline may be narrowed to."""
 
     kind: Literal["all", "group", "source"] = "all"

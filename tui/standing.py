@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from feeds import FeedError, SourceError, SourceNotAsked, SourceUnavailable
 
@@ -23,7 +25,7 @@ SIGNS: dict[Kind, str] = {
 """The sign of each kind."""
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """How a source is."""
 
     kind: Kind

@@ -118,6 +118,8 @@ def read_stamp(text: str, *, whole: bool = True) -> Stamp | None:
 
 @lru_cache(maxsize=8192)
 def _read(text: str, *, whole: bool) -> Stamp | None:
+    if whole and (plain := _plain(text)) is not None:
+        return plain
     match = _live_page().fullmatch(text) if whole else _live_page().match(text)
     best = _stamp(match) if match else None
     if best and (whole or best.whole):
@@ -129,6 +131,21 @@ def _read(text: str, *, whole: bool) -> Stamp | None:
             if whole or stamp.whole:
                 break
     return best
+
+
+def _plain(text: str) -> Stamp | None:
+    """A stamp written as most are, "00:00 British Summer Time 3 October 2025", without the expression: compiling that takes longer than reading a page.
+
+    None for whatever is written otherwise.
+    """
+    clock, *named, day, month, year = text.split(" ") if text.isascii() and text.count(" ") > 3 else [""] * 4
+    zone, number = " ".join(named).lower(), MONTHS.get(month.lower())
+    is_named = zone in FIXED_ZONES or zone in REGIONAL_ZONES
+    if clock != "00:00" or number is None or not is_named or not (day.isdecimal() and year.isdecimal() and len(day) < 3 and len(year) == 4):
+        return None
+    if len(zone) <= 4 and named[0] not in (zone, zone.upper()):
+        return None
+    return Stamp(text, 0, 0, 0, int(day), number, int(year), zone, len(text)) if _possible(int(year), number, int(day)) else None
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:

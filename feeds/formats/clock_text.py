@@ -14,17 +14,20 @@ from __future__ import annotations
 
 from ..model import Snapshot
 from .base import Page
-from .clock_text_leaves import leaves_of
-from .clock_text_sheets import find_sheets
-from .live_text_pages import bound
 
 NAME = "clock-text"
 
 
 def recognises(page: Page) -> bool:
     """Some times on lines of their own, or before texts, that can be told from those in prose and in schedules."""
+    from .clock_text_sheets import find_sheets
+
     return bool(page.remember(find_sheets).sheets)
 
 
 def parse(page: Page) -> Snapshot:
+    from .clock_text_leaves import leaves_of
+    from .clock_text_sheets import find_sheets
+    from .live_text_pages import bound
+
     return bound(leaves_of(page.text, page.remember(find_sheets), page.document), page, NAME)

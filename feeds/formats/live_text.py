@@ -18,8 +18,6 @@ from datetime import date
 
 from ..model import Document, Snapshot
 from .base import Page
-from .clock_text_leaves import leaves_of
-from .clock_text_sheets import find_sheets as find_clock_sheets
 from .live_text_again import Known, known_of, read_again
 from .live_text_days import dated, direction
 from .live_text_entry import entry_of, manner_of
@@ -68,7 +66,12 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:
     """The pages of clock lines that stand between the numbered ones."""
-    return leaves_of(text, find_clock_sheets(text), document, near) if text else []
+    if not text:
+        return []
+    from .clock_text_leaves import leaves_of
+    from .clock_text_sheets import find_sheets as find_clock_sheets
+
+    return leaves_of(text, find_clock_sheets(text), document, near)
 
 
 def _clock(post: Post) -> int | None:

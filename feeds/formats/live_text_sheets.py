@@ -8,7 +8,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ..wording import Wording
-from .clock_text_sheets import find_sheets as find_clock_sheets
 from .live_text_posts import Post, find_posts
 from .live_text_untimed import find_untimed
 
@@ -48,12 +47,21 @@ def find_sheets(text: str) -> list[Sheet]:
     for sheet in sheets:
         starts = [match.start() for match in _HEAD_LINES.finditer(sheet.head)]
         cut = starts[-1] if starts else len(sheet.head)
-        if find_clock_sheets(sheet.head[:cut]).sheets:
+        if _has_clock_lines(sheet.head[:cut]):
             sheet.before, sheet.head = sheet.head[:cut], sheet.head[cut:]
     at = _head_start(text, posts[-1], again=True)
-    if at is not None and find_clock_sheets(text[at:]).sheets:
+    if at is not None and _has_clock_lines(text[at:]):
         sheets[-1].behind, posts[-1].end = text[at:], at
     return sheets
+
+
+def _has_clock_lines(text: str) -> bool:
+    """Whether posts under lines with their times stand there too."""
+    if not text.strip():
+        return False
+    from .clock_text_sheets import find_sheets as find_clock_sheets
+
+    return bool(find_clock_sheets(text).sheets)
 
 
 def _start(post: Post) -> int:

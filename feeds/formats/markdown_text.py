@@ -8,8 +8,6 @@ from ..model import Entry, Feed, Problem, Snapshot, Unread
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .markdown_body import read_body
-from .markdown_sections import outline, plain_title
 
 NAME = "markdown"
 
@@ -32,6 +30,9 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
+    from .markdown_body import read_body
+    from .markdown_sections import outline, plain_title
+
     document, found = page.document, page.remember(outline)
     first = found.sections[0] if found.sections and not found.preface.strip() else None
     heading, link = plain_title(first.title, found.definitions) if first else (None, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..model import Entry, Snapshot, Status
@@ -18,7 +18,7 @@ from .versions import Became, growth, revise, revision
 from .withdrawing import take_back, welcome
 
 
-class New(NamedTuple):
+class New(Struct, frozen=True, gc=False):
     """A record that is still to be placed."""
 
     entry: Entry
@@ -135,7 +135,8 @@ class Addition:
         status = Status(first_seen=self.snapshot.retrieved, new=self.news, seen=not self.news)
         made = []
         for id, when, next_to in zip(ids, times, islice(beside, 1, None), strict=True):
-            entry, own, alias = new[id]
+            record = new[id]
+            entry, own, alias = record.entry, record.own, record.alias
             post = Post(id, shelf.source, entry if entry.id == id else replace(entry, id=id), when, status, own=own, aliases=(alias,) if alias else ())
             made.append((post, next_to))
         self._before = times[-1] if times[-1] != UNKNOWN else None

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ..errors import StoreError
 from ..text import clean_line
@@ -24,7 +25,7 @@ _MOST_STEPS = 100_000
 """Steps after which a copy is given up that others keep changing."""
 
 
-class Backup(NamedTuple):
+class Backup(Struct, frozen=True):
     """A copy of the history, by its day."""
 
     path: Path

@@ -21,6 +21,8 @@ PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""
 SAFE_WAL = (3, 51, 3)
 """The version of SQLite from which several programs can share a write-ahead log: older ones may damage the file at a checkpoint."""
+_INCREMENTAL = 2
+"""What SQLite calls the giving back of pages on demand."""
 
 Row = tuple[Any, ...]
 
@@ -68,7 +70,8 @@ class Database:
 
     def prepare(self) -> None:
         """Choose the journal, before the first transaction."""
-        self.run("PRAGMA auto_vacuum=INCREMENTAL")  # counts only while the file is empty
+        if self.run("PRAGMA auto_vacuum") != [(_INCREMENTAL,)]:  # said again it would be written, and each start wait for the disk
+            self.run(f"PRAGMA auto_vacuum={_INCREMENTAL}")  # counts only while the file is empty
         if sqlite3.sqlite_version_info >= SAFE_WAL and is_local(self.path):
             self.run("PRAGMA journal_mode=WAL")
             self.run("PRAGMA synchronous=NORMAL")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -13,11 +12,12 @@ from msgspec.structs import replace
 
 from ..hashing import blake2b
 from ..model import Body, Entry, SourceRecord, Unread
+from ..wording import Wording
 
 Value = TypeVar("Value")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = Wording("[\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -38,7 +38,12 @@ class Head(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 _head = msgspec.json.Decoder(Head)
-_body = msgspec.json.Decoder(Body)
+
+
+@lru_cache(maxsize=1)
+def _body() -> msgspec.json.Decoder[Body]:
+    """Made when the first body is read: that takes longer than to import this module."""
+    return msgspec.json.Decoder(Body)
 
 
 def json_text(value: object) -> str:
@@ -96,7 +101,7 @@ def body_text(entry: Entry) -> str:
 def stored_body(raw: str, _: object = 0) -> Body:
     """The body that a text of the history tells; where that is damaged, its words as they stand there."""
     try:
-        return _body.decode(raw)
+        return _body().decode(raw)
     except msgspec.DecodeError:
         return forgiving(raw, Body, Body())
 
@@ -104,7 +109,7 @@ def stored_body(raw: str, _: object = 0) -> Body:
 def is_whole(head: object, body: object) -> bool:
     """Whether both texts of an entry can be read."""
     try:
-        return isinstance(head, str) and isinstance(body, str) and bool(_head.decode(head) and _body.decode(body))
+        return isinstance(head, str) and isinstance(body, str) and bool(_head.decode(head) and _body().decode(body))
     except msgspec.DecodeError:
         return False
 

@@ -35,7 +35,8 @@ class KeptHistory:
     def __init__(self, path: Path, *, now: Callable[[], datetime], retention: Retention, patience: float = PATIENCE) -> None:
         self.path = path
         self._now, self._retention = now, retention
-        self._database, self._presence, self._notes = opened(path, patience, now())
+        there = opened(path, patience, now())
+        self._database, self._presence, self._notes = there.database, there.presence, there.notes
         self._writer = int.from_bytes(os.urandom(8)) >> 2
         self._met: set[str] = set()
         """Sources that this program knows to be in the file."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ..errors import StoreError
 from ..text import clean_line
@@ -20,7 +21,7 @@ from .salvage import salvage
 _MAGIC = b"SQLite format 3\0"
 
 
-class Opened(NamedTuple):
+class Opened(Struct, frozen=True):
     """An open history: its database, the stay in it, and what the reader should be told."""
 
     database: Database

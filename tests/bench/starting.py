@@ -28,10 +28,11 @@ Minimal().run()
 FEEDREADER = (sys.executable, "-m", "tui")
 
 
-def _first_paint(argv: Sequence[str], needle: bytes) -> float:
-    """Seconds from the start until a text has been written to a 160×50 terminal."""
+def _first_paint(argv: Sequence[str], needle: bytes, home: Path) -> float:
+    """Seconds from the start until a text has been written to a 160×50 terminal. Settings and history are those of a home of its own."""
+    own = {"HOME": str(home), "XDG_CONFIG_HOME": f"{home}/config", "XDG_STATE_HOME": f"{home}/state"}
     begun = time.perf_counter()
-    with Terminal(argv, size=(160, 50)) as terminal:
+    with Terminal(argv, size=(160, 50), env=own) as terminal:
         while needle not in terminal.raw:
             terminal.read(1)
             if time.perf_counter() - begun > PATIENCE:
@@ -39,7 +40,7 @@ def _first_paint(argv: Sequence[str], needle: bytes) -> float:
         return time.perf_counter() - begun
 
 
-def _report(name: str, run: Callable[[str], float]) -> None:
+def _report(name: str, run: Callable[[Path], float]) -> None:
     """A way of running the program on a small page against the minimal application's first paint, in turns."""
     mine: list[float] = []
     floor: list[float] = []
@@ -48,8 +49,8 @@ def _report(name: str, run: Callable[[str], float]) -> None:
         page.write_text(live_page(20))
         for _ in range(ROUNDS):
             turns: list[tuple[Callable[[], float], list[float]]] = [
-                (lambda: run(str(page)), mine),
-                (lambda: _first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY"), floor),
+                (lambda: run(page), mine),
+                (lambda: _first_paint((sys.executable, "-c", MINIMAL), b"MINIMAL-READY", page.parent), floor),
             ]
             random.shuffle(turns)
             for turn, times in turns:
@@ -60,15 +61,15 @@ def _report(name: str, run: Callable[[str], float]) -> None:
 
 def start() -> None:
     """From the command to the first timeline."""
-    _report("start", lambda page: _first_paint((*FEEDREADER, page), b"Headline 18"))
+    _report("start", lambda page: _first_paint((*FEEDREADER, str(page)), b"Headline 18", page.parent))
 
 
 def dump() -> None:
     """`dump --json`, from the command to its end."""
 
-    def timed(page: str) -> float:
+    def timed(page: Path) -> float:
         begun = time.perf_counter()
-        subprocess.run([*FEEDREADER, "dump", "--json", page], capture_output=True, check=True)
+        subprocess.run([*FEEDREADER, "dump", "--json", str(page)], capture_output=True, check=True)
         return time.perf_counter() - begun
 
     _report("dump", timed)

@@ -1,39 +1,42 @@
-"""The commands: one module each, and the table by which the command line finds them. A command's module is imported when it runs."""
+"""The commands: one module each, and the table by which the command line finds them. A command's module is imported when it is asked for."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 
+Run = Callable[[argparse.Namespace], int]
+"""Does a command; gives the exit code."""
 
-def _read(asked: argparse.Namespace) -> int:
+
+def _read() -> Run:
     from .read import run
 
-    return run(asked)
+    return run
 
 
-def _dump(asked: argparse.Namespace) -> int:
+def _dump() -> Run:
     from .dump import run
 
-    return run(asked)
+    return run
 
 
-def _opml(asked: argparse.Namespace) -> int:
+def _opml() -> Run:
     from .opml import run
 
-    return run(asked)
+    return run
 
 
-def _history(asked: argparse.Namespace) -> int:
+def _history() -> Run:
     from .history import run
 
-    return run(asked)
+    return run
 
 
-def _config(asked: argparse.Namespace) -> int:
+def _config() -> Run:
     from .config import run
 
-    return run(asked)
+    return run
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"read": _read, "dump": _dump, "opml": _opml, "history": _history, "config": _config}
+COMMANDS: dict[str, Callable[[], Run]] = {"read": _read, "dump": _dump, "opml": _opml, "history": _history, "config": _config}

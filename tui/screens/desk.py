@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -21,9 +22,9 @@ from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine
-from ..widgets.panel import Covered
+from ..widgets.panel import Covered, Side
 from ..widgets.points import PointsPanel
-from ..widgets.prompt import Prompt
+from ..widgets.prompt import Answer, Prompt
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 
@@ -34,7 +35,7 @@ A_SECOND = 12
 
 
 class Desk(Covered, Screen[None]):
-    """The widgets of the reading screen and the session that they show. Groups of keys are built on it, the screen on all of them."""
+    """The widgets of the reading screen and the session that they show. The screen is made of it and of groups of keys."""
 
     def __init__(self, session: Session, followers: Sequence[Follower], look: Look, keeping: Keeping, roster: Roster, *, sample: bool = False) -> None:
         super().__init__()
@@ -48,6 +49,7 @@ class Desk(Covered, Screen[None]):
         self.health.due_of = lambda name: self.by_name[name].due if name in self.by_name else None
         self.health.pace_of = lambda name: self.by_name[name].record.pace if name in self.by_name else Pace()
         self.by_name = {follower.source.name: follower for follower in followers}
+        self.line_row, self.pane_row = Side(id="lines"), Side(id="panes")
         self.head = HeadLine("feedreader")
         self.points = PointsPanel()
         self.activity = ActivityStrip()
@@ -145,7 +147,27 @@ class Desk(Covered, Screen[None]):
         self.say(notice)
         self._said_of = post
 
+    async def ask(self, label: str, hint: str, answer: Answer, left: Callable[[], None]) -> None:
+        """Ask something in the footer's place: see `Prompt`, which is mounted for the first question."""
+        if not self.prompt.is_attached:
+            await self.mount(self.prompt, before=self.footer)
+        self.prompt.ask(label, hint, answer, left)
+
+    async def have_list(self) -> None:
+        """Mount the list of sources, which is hidden until it is first wanted: the first paint comes sooner without it."""
+        if not self.sources.is_attached:
+            await self.line_row.mount(self.source_line, before=0)
+            await self.pane_row.mount(self.sources, before=0)
+
     def hush(self, post: Post | None) -> None:
         """Another post has the cursor: what was told of the one before is over."""
         if self._said_of is not None and (post is None or self._said_of.id != post.id):
             self.say("")
+
+
+if TYPE_CHECKING:
+    Keys = Desk
+else:
+    Keys = object
+"""What a group of keys is built on. It works with all of the desk and is never without it; yet to Textual it is no widget, for each class of
+those costs the start as much as a small module. So the screen names the groups' BINDINGS among its own."""

@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from feeds import in_background
 
 from ..keys import Group, bind
-from .desk import Desk
+from .desk import Keys
 
 
-class DoubleKeys(Desk):
+class DoubleKeys(Keys):
     """Fold doubles, or show each; in a post, its next telling."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -13,10 +13,10 @@ from feeds import in_background
 
 from ..keys import Group, bind
 from ..links import links_of
-from .desk import Desk
+from .desk import Keys
 
 
-class LinkKeys(Desk):
+class LinkKeys(Keys):
     """Open in the browser. A link into another host is shown before it is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

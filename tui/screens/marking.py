@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from feeds import Post
 
 from ..keys import Group, bind
-from .desk import Desk
+from .desk import Keys
 
 
-class MarkKeys(Desk):
+class MarkKeys(Keys):
     """Star, seen, undo; copy."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,10 +8,10 @@ from textual.binding import BindingType
 
 from ..activity import newest_before, newest_in, oldest_from
 from ..keys import Group, bind
-from .desk import Desk
+from .desk import Keys
 
 
-class MoveKeys(Desk):
+class MoveKeys(Keys):
     """To the newest, to the next unseen; into the post and back; filter; zoom."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

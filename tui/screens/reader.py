@@ -29,11 +29,11 @@ from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
-from ..widgets.panel import Side
 from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 from .arriving import Arriving
+from .desk import Desk
 from .doubling import DoubleKeys
 from .linking import LinkKeys
 from .marking import MarkKeys
@@ -42,11 +42,13 @@ from .sourcing import WIDE, SourceKeys
 from .tending import FeedKeys
 from .timing import TimeKeys
 
+GROUPS = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys)
+"""The groups of keys of the screen, as the help page has them."""
 MOST_NAMED = 4
 """Sources that are called by their names while nothing has come."""
 
 
-class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
+class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
     """Head, points, activity, filter, the two panes with their lines, footer."""
 
     AUTO_FOCUS = "#timeline"
@@ -54,6 +56,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help", "question_mark", "help", "all keys", "all keys", Group.FIND),
         bind("palette", "ctrl+p", "palette", "find any command", "find any command by its words", Group.FIND, priority=True),
+        *(key for group in GROUPS for key in group.BINDINGS),
     ]
 
     def __init__(
@@ -71,8 +74,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        groups = (MoveKeys, TimeKeys, FeedKeys, SourceKeys, DoubleKeys, MarkKeys, LinkKeys, FilterInput, PromptField, cls)
-        return collect(TimelineView.BINDINGS, DetailView.BINDINGS, SourceKeys.BINDINGS, SourceList.BINDINGS, *(group.BINDINGS for group in groups))
+        owners = (TimelineView, DetailView, SourceKeys, SourceList, *GROUPS, FilterInput, PromptField, cls)
+        return collect(*(owner.BINDINGS for owner in owners))
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -80,16 +83,13 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys):
         yield self.points
         yield self.activity
         yield self.bar
-        with Side(id="lines"):
-            yield self.source_line
+        with self.line_row:
             yield self.timeline_line
             yield self.post_line
-        with Side(id="panes"):
-            yield self.sources
+        with self.pane_row:
             yield self.timeline
             yield self.divider
             yield self.detail
-        yield self.prompt
         yield self.footer
         yield SizeNotice()
         yield self.bar.menu

@@ -63,11 +63,12 @@ class SourceKeys(FeedKeys):
             return 0
         return width if width < NARROW else min(48, max(40, round(width * 0.4)))
 
-    def action_sources(self) -> None:
+    async def action_sources(self) -> None:
         """To the list; from the list back."""
         if self.where == "sources":
             self.close_list()
         else:
+            await self.have_list()
             self.sources.chosen = self.roster.places[-1] if self.has_one_source else self.place
             self.remove_class("zoom-timeline", "zoom-post", "reading")
             self.add_class("listing")
@@ -157,11 +158,11 @@ class SourceKeys(FeedKeys):
 
     # --- one more, one less -------------------------------------------------------------------------------------------
 
-    def action_add_source(self) -> None:
+    async def action_add_source(self) -> None:
         from ..adding import HINT
 
         before = self.focused
-        self.prompt.ask("Add", HINT, self._add, lambda: self.set_focus(before if _is_there(before) else self.timeline))
+        await self.ask("Add", HINT, self._add, lambda: self.set_focus(before if _is_there(before) else self.timeline))
 
     async def _add(self, text: str) -> str | None:
         """Open what was typed and remember it; or why not."""

@@ -10,12 +10,12 @@ from .. import times
 from ..activity import newest_in
 from ..ground import Clocks
 from ..keys import Group, bind
-from .desk import Desk
+from .desk import Keys
 
 _NEXT: dict[Clocks, Clocks] = {"yours": "feed", "feed": "relative", "relative": "yours"}
 
 
-class TimeKeys(Desk):
+class TimeKeys(Keys):
     """Whose clock, which order, which time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,9 +38,9 @@ class TimeKeys(Desk):
         self.draw_lines()
         self.say("Newest posts first" if self.timeline.newest_first else "Oldest posts first: new ones come at the end")
 
-    def action_jump(self) -> None:
+    async def action_jump(self) -> None:
         before = self.focused
-        self.prompt.ask("Go to", "14:30   -10m   yesterday   2022-02-16T15:00", self._jump_to, lambda: self.set_focus(before))
+        await self.ask("Go to", "14:30   -10m   yesterday   2022-02-16T15:00", self._jump_to, lambda: self.set_focus(before))
 
     def _jump_to(self, text: str) -> str | None:
         span = self.session.moment(text)

@@ -55,20 +55,23 @@ class PromptField(Field):
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("prompt.leave", "escape", "leave", "", "leave the question", Group.FIND, priority=True)]
 
-    async def action_leave(self) -> None:
-        prompt = self.parent
-        assert isinstance(prompt, Prompt)
-        prompt.leave()
+    def __init__(self, leave: Callable[[], None]) -> None:
+        super().__init__()
+        self._leave = leave
+
+    def action_leave(self) -> None:
+        self._leave()
 
 
 class Prompt(Side):
     """Hidden until something is asked; then the keys go here, and afterwards where they went before."""
 
-    DEFAULT_CSS = "Prompt { height: 1; background: $raised; display: none; }"
+    DEFAULT_CSS = "Prompt { height: 1; background: $raised; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.field = PromptField()
+        self.display = False
+        self.field = PromptField(self.leave)
         self._label = _Words()
         self._label.lead = True
         self._hint = _Words()
