@@ -286,7 +286,7 @@ def test_what_a_merge_began_that_broke_off_is_whole_and_told_with_the_next(story
     broken = replace(snapshot_of(last, len(story)), continues=False)
     begun = timeline.merging(broken, many=many)
     told = list(islice(begun, slices))
-    begun.close()
+    del begun
     if told and not told[-1].more:
         kept.keep(timeline, broken.source, joined(told))
     is_whole(timeline)

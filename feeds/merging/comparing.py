@@ -75,14 +75,15 @@ def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bo
     text = _text(shelf, snapshot)
     turn, of, entries = shelf.turn, snapshot, snapshot.entries
     if text is None and entries == shelf.entries:
-        own = _own(shelf, snapshot, shelf.ids, order)
+        own = _own(shelf, snapshot, shelf.ids, (), order)
         lacks = _absence(shelf, snapshot, shelf.ids, own, {}) if snapshot.exhaustive else Absence()
         return Compared(of, news, turn, snapshot, shelf.ids, back=_back(shelf, shelf.ids), absence=lacks, growth=_growth(shelf, snapshot, shelf.ids, 0))
     if text is not None:
         shelf = shelf.without(shelf.posts[text])
     snapshot = once_each(snapshot)
     names = named(shelf, snapshot)
-    own = _own(shelf, snapshot, names, order)
+    times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
+    own = _own(shelf, snapshot, names, times, order)
     found = recognise(shelf, snapshot, names, own)
     known = {**found.ids, **found.parted}
     revisions = _revisions(shelf, snapshot, found)
@@ -123,15 +124,17 @@ def _text(shelf: Shelf, snapshot: Snapshot) -> str | None:
     return shelf.names.get(shelf.source) if grows_again or shelf.format not in (None, snapshot.format) else None
 
 
-def _own(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], order: Sequence[Post]) -> Sequence[Post]:
-    """The posts of the source that the document may have something to do with, oldest first. `ids` are those of posts that it calls by their names."""
+def _own(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], times: Sequence[float], order: Sequence[Post]) -> Sequence[Post]:
+    """The posts of the source that the document may have something to do with, oldest first.
+
+    `ids` are those of posts that it calls by their names, `times` those that it tells, where they may be others than before.
+    """
     if not shelf.posts or len(ids) == len(snapshot.entries) == len(shelf.posts):  # every post is there, and no other: nothing will be looked for
         return ()
     low = 0
     if not snapshot.entire:
         former = (shelf.former[entry.id] for entry in snapshot.entries if entry.id in shelf.former) if shelf.former else ()
         whens = [shelf.posts[id].when for id in (*ids.values(), *former)]
-        times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
         if times or (whens and oldest_first(snapshot)[0].id in ids):  # else the oldest has no time, and stands under all
             low = bisect_left(order, min(chain(whens, times)) - MOMENT, key=when_of)
     return [post for post in order[low:] if post.source == shelf.source and post.id in shelf.posts]

@@ -31,6 +31,10 @@ class Names:
 
     def christen(self, name: str, entry: Entry) -> tuple[str, bool]:
         """What a new post may be known by inside its source: its name, or one like it that no other post has or had; and whether its name is in use beside that."""
+        if name not in self._first and not self._shelf.knows(name):
+            self._first.add(name)
+            self._used.add(name)
+            return name, False
         own, count = name, 2
         stem = name.partition("-")[0] if entry.id_inferred else name
         while own in self._first or self._shelf.knows(own):

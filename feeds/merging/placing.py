@@ -25,7 +25,9 @@ class Beside(Struct):
 
 def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None:
     """Put new posts into the order. They come oldest first."""
-    if not order:
+    if not posts:
+        return
+    if not order or min(post.when for post, _ in posts) > order[-1].when:
         order += sorted((post for post, _ in posts), key=when_of)
         return
     last: tuple[Beside | None, int] = (None, 0)
