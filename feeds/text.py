@@ -62,14 +62,18 @@ def clean_page(text: str) -> str:
 
     Runs of combining marks are left to `clean` on each field: looking for them costs more than all the rest.
     """
-    if len(text) > PIECE:
-        return "".join(map(_clean_piece, _pieces(text)))
-    return _clean_piece(text)
+    if len(text) <= PIECE:
+        return _clean_piece(text)
+    plain = 0
+    for piece in _pieces(text):
+        if _clean_piece(piece) is not piece:
+            return text[:plain] + "".join(map(_clean_piece, _pieces(text, plain)))
+        plain += len(piece)
+    return text
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The text in parts that end with lines; between them other threads have their turn."""
-    at = 0
+def _pieces(text: str, at: int = 0) -> Iterator[str]:
+    """The text from an offset on in parts that end with lines; between them other threads have their turn."""
     while at < len(text):
         end = text.find("\n", at + PIECE) + 1 or len(text)
         yield text[at:end]
