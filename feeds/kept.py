@@ -30,6 +30,10 @@ class Kept(Generic[Made]):
             self.reused += 1
         return made
 
+    def take(self, key: Hashable) -> Made | None:
+        """What the last reading kept under this, for this one to put another in its place: of large things there are not two then."""
+        return self._before.pop(key, None)
+
     def put(self, key: Hashable, made: Made) -> None:
         """Keep what was made of this."""
         self._now[key] = made

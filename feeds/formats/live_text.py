@@ -20,9 +20,9 @@ from ..model import Document, Snapshot
 from .base import Page
 from .clock_text_leaves import leaves_of
 from .clock_text_sheets import find_sheets as find_clock_sheets
-from .live_text_body import Manner
+from .live_text_again import Known, known_of, read_again
 from .live_text_days import dated, direction
-from .live_text_entry import entry_of, is_sport
+from .live_text_entry import entry_of, manner_of
 from .live_text_head import read_head
 from .live_text_pages import Leaf, bound
 from .live_text_posts import Post
@@ -34,10 +34,19 @@ NAME = "live-text"
 
 def recognises(page: Page) -> bool:
     """One post is enough: no other text has a line that ends in a stamp, or numbers its posts under a remark on its clock."""
-    return bool(page.remember(find_sheets))
+    return page.remember_of(read_again) is not None or bool(page.remember(find_sheets))
 
 
 def parse(page: Page) -> Snapshot:
+    again = page.remember_of(read_again)
+    leaves, known = ([again[0]], again[1]) if again is not None else _read(page)
+    snapshot = bound(leaves, page, NAME)
+    page.kept.put(read_again, known)
+    return snapshot
+
+
+def _read(page: Page) -> tuple[list[Leaf], Known | None]:
+    """The saved pages of the document, and what to keep of them."""
     text, document = page.text, page.document
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
@@ -47,15 +56,14 @@ def parse(page: Page) -> Snapshot:
     moments = dated([post.stamp for post in posts], day)
     near = next((when.moment.date() for when in moments if when.moment), None)
     following = iter(moments)
-    flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
-    manner = int((Manner.SPORT if is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
+    manner = manner_of(text, posts)
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
         entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return bound(leaves, page, NAME)
+    return leaves, known_of(text, sheets, manner, day)
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

@@ -6,9 +6,11 @@ by more than an hour means the day before; small steps up are disorder within on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise, repeat
+from itertools import pairwise, starmap
+from operator import sub
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,21 +46,27 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
 
     Between two clocks lies at most half a day, unless both name their days.
     """
-    up = down = 0
-    known = [(clock, day) for clock, day in zip(clocks, days or repeat(None), strict=False) if clock is not None]
-    for (above, day), (below, next_day) in pairwise(known):
-        step = below - above
-        if day and next_day:
-            step += (next_day - day).days * DAY
-        elif step > DAY // 2 or step < -DAY // 2:
-            step = -step  # midnight lies between them
-        if step > 0:
-            up += 1
-        elif step < 0:
-            down += 1
+    if any(days):
+        steps = Counter(starmap(_step, pairwise((clock, day) for clock, day in zip(clocks, days, strict=True) if clock is not None)))
+    else:
+        known = [clock for clock in clocks if clock is not None]
+        steps = Counter(map(_over_midnight, map(sub, known[1:], known)))
+    up = sum(times for step, times in steps.items() if step > 0)
+    down = sum(times for step, times in steps.items() if step < 0)
     if down >= 2 * up:
         return -1
     return 1 if up >= 2 * down else 0
+
+
+def _step(above: tuple[int, date | None], below: tuple[int, date | None]) -> int:
+    """Minutes from one clock to the next."""
+    step = below[0] - above[0]
+    return step + (below[1] - above[1]).days * DAY if above[1] and below[1] else _over_midnight(step)
+
+
+def _over_midnight(step: int) -> int:
+    """The step with its sign turned when midnight lies between the clocks."""
+    return -step if step > DAY // 2 or step < -DAY // 2 else step
 
 
 def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo | None = None, retrieved: datetime | None = None) -> list[Dated]:

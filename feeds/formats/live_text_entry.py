@@ -50,6 +50,12 @@ def entry_of(text: str, post: Post, when: Dated, manner: int) -> Entry:
     )
 
 
+def manner_of(text: str, posts: Sequence[Post]) -> int:
+    """What the page tells of each of its posts."""
+    flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
+    return int((Manner.SPORT if is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
+
+
 def is_sport(text: str, posts: Sequence[Post]) -> bool:
     """Whether short first lines are subtitles here: laps, or scores in a third of those lines or of the headlines."""
     some = posts[:SAMPLE]

@@ -27,7 +27,7 @@ class Leaf(Struct):
 def bound(leaves: Sequence[Leaf], page: Page, form: str) -> Snapshot:
     """The pages of a document as one snapshot. While the document is being written its last post is left for later."""
     document = page.document
-    entries = _as_before(page.kept, [entry for leaf in leaves for entry in leaf.entries])
+    entries = as_before(page.kept, [entry for leaf in leaves for entry in leaf.entries])
     pages = [number for number, leaf in enumerate(leaves) for _ in leaf.entries]
     runs = [leaf.runs > 0 for leaf in leaves if len(leaf.entries) > 1] or [leaf.runs > 0 for leaf in leaves]
     entries = numbered(entries, newest_first=not runs[0], pages=pages)
@@ -44,11 +44,11 @@ def bound(leaves: Sequence[Leaf], page: Page, form: str) -> Snapshot:
     )
 
 
-def _as_before(kept: Kept[list[Entry]], entries: list[Entry]) -> list[Entry]:
+def as_before(kept: Kept[list[Entry]], entries: list[Entry]) -> list[Entry]:
     """The entries; for those that the last reading of the page made too, what it made: who follows a page for days has its text in memory once."""
-    before = {entry.id: entry for entry in kept.get(_as_before) or ()}
+    before = {entry.id: entry for entry in kept.take(as_before) or ()}
     same = [known if (known := before.get(entry.id)) == entry and known is not None else entry for entry in entries] if before else entries
-    kept.put(_as_before, same)
+    kept.put(as_before, same)
     return same
 
 

@@ -23,7 +23,7 @@ LONGEST_ODD_STAMP = 20
 BETWEEN = 4
 """Lines that may stand between a post's number and its stamp."""
 
-_STAMPED = "published at"
+STAMPED = "published at"
 _NUMBER = Wording(r"(?P<indent>[ \t]{0,3})(?P<number>\d{1,6})\.(?:[ \t]+(?P<rest>.*)|$)")
 _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
 _NUMBERED = Wording(r" {1,3}(?P<number>\d{1,6})\. ++(?P<headline>[^\n]*[^\s,])")
@@ -91,26 +91,31 @@ def lines_with(text: str, *words: str) -> Iterator[tuple[int, int, int]]:
             at = text.find(word, end)
 
 
+def has_capitals(text: str) -> bool:
+    """Whether stamps are written with capitals somewhere on the page."""
+    return ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text
+
+
 def _stamped_lines(text: str) -> Iterator[Post]:
     """A post for each line that ends in a stamp: its head line alone, without label, and without number but where that stands in it as it should."""
     lower = text
-    if ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text:
-        lower = re.sub(_STAMPED, _STAMPED, text, flags=re.IGNORECASE)
-    for start, at, end in lines_with(lower, _STAMPED):
+    if has_capitals(text):
+        lower = re.sub(STAMPED, STAMPED, text, flags=re.IGNORECASE)
+    for start, at, end in lines_with(lower, STAMPED):
         post = _regular(text, start, at, end)
-        last = lower.rfind(_STAMPED, start, end) if post is None else -1
+        last = lower.rfind(STAMPED, start, end) if post is None else -1
         while post is None and last >= 0:
             post = _split(text, start, last, end)
-            last = lower.rfind(_STAMPED, start, last)
+            last = lower.rfind(STAMPED, start, last)
         if post:
             yield post
 
 
 def _regular(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` with "published at" in offset `at` when it is written as nearly all are: `_split` would say the same of it."""
-    rest = text[at + len(_STAMPED) + 1 : end]
+    rest = text[at + len(STAMPED) + 1 : end]
     day, head = _read_day(rest[5:]), _NUMBERED.compiled.fullmatch(text, start, at)
-    if day is None or head is None or text[at + len(_STAMPED)] != " " or rest[2] != ":" or not (rest[:2] + rest[3:5]).isdecimal():
+    if day is None or head is None or text[at + len(STAMPED)] != " " or rest[2] != ":" or not (rest[:2] + rest[3:5]).isdecimal():
         return None
     hour, minute = int(rest[:2]), int(rest[3:5])
     number, headline = head.groups()
@@ -129,7 +134,7 @@ def _read_day(text: str) -> Stamp | None:
 
 def _split(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` divided at the "published at" in offset `at`, or None when no stamp follows."""
-    rest = text[at + len(_STAMPED) : end].strip()
+    rest = text[at + len(STAMPED) : end].strip()
     headline = text[start:at]
     if not rest or (headline[-2:].lower() in _PREFIXES and not headline[-3:-2].isalnum()):
         return None
