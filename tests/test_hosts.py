@@ -499,7 +499,7 @@ async def test_ten_followers_of_silent_servers_end_at_once() -> None:
 
         tasks = [asyncio.create_task(follow(server.url)) for server in servers]
         async with asyncio.timeout(PATIENCE):
-            while sum(server.open for server in servers) < MOST:  # noqa: ASYNC110 - the servers are in other threads
+            while sum(len(server.requests) for server in servers) < MOST:  # noqa: ASYNC110 - the servers are in other threads
                 await asyncio.sleep(0.01)
             begun = time.monotonic()
             for task in tasks:

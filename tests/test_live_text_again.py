@@ -210,6 +210,24 @@ def test_years_that_are_concluded_from_the_day_of_the_page_are_so_again() -> Non
         assert read(text, kept, day=day) == read(text, day=day)
 
 
+def test_one_year_on_a_page_is_that_of_the_posts_around_it() -> None:
+    posts = [(title.removesuffix(" 2025"), body) for title, body in map(post, reversed(range(20)))]
+    named = [*posts[:10], (f"{posts[10][0]} 2020", posts[10][1]), *posts[11:]]
+
+    assert [{entry.published.year for entry in parse(page(some).encode(), date=DAY).entries if entry.published} for some in (named, posts)] == [{2020}, {2025}]
+    assert_all_alike(page(named), page(posts), page(named))
+
+
+@pytest.mark.parametrize("day", [None, date.min, date.max])
+def test_page_without_years_runs_as_before_whatever_its_day(day: date | None) -> None:
+    kept: Kept[object] = Kept()
+    posts = [(title.removesuffix(" 2025"), body) for title, body in map(post, range(21))]
+    for some in (posts[:-1], posts, posts[1:]):
+        snapshot = read(page(some), kept, day=day)
+        assert isinstance(snapshot, Snapshot) and snapshot.oldest_first
+        assert snapshot == read(page(some), day=day)
+
+
 def test_last_post_that_goes_on_is_read_to_its_end() -> None:
     kept: Kept[object] = Kept()
     short = live_page(12).removesuffix("\n\n")
