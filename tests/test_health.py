@@ -294,7 +294,7 @@ def test_several_sources_none_of_which_can_be_read() -> None:
     board.poll("failed", SourceNotFound("cannot read https://other.example/: it is gone for good (410)"), name="https://other.example/", again=None, failures=1)
 
     assert board.text() == "failed · none of 2 sources can be read · news.example/live: no answer · 2nd try in 60 s"
-    assert board.health.of("https://other.example/") == ("gone", "stopped", "it is gone for good (410)", "polling stopped, r asks again")
+    assert board.health.of("https://other.example/") == Standing("gone", "stopped", "it is gone for good (410)", "polling stopped, r asks again")
 
 
 def test_first_failure_of_several_is_told_with_the_number_of_the_others() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import astuple
 
 from feeds import Alternate, UnknownFormat, parse
 from feeds.alternates import unambiguous
@@ -67,7 +68,7 @@ def test_feeds_are_found_in_head_and_body_and_made_absolute() -> None:
 
     found = refused(page(body, head + others)).alternates
 
-    assert [tuple(each) for each in found] == [
+    assert [astuple(each) for each in found] == [
         ("https://pier.example/news/rss.xml", "All & more", "application/rss+xml"),
         ("https://pier.example/feed.json", "JSON", "application/feed+json"),
         ("https://pier.example/hfeed", "Notes", ""),
