@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from feeds import Changes, Clock, Mark, Post, Status
 
@@ -16,7 +15,7 @@ AWAY = 300.0
 """Seconds without a key or the mouse after which the reader is not looking."""
 
 
-class News(Struct, frozen=True):
+class News(NamedTuple):
     """How many posts came, changed or went that the reader has not looked at since."""
 
     new: int = 0
@@ -24,7 +23,7 @@ class News(Struct, frozen=True):
     gone: int = 0
 
 
-class Counts(Struct, frozen=True):
+class Counts(NamedTuple):
     """The posts of a source: all, and of them those that the reader has not looked at since they came, changed or went."""
 
     posts: int = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
-from msgspec.structs import astuple
 from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
@@ -210,7 +209,7 @@ class SourceList(Panel, can_focus=True):
 
     def _counted(self, names: Iterable[str]) -> Counts:
         found = [self._session.counts(name) for name in names]
-        return Counts(*(sum(column) for column in zip(*map(astuple, found), strict=True))) if found else Counts()
+        return Counts(*(sum(column) for column in zip(*found, strict=True))) if found else Counts()
 
 
 def _short(count: int) -> str:
