@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from feeds import Post, Timeline
+from feeds import Post, Timeline, when_of
 
 MOST_EQUAL = 200
 """Posts of the same time among which the timeline's own order is kept; of more, one that comes late is the last."""
@@ -15,7 +15,7 @@ FEW = 8
 
 def index_in(posts: list[Post], post: Post) -> int | None:
     """The index of a post, None when it is not there."""
-    for index in range(bisect_left(posts, post.when, key=_when), len(posts)):
+    for index in range(bisect_left(posts, post.when, key=when_of), len(posts)):
         if posts[index] is post:
             return index
         if posts[index].when != post.when:
@@ -28,7 +28,7 @@ def put(posts: list[Post], post: Post, timeline: Timeline) -> None:
     if not posts or post.when > posts[-1].when:
         posts.append(post)
         return
-    low, high = bisect_left(posts, post.when, key=_when), bisect_right(posts, post.when, key=_when)
+    low, high = bisect_left(posts, post.when, key=when_of), bisect_right(posts, post.when, key=when_of)
     index = high
     if 0 < high - low <= MOST_EQUAL:
         if any(posts[at] is post for at in range(low, high)):
@@ -58,7 +58,7 @@ def put_all(posts: list[Post], others: Iterable[Post], timeline: Timeline) -> No
         for post in others:
             put(posts, post, timeline)
         return
-    begin, end = min(map(_when, others)), max(map(_when, others))
+    begin, end = min(map(when_of, others)), max(map(when_of, others))
     low, high = _span(posts, begin, end)
     wanted = {*map(id, others), *map(id, posts[low:high])}
     first, last = _span(timeline.posts, begin, end)
@@ -72,15 +72,11 @@ def drop_all(posts: list[Post], others: Iterable[Post]) -> None:
         for post in gone:
             drop(posts, post)
         return
-    low, high = _span(posts, min(map(_when, gone)), max(map(_when, gone)))
+    low, high = _span(posts, min(map(when_of, gone)), max(map(when_of, gone)))
     unwanted = {*map(id, gone)}
     posts[low:high] = [post for post in posts[low:high] if id(post) not in unwanted]
 
 
 def _span(posts: Sequence[Post], begin: float, end: float) -> tuple[int, int]:
     """Where the posts of a span of time stand."""
-    return bisect_left(posts, begin, key=_when), bisect_right(posts, end, key=_when)
-
-
-def _when(post: Post) -> float:
-    return post.when
+    return bisect_left(posts, begin, key=when_of), bisect_right(posts, end, key=when_of)

@@ -16,7 +16,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
 
-from feeds import Entry, Post, place
+from feeds import Entry, Post, place, when_of
 
 from ..keys import Group, bind
 from ..render import Setting, day_label, day_rows, looked_rows, timeline_rows
@@ -354,7 +354,7 @@ class TimelineView(Panel, can_focus=True):
         try:
             return self.posts[place(self.posts, post)]
         except ValueError:
-            after = bisect_left(self.posts, post.when, key=_when)
+            after = bisect_left(self.posts, post.when, key=when_of)
             beside = [self.posts[index] for index in (after - 1, after) if 0 <= index < len(self.posts)]
             return min(beside, key=lambda other: (abs(other.when - post.when) if other.when != post.when else 0, -other.when))
 
@@ -392,7 +392,3 @@ class TimelineView(Panel, can_focus=True):
 
     def _tell(self, *, by_reader: bool) -> None:
         self._moved(self.cursor, by_reader=by_reader)
-
-
-def _when(post: Post) -> float:
-    return post.when
