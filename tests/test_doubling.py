@@ -272,3 +272,22 @@ async def test_cursor_whose_post_is_shown_no_longer_goes_to_the_nearest() -> Non
         room.reader.draw_lines()
 
         assert view.cursor in view.posts and view.cursor in (below, view.posts[view.posts.index(below) + 1] if below else None)
+
+
+async def test_what_is_folded_is_seen_with_all_the_others_and_not_counted() -> None:
+    room = Room()
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        await room.begin(pilot)
+        await press(pilot, "g", "j", "j", "j")
+        room.session.mark([post.id for post in room.session.timeline.posts[-3:]], seen=False)
+        room.tell("wire", told((-200, "Rail line open"), (12, STORM)))
+        await settle(pilot, 8)
+        unseen = [post.id for post in room.session.timeline.posts if not post.status.seen]
+        shown = [id for id in unseen if room.session.shows(id)]
+
+        await press(pilot, "A")
+        assert f"{len(shown)} posts marked as seen" in room.screen() and shown
+        assert all(post.status.seen for post in room.session.timeline.posts)
+
+        await press(pilot, "U")
+        assert [post.id for post in room.session.timeline.posts if not post.status.seen] == unseen
