@@ -62,7 +62,7 @@ from .model import (
     block_text,
 )
 from .needles import Needle, marked_ranges
-from .order import MOST_VERSIONS, Post, insert, latest_of, place
+from .order import MOST_VERSIONS, Post, insert, latest_of, place, when_of
 from .points import PointChange
 from .query import Query
 from .reading import read_now
@@ -204,6 +204,7 @@ __all__ = [
     "spelled",
     "stretch",
     "tokens",
+    "when_of",
     "words_changed",
     "write_opml",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice, pairwise
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -37,6 +38,9 @@ UNKNOWN = float("-inf")
 """The time of a post beside which none is dated."""
 
 
+when_of: Callable[[Post], float] = attrgetter("when")
+"""The key of the order."""
+
 UNDATED = 2000
 """Posts without a time at the newest end that are looked past for one that is dated."""
 
@@ -49,10 +53,6 @@ def place(posts: Sequence[Post], post: Post) -> int:
 def insert(posts: list[Post], post: Post) -> None:
     """Put a post into a list that is in the timeline's order."""
     posts.insert(bisect_right(posts, post.when, key=when_of), post)
-
-
-def when_of(post: Post) -> float:
-    return post.when
 
 
 def latest_of(posts: Sequence[Post]) -> datetime | None:

@@ -40,6 +40,15 @@ def test_every_dated_post_is_in_one_bar(minutes: list[int], columns: int, undate
         assert begin <= each.when < end
 
 
+@given(before=MINUTES, minutes=MINUTES, columns=st.integers(1, 150), undated=st.integers(0, 3))
+def test_what_was_counted_before_changes_no_count(before: list[int], minutes: list[int], columns: int, undated: int) -> None:
+    scale = activity.scale(posts(minutes), columns, UTC)
+    assert scale is not None
+    guesses = activity.counts(posts(before), scale)
+
+    assert activity.counts(posts(minutes, undated), scale, guesses) == activity.counts(posts(minutes, undated), scale)
+
+
 @given(minutes=MINUTES, columns=st.integers(30, 150))
 def test_strip_is_well_filled_and_its_labels_stand_apart(minutes: list[int], columns: int) -> None:
     scale = activity.scale(posts(minutes), columns, UTC)

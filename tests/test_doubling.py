@@ -11,7 +11,7 @@ from tui.chosen import Chosen
 from tui.look import Look
 
 from .pages import page, post
-from .support import settle
+from .support import settle, snapshot
 from .test_source_list import Newsroom, press
 
 WISHES = (Chosen(name="echo", title="Harbour Echo"), Chosen(name="wire", title="Coast Wire"), Chosen(name="bay", title="Bay News"))
@@ -237,3 +237,57 @@ async def test_many_doubles_are_found_beside_the_event_loop_and_the_cursor_stays
         assert not room.session.uncompared
         assert sum(each.source == "wire" for each in room.session.shown) == 0
         assert room.session.total == len(QUIET) + len(streets)
+
+
+async def test_post_of_the_cursor_that_turns_out_to_be_a_double_later_is_still_shown() -> None:
+    """Doubles are found beside the event loop, some at a time: those before had nothing to do with the cursor's post."""
+    room = Room()
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        await room.begin(pilot)
+        room.tell("wire", told((-200, "Rail line open"), (40, "Lifeboat launched twice off Tarrick in heavy seas")))
+        await settle(pilot, 8)
+        screen, view, session = room.reader, room.reader.timeline, room.session
+        view.action_newest()
+        session.attended = False
+        screen._show_found()
+
+        session.take(snapshot(told(*ECHO, (39, "Lifeboat launched twice off Tarrick in heavy seas")), source="echo"))
+        screen.show_recalled()
+
+        assert view.cursor is not None and session.tellings(view.cursor)
+        assert (view.cursor.source, view.cursor.entry.headline) == ("wire", "Lifeboat launched twice off Tarrick in heavy seas")
+        assert view.cursor in session.shown and view.cursor in [item.post for item in view.plan]
+
+
+async def test_cursor_whose_post_is_shown_no_longer_goes_to_the_nearest() -> None:
+    room = Room()
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        await room.begin(pilot)
+        view = room.reader.timeline
+        await press(pilot, "g", "j", "j")
+        below = view.posts[view.index_of(view.cursor) - 1] if view.cursor else None
+
+        view.posts = [post for post in view.posts if post is not view.cursor]
+        view.update()
+        room.reader.draw_lines()
+
+        assert view.cursor in view.posts and view.cursor in (below, view.posts[view.posts.index(below) + 1] if below else None)
+
+
+async def test_what_is_folded_is_seen_with_all_the_others_and_not_counted() -> None:
+    room = Room()
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        await room.begin(pilot)
+        await press(pilot, "g", "j", "j", "j")
+        room.session.mark([post.id for post in room.session.timeline.posts[-3:]], seen=False)
+        room.tell("wire", told((-200, "Rail line open"), (12, STORM)))
+        await settle(pilot, 8)
+        unseen = [post.id for post in room.session.timeline.posts if not post.status.seen]
+        shown = [id for id in unseen if room.session.shows(id)]
+
+        await press(pilot, "A")
+        assert f"{len(shown)} posts marked as seen" in room.screen() and shown
+        assert all(post.status.seen for post in room.session.timeline.posts)
+
+        await press(pilot, "U")
+        assert [post.id for post in room.session.timeline.posts if not post.status.seen] == unseen

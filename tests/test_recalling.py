@@ -125,6 +125,16 @@ def test_without_a_history_nothing_is_kept_and_nothing_is_wrong() -> None:
     assert keeping.close()
 
 
+async def test_older_posts_are_shown_again_in_slices() -> None:
+    keeping = keeping_of(full(AT_ONCE + 2500))
+    keeping.recall(SOURCE)
+    counts: list[int] = []
+    await keeping.recall_rest(SOURCE, lambda: counts.append(len(keeping.session.timeline)))
+
+    assert counts == [AT_ONCE + count for count in (1000, 2000, 2500)]
+    assert keeping.is_recalled(SOURCE)
+
+
 def test_of_a_very_long_log_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.keeping, "MOST", 5)
     history = MemoryHistory()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
-from feeds import Post, in_zone
+from feeds import Post, in_zone, when_of
 
 from . import times
 
@@ -56,7 +56,7 @@ class Scale(Struct, frozen=True):
 
 def first_dated(posts: Sequence[Post]) -> int:
     """The index of the oldest post whose time is known, or how many there are when none is."""
-    return bisect_left(posts, -1e300, key=_when)
+    return bisect_left(posts, -1e300, key=when_of)
 
 
 def scale(posts: Sequence[Post], columns: int, zone: tzinfo | None) -> Scale | None:
@@ -77,12 +77,15 @@ def scale(posts: Sequence[Post], columns: int, zone: tzinfo | None) -> Scale | N
     raise AssertionError("the longest bucket holds everything")
 
 
-def counts(posts: Sequence[Post], scale: Scale) -> list[int]:
-    """How many posts fall into each column."""
-    at = bisect_left(posts, scale.begin, key=_when)
+def counts(posts: Sequence[Post], scale: Scale, before: Sequence[int] = ()) -> list[int]:
+    """How many posts fall into each column. `before` is how many did when a few were not there: most columns have as many still."""
+    size, at = len(posts), bisect_left(posts, scale.begin, key=when_of)
+    known = before if len(before) == scale.columns else [size + 1] * scale.columns
     out = []
-    for column in range(scale.columns):
-        end = bisect_left(posts, scale.span(column)[1], at, key=_when)
+    for column, count in enumerate(known):
+        behind, end = scale.begin + (column + 1) * scale.bucket, at + count
+        if end > size or (end > at and posts[end - 1].when >= behind) or (end < size and posts[end].when < behind):
+            end = bisect_left(posts, behind, at, key=when_of)
         out.append(end - at)
         at = end
     return out
@@ -90,13 +93,13 @@ def counts(posts: Sequence[Post], scale: Scale) -> list[int]:
 
 def newest_before(posts: Sequence[Post], when: float) -> Post | None:
     """The newest dated post before a time."""
-    index = bisect_left(posts, when, key=_when) - 1
+    index = bisect_left(posts, when, key=when_of) - 1
     return posts[index] if index >= first_dated(posts) else None
 
 
 def oldest_from(posts: Sequence[Post], when: float) -> Post | None:
     """The oldest post at a time or after it."""
-    index = bisect_left(posts, when, key=_when)
+    index = bisect_left(posts, when, key=when_of)
     return posts[index] if index < len(posts) else None
 
 
@@ -146,7 +149,3 @@ def _offset(when: float, zone: tzinfo | None) -> float:
     """Seconds that the zone's clocks are ahead of UTC."""
     local = _local(when, zone)
     return ((local.utcoffset() if local else None) or timedelta()).total_seconds()
-
-
-def _when(post: Post) -> float:
-    return post.when

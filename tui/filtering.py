@@ -113,9 +113,7 @@ class Filtering(Ground):
 
     def show_matches(self, posts: list[Post], others: Iterable[Post]) -> None:
         """Take what a filter beside the event loop has found, and other posts that are shown too, each in its place."""
-        for post in others:
-            if post.id in self.timeline and self.is_within(post):
-                ordered.put(posts, post, self.timeline)
+        ordered.put_all(posts, [post for post in others if post.id in self.timeline and self.is_within(post)], self.timeline)
         self._matches = posts
 
     def subject(self, post: Post) -> Subject:
@@ -146,7 +144,6 @@ class Filtering(Ground):
             return
         self._test = self.query.test(self.context())
         self._keep_up(matches, changes)
-        for id in (*changes.new, *changes.grown, *changes.edited, *changes.withdrawn, *changes.restored):
-            post = self.timeline.post(id)
-            if self.is_within(post) and ordered.index_in(matches, post) is None and self._test(self.subject(post)):
-                ordered.put(matches, post, self.timeline)
+        told = dict.fromkeys((*changes.new, *changes.grown, *changes.edited, *changes.withdrawn, *changes.restored))
+        others = [post for id in told if self.is_within(post := self.timeline.post(id)) and ordered.index_in(matches, post) is None]
+        ordered.put_all(matches, [post for post in others if self._test(self.subject(post))], self.timeline)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds import Changes, Clock, Post
@@ -128,7 +129,23 @@ class Folding(Filtering):
         return post.id in self._groups and post is not self._held and self._first(post) is not post
 
     def _refold_all(self) -> None:
-        self._folded = [post for post in self.found if not self._hides(post)] if self._is_folding else None
+        if not self._is_folding:
+            self._folded = None
+            return
+        hidden = self._hidden()
+        self._folded = [post for post in self.found if post.id not in hidden]
+
+    def _hidden(self) -> set[str]:
+        """The ids of all posts that are folded under others."""
+        everywhere = self._matches is None and self.narrowed is None
+        found: Container[str] = self.timeline if everywhere else {post.id for post in self.found}
+        hidden: set[str] = set()
+        for id, group in self._groups.items():
+            if group[0] == id:  # each group once
+                hidden.update([each for each in group if each in found][1:])
+        if self._held is not None:
+            hidden.discard(self._held.id)
+        return hidden
 
     def _refold(self, ids: Iterable[str]) -> bool:
         """Show or hide what other posts of these groups, or the filter, now say; whether that changed anything."""
@@ -137,7 +154,8 @@ class Folding(Filtering):
                 return False
             self._refold_all()
             return True
-        changed = False
+        come: list[Post] = []
+        gone: list[Post] = []
         for id in ids:
             if id not in self.timeline:
                 continue
@@ -145,11 +163,12 @@ class Folding(Filtering):
             held = post is self._held and id in self._groups and self._is_here(id)
             wanted, there = held or (self._is_found(post) and not self._hides(post)), ordered.index_in(self._folded, post) is not None
             if wanted and not there:
-                ordered.put(self._folded, post, self.timeline)
+                come.append(post)
             elif there and not wanted:
-                ordered.drop(self._folded, post)
-            changed |= wanted != there
-        return changed
+                gone.append(post)
+        ordered.drop_all(self._folded, gone)
+        ordered.put_all(self._folded, come, self.timeline)
+        return bool(come or gone)
 
     # --- finding doubles ----------------------------------------------------------------------------------------------
 
@@ -160,7 +179,7 @@ class Folding(Filtering):
 
     def compare_some(self) -> Callable[[], Mapping[str, Group]] | None:
         """Work for a thread: some posts that have not been compared yet; None when there are none. Its result goes to `take_doubles`."""
-        doubles, ids = self._doubles, list(self._waiting)[:SLICE]
+        doubles, ids = self._doubles, list(islice(self._waiting, SLICE))
         self._comparing = bool(ids) and doubles is not None
         if not ids or doubles is None:
             return None

@@ -198,8 +198,7 @@ class Ground:
         """Keep the posts that are shown in line with what came."""
         if self._within is not None and self.narrowed is not None and source in self.narrowed:
             self._keep_up(self._within, changes)
-            for id in changes.new:
-                ordered.put(self._within, self.timeline.post(id), self.timeline)
+            ordered.put_all(self._within, map(self.timeline.post, changes.new), self.timeline)
         return changes
 
     def _keep_up(self, posts: list[Post], changes: Changes) -> None:
@@ -209,8 +208,8 @@ class Ground:
             posts[:] = [post for post in posts if post.id in timeline]
         old = set(changes.touched).difference(changes.new)
         moved = [post for id in old if id in timeline and _may_have_moved(post := timeline.post(id))]
-        for post in [post for post in moved if ordered.drop(posts, post)]:  # all are out before the first goes in: until then the list is in no order
-            ordered.put(posts, post, timeline)
+        out = [post for post in moved if ordered.drop(posts, post)]  # all are out before the first goes in: until then the list is in no order
+        ordered.put_all(posts, out, timeline)
 
 
 def forgotten_ids(source: str, changes: Changes, timeline: Timeline) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import datetime, timedelta
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feeds import (
     Batch,
@@ -34,6 +36,8 @@ AT_ONCE = 500
 """Posts of a source that are shown again before the screen is there; older ones come behind it."""
 SLICE = 5000
 """Posts that are read from the history at a time."""
+AT_A_TIME = 1000
+"""Those of them that are shown again before the event loop may turn."""
 MOST = 20_000
 """Posts of one look that are kept: of a longer log only the newest, for the others stand in the file."""
 FAREWELL = 0.5
@@ -111,12 +115,14 @@ class Keeping:
             except StoreError as error:
                 self._give_up(error)
                 return
-            self.session.restore(source.name, posts)
+            for start in range(0, len(posts), AT_A_TIME):
+                self.session.restore(source.name, posts[start : start + AT_A_TIME])
+                shown()
+                await asyncio.sleep(0)
             if len(posts) < SLICE:
                 self._rest.pop(source.name, None)
             elif source.name in self._rest:  # else what is kept of another source could not be read meanwhile
                 self._rest[source.name] = skip + SLICE
-            shown()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -183,13 +189,17 @@ class Keeping:
             return
         self._keys[record.source] = record.key
         timeline = self.session.timeline
-        touched = [timeline.post(id) for id in changes.touched if id in timeline] if len(changes.touched) <= MOST else self._newest({*changes.touched})
+        touched = [timeline.post(id) for id in self.newest(changes).touched if id in timeline]
         points = tuple((at, change) for change in changes.summary)
         self.keeper.keep(Batch(record=record, posts=tuple(map(copy, touched)), oldest=_oldest(snapshot), forgotten=changes.forgotten, points=points))
 
-    def _newest(self, ids: set[str]) -> list[Post]:
-        """The newest of many posts, oldest first."""
-        return [*islice((post for post in reversed(self.session.timeline.posts) if post.id in ids), MOST)][::-1]
+    def newest(self, changes: Changes) -> Changes:
+        """Changes of which all can be kept: of very many posts that they touch only the newest, oldest first. For threads, where there are so many."""
+        if len(changes.touched) <= MOST:
+            return changes
+        ids = {*changes.touched}
+        newest = islice((post.id for post in reversed([*self.session.timeline.posts]) if post.id in ids), MOST)
+        return replace(changes, touched=tuple(newest)[::-1])
 
     def try_now(self) -> None:
         """Try to save what could not be saved, without waiting for its time."""

@@ -153,9 +153,27 @@ class Marking(Folding):
 
     def mark(self, ids: Sequence[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
         """Set marks on purpose; `undo` takes them back. Gives how many posts were changed: those folded under them are seen with them, and not counted."""
-        every = list(ids)
-        if seen is not None:
-            every += [other.id for id in ids for other in self.under(self.timeline.post(id))]
+        under = [other.id for id in ids if id in self._groups for other in self.under(self.timeline.post(id))] if seen is not None else []
+        return self._mark(ids, under, seen=seen, starred=starred)
+
+    def see_all(self) -> int:
+        """Mark all posts shown as seen, with those that are folded under them; `undo` takes it back. Gives how many of those shown were not."""
+        gone: set[str] = set().union(*(each.gone for each in self._unlooked.values()))
+
+        def unseen(posts: Iterable[Post]) -> list[str]:
+            return [post.id for post in posts if not post.status.seen or post.status.changed or post.id in gone]
+
+        ids = unseen(self.shown)
+        if not self._is_folding:
+            under: Iterable[str] = ()
+        elif self._matches is None:
+            under = dict.fromkeys(unseen(self.within)).keys() - ids
+        else:
+            under = unseen(other for post in self.shown if post.id in self._groups for other in self.under(post))
+        return self._mark(ids, under, seen=True)
+
+    def _mark(self, ids: Sequence[str], under: Iterable[str], *, seen: bool | None = None, starred: bool | None = None) -> int:
+        every = [*ids, *under]
         before = {id: self.timeline.status(id) for id in every}
         changed = self.timeline.mark(every, seen=seen, starred=starred)
         count = len(set(changed).intersection(ids))
@@ -163,8 +181,9 @@ class Marking(Folding):
             self.marks += 1
             self._undo.append(({id: before[id] for id in changed}, count))
         if seen:
-            for id in every:
-                self._of(id).gone.discard(id)
+            for unlooked in self._unlooked.values():
+                if unlooked.gone:
+                    unlooked.gone.difference_update(every)
         self._marked(changed)
         return count
 

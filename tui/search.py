@@ -54,7 +54,12 @@ class Search:
     def narrow(self, sources: Narrowing, *, called: str | None = None) -> None:
         """Show the posts of some sources alone, or of all (None), as far as the filter lets them through."""
         self.session.narrow(sources, called=called)
-        self._ask(self.session.within)
+        if self.session.quick:  # it has asked them itself
+            self._begin()
+            self._done = True
+            self._shown(done=True)
+        else:
+            self._ask(self.session.within)
 
     def _ask(self, posts: Sequence[Post]) -> None:
         """Ask posts that have all matches among them: at once, or beside the event loop."""

@@ -9,6 +9,8 @@ Only what orders and names an entry is read at once; its body is made of the lin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..identity import numbered
 from ..model import Entry, Feed, Snapshot
 from ..order import rise
@@ -21,6 +23,11 @@ SAMPLE = 1 << 18
 """Bytes by which JSON lines are recognised."""
 MOST = 0.6
 """Part of the lines that must be records."""
+
+LARGE = 1 << 20
+"""Bytes from which the newest records are told before the others are read."""
+FIRST = 1 << 16
+"""Bytes at the newest end that are read for that."""
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -54,6 +61,43 @@ def resumes(page: Page) -> bool:
     lines = [line for _, line in lines_of(data[: data.rfind(b"\n") + 1]) if line and not line.startswith(COMMENTS)]
     records = sum(line.startswith(b"{") and record_in(line) is not None for line in lines)
     return records > 0 and records >= MOST * len(lines)
+
+
+def parts(page: Page) -> Iterator[Snapshot]:
+    """Of a large document first the newest records, which stand at its end; in one that is written downwards at its beginning."""
+    document, data = page.document, page.document.data
+    if len(data) >= LARGE and document.continues is None and not data.startswith(_WIDE):
+        last, first = data[data.find(b"\n", len(data) - FIRST) + 1 :], data[: data.rfind(b"\n", 0, FIRST) + 1]
+        rises, newest = True, _newest(page, last, rises=True)
+        if not newest:
+            rises, newest = False, _newest(page, first, rises=False)
+        if len(newest) > 1:  # one alone might be taken for the last record of a file that was still being written
+            yield Snapshot(
+                source=document.source,
+                format=NAME,
+                entries=newest,
+                oldest_first=rises,
+                complete=False,
+                progress=FIRST / len(data),
+                retrieved=document.retrieved,
+            )
+    yield parse(page)
+
+
+def _newest(page: Page, piece: bytes, *, rises: bool) -> tuple[Entry, ...]:
+    """The records of a piece that tell when they were made: whatever else the document says, they are among its posts. Nothing where time does not go on that way."""
+    from .json_lines_reader import Reader, lines_of
+
+    reader = Reader(page.document, piece)
+    read = [entry for at, line in lines_of(piece) if line and (entry := reader.entry(at, line)) is not None]
+    rose = rise(entry.published for entry in read)
+    if not rose or (rose > 0) is not rises:
+        return ()
+    entries = {
+        entry.id: entry for entry in (read if rises else reversed(read))
+    }  # of one id the newest counts; records that have the same for want of one say the same
+    dated = [entry for entry in entries.values() if entry.published is not None]
+    return tuple(dated if rises else reversed(dated))
 
 
 def parse(page: Page) -> Snapshot:

@@ -115,7 +115,7 @@ class Arriving(SourceKeys, DoubleKeys):
                     self._show(changes, before=before, slides=slides, first=first, news=news)
                 self._draw_for(more=more)
         if len(parts) > 1:
-            whole = await in_background(lambda: joined(parts))
+            whole = await in_background(lambda: self.keeping.newest(joined(parts)))
             async with self._next_turn() as more:
                 self._taken_in(look, snapshot, whole, news=news)
                 self._draw_for(more=more)

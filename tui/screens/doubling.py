@@ -74,7 +74,10 @@ class DoubleKeys(Keys):
     def _show_found(self) -> None:
         """Doubles were found. As long as nobody has touched anything the newest post is the newest that is no double, else the cursor's post stays."""
         session, view = self.session, self.timeline
-        if not session.attended and view.at_newest and session.hold(None):
-            view.posts = session.shown
-            view.go(session.shown[-1], by_reader=False)
+        if not session.attended and view.at_newest:
+            if session.hold(None):
+                view.posts = session.shown
+                view.go(session.shown[-1], by_reader=False)
+            else:
+                session.hold(view.cursor)
         self.show_folded()

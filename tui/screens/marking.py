@@ -42,7 +42,7 @@ class MarkKeys(Keys):
         self.draw_lines()
 
     def action_all_seen(self) -> None:
-        count = self.session.mark([post.id for post in self.session.shown], seen=True)
+        count = self.session.see_all()
         self.session.catch_up()
         self._marked()
         self.say(f"{count:,} posts marked as seen; U takes it back" if count else "Every post shown has been seen")

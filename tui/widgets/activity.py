@@ -43,6 +43,7 @@ class ActivityStrip(Panel):
         self._news = News()
         self._zone: tzinfo | None = None
         self._counted: tuple[object, ...] = ()
+        self._totals: list[int] = []
         self._bars: list[list[tuple[str, str]]] = []
 
     def tell(self, posts: Sequence[Post], matches: Sequence[Post] | None, cursor: Post | None, news: News, zone: tzinfo | None) -> None:
@@ -114,11 +115,12 @@ class ActivityStrip(Panel):
         if key == self._counted:
             return
         self._counted = key
-        self.scale = scale = activity.scale(posts, room, self._zone)
+        before, self.scale = self.scale, activity.scale(posts, room, self._zone)
+        scale = self.scale
         if scale is None:
             self._bars = []
             return
-        totals = activity.counts(posts, scale)
+        self._totals = totals = activity.counts(posts, scale, self._totals if scale == before else ())
         share = levels * (len(self.look.steps) - 1) / max(FEW, *totals)
         heights = [_height(total, share) for total in totals]
         parts = [_height(part, share) for part in activity.counts(matches, scale)] if matches is not None else [-1] * len(heights)

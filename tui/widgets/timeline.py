@@ -6,6 +6,7 @@ anchor outwards, so a view of a million posts costs what a view of twenty does, 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -15,7 +16,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
 
-from feeds import Entry, Post, place
+from feeds import Entry, Post, place, when_of
 
 from ..keys import Group, bind
 from ..render import Setting, day_label, day_rows, looked_rows, timeline_rows
@@ -105,10 +106,13 @@ class TimelineView(Panel, can_focus=True):
         self._tell(by_reader=False)
 
     def update(self) -> None:
-        """The same posts, changed, more or fewer: what the reader looks at stays on its row."""
+        """The same posts, changed, more or fewer: what the reader looks at stays on its row. Without the cursor's post it goes to the nearest in time."""
         if self.cursor is None and self.posts:
             self.cursor = self.posts[-1]
             self._anchor = (self.cursor, 0)
+            self._tell(by_reader=False)
+        elif self.cursor is not None and not self._has(self.cursor):
+            self.cursor = self._nearest(self.cursor)
             self._tell(by_reader=False)
         self.redraw()
 
@@ -350,7 +354,9 @@ class TimelineView(Panel, can_focus=True):
         try:
             return self.posts[place(self.posts, post)]
         except ValueError:
-            return min(self.posts, key=lambda other: (abs(other.when - post.when) if other.when != post.when else 0, -other.when))
+            after = bisect_left(self.posts, post.when, key=when_of)
+            beside = [self.posts[index] for index in (after - 1, after) if 0 <= index < len(self.posts)]
+            return min(beside, key=lambda other: (abs(other.when - post.when) if other.when != post.when else 0, -other.when))
 
     def _reveal(self, post: Post) -> None:
         """Scroll as little as shows the whole post; before anything was drawn, put it where what stands above it is seen too."""
