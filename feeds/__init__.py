@@ -31,7 +31,6 @@ from .errors import (
     StoreError,
     UnknownFormat,
 )
-from .fields import FIELDS, Field
 from .formats import FORMATS, parse_document, parse_in_parts
 from .model import (
     Author,
@@ -61,30 +60,31 @@ from .model import (
     Table,
     block_text,
 )
-from .needles import Needle, marked_ranges
 from .order import MOST_VERSIONS, Post, insert, latest_of, place, when_of
 from .points import PointChange
+from .polling.reading import read_now
 from .query import Query
-from .reading import read_now
+from .query.fields import FIELDS, Field
+from .query.needles import Needle, marked_ranges
+from .query.subject import Context, Subject
+from .query.syntax import Token, tokens
+from .query.terms import Term, Test
+from .query.windows import stretch
 from .schedule import duration
 from .sources import LIMIT, SOURCES, FileSource, Polled, Source, open_source
 from .store import Batch, Beside, Held, History, Mark, Retention, Sitting, Usage, open_history
-from .subject import Context, Subject
-from .syntax import Token, tokens
-from .terms import Term, Test
 from .text import clean, clean_line, fold
 from .timeline import Changes, Compared, Timeline, joined
-from .windows import stretch
 
 if TYPE_CHECKING:
-    from .completion import Completion, Suggestion, Tally, Values, asked, complete
     from .doubles import Doubles, Group
     from .export import dump, entry_value
-    from .hosts import Hosts
     from .keeping import Keeper, Trouble
-    from .looks import Look
     from .opml import read_subscriptions, write_opml
-    from .polling import Follower
+    from .polling.follower import Follower
+    from .polling.hosts import Hosts
+    from .polling.looks import Look
+    from .query.completion import Completion, Suggestion, Tally, Values, asked, complete
     from .sources.http import HttpSource
     from .sources.memory import MemorySource
     from .sources.stdin import StdinSource
@@ -211,25 +211,25 @@ __all__ = [
 
 
 _LATE = {
-    "Completion": "completion",
+    "Completion": "query.completion",
     "Doubles": "doubles",
-    "Follower": "polling",
+    "Follower": "polling.follower",
     "Group": "doubles",
-    "Hosts": "hosts",
+    "Hosts": "polling.hosts",
     "HttpSource": "sources.http",
     "Keeper": "keeping",
-    "Look": "looks",
+    "Look": "polling.looks",
     "MemorySource": "sources.memory",
     "Spelled": "spelling",
     "StdinSource": "sources.stdin",
     "Subscription": "subscriptions",
     "Subscriptions": "subscriptions",
-    "Suggestion": "completion",
-    "Tally": "completion",
+    "Suggestion": "query.completion",
+    "Tally": "query.completion",
     "Trouble": "keeping",
-    "Values": "completion",
-    "asked": "completion",
-    "complete": "completion",
+    "Values": "query.completion",
+    "asked": "query.completion",
+    "complete": "query.completion",
     "dump": "export",
     "entry_value": "export",
     "read_subscriptions": "opml",

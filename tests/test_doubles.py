@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from feeds import Doubles, Entry, Post, Status
 from feeds.doubles import CROWD, MOST_TOLD
-from feeds.headlines import headline_of, likeness
-from feeds.link_keys import link_key
+from feeds.doubles.headlines import headline_of, likeness
+from feeds.doubles.link_keys import link_key
 
 from .support import NOON
 

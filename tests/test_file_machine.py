@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-import feeds.reading
+import feeds.polling.reading
 import feeds.sources.file
 from feeds import FileSource, Timeline
 
@@ -94,7 +94,7 @@ class FileMachine(RuleBasedStateMachine):
         self.marked: set[str] = set()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(feeds.sources.file, "in_background", _inline)
-        self.patch.setattr(feeds.reading, "each_in_background", _each_inline)
+        self.patch.setattr(feeds.polling.reading, "each_in_background", _each_inline)
         self.patch.setattr(feeds.sources.file, "DirectoryWatch", _Bell)
         real = os.open
         self.patch.setattr(os, "open", lambda path, *asked, **more: real(self._allowed(path), *asked, **more))

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from feeds import Document, Follower, HttpSource, Look, Pace, Reply, SourceRecord, SourceUnavailable
 from feeds.errors import SourceHeld
-from feeds.hosts import MOST, Hosts, known_as
-from feeds.polls import Polls
+from feeds.polling.hosts import MOST, Hosts, known_as
+from feeds.polling.polls import Polls
 from tui.clock import SystemClock
 
 from .crowd import CrowdClock

@@ -10,7 +10,7 @@ import pytest
 
 from feeds import Document, FileSource, Follower, HttpSource, Look, MemorySource, Snapshot, SourceRecord, Timeline
 from feeds.model import Archive, Feed
-from feeds.older import MOST, Older
+from feeds.polling.older import MOST, Older
 
 from .misbehaving import Step, answer, serving
 from .support import NOON, StillClock

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from feeds import Document, FeedError, Pace, Reply, Rhythm, SourceNotFound, SourceUnavailable, UnknownFormat
-from feeds.timetable import Timetable
+from feeds.polling.timetable import Timetable
 
 from .support import NOON, ManualClock
 

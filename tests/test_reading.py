@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from feeds import Alternate, Document, Entry, MalformedFeed, MemorySource, Snapshot, Timeline, UnknownFormat
 from feeds.background import each_in_background
-from feeds.reading import Reading
+from feeds.polling.reading import Reading
 
 from .support import NOON
 from .test_polling import SteppedClock, Story

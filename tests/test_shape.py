@@ -59,7 +59,7 @@ def test_start_of_the_screen_needs_no_heavy_library() -> None:
     assert not {
         *UNSHOWN,
         "feeds.charset_mixed",
-        "feeds.completion",
+        "feeds.query.completion",
         "feeds.export",
         "feeds.formats.clock_text_leaves",
         "feeds.formats.clock_text_sheets",

@@ -12,8 +12,8 @@ import pytest
 
 from feeds import Follower, Hosts, HttpSource, SourceUnavailable
 from feeds.errors import SourceHeld
-from feeds.hosts import MOST
-from feeds.turns import ThreadTurns
+from feeds.polling.hosts import MOST
+from feeds.polling.turns import ThreadTurns
 from tui.clock import SystemClock
 
 from .event_servers import HEAD, event, sending

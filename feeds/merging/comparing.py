@@ -11,9 +11,9 @@ from itertools import chain
 
 from msgspec import Struct
 
-from ..growth import Growth
 from ..model import Entry, Snapshot
 from ..order import UNKNOWN, Post, oldest_first, place, times_of, when_of
+from .growth import Growth
 from .naming import Names
 from .placing import Beside, index_beside, neighbours
 from .recognising import Recognised, named, once_each, recognise

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..growth import completes
-from ..matching import LIKE, Missing, likeness, revisions
 from ..model import Entry, Snapshot
 from ..order import UNKNOWN, Post, oldest_first, oldest_of, when_of
+from .growth import completes
+from .matching import LIKE, Missing, likeness, revisions
 from .renaming import MOMENT, renamed
 from .shelf import Shelf
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..matching import Missing
 from ..model import Entry, Snapshot
 from ..text import fold
 from ..wording import Wording
+from .matching import Missing
 
 MOMENT = 60.0
 """Seconds within which two times are one: an edit mostly keeps its own, but may lose its seconds."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 
-from ..growth import Growth
 from ..model import Entry, Feed
 from ..order import Post
 from .changes import Account, Changes
+from .growth import Growth
 
 MOST_ALIASES = 8
 """Names that are remembered of a post beside its first. A feed that names its posts anew at every look would fill the memory with them."""

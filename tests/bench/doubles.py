@@ -7,8 +7,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from feeds import Doubles, Entry, Post
-from feeds.headlines import headline_of
-from feeds.link_keys import link_key
+from feeds.doubles.headlines import headline_of
+from feeds.doubles.link_keys import link_key
 
 POSTS, SOURCES, LATER = 20_000, 10, 1000
 WORDS = (

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from ..order import Post
 from .headlines import Headline, headline_of, likeness
 from .link_keys import link_key
-from .order import Post
 
 APART = 1800
 """Seconds that two posts with the same headline may be apart."""

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 
 from msgspec.structs import replace
 
-from .clock import Clock
-from .errors import FeedError, FormatError, SourceUnavailable
-from .model import Document, Snapshot
+from ..clock import Clock
+from ..errors import FeedError, FormatError, SourceUnavailable
+from ..model import Document, Snapshot
+from ..sources.base import Growing, Source, Streamed
 from .polls import Polls
 from .reading import Parse, Reading, turn
-from .sources.base import Growing, Source, Streamed
 
 CONFIRM = 2.0
 """Seconds after which an unchanged document counts as a second look."""

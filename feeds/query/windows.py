@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
-from .dates import Stamp, in_zone, named_zone, read_stamp
+from ..dates import Stamp, in_zone, named_zone, read_stamp
+from ..wording import Wording
 from .subject import Context
-from .wording import Wording
 
 Span = tuple[float, float]
 """Seconds since 1970: from the first, before the second."""

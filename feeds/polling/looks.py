@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .errors import FeedError
-from .model import Snapshot, SourceRecord
+from ..errors import FeedError
+from ..model import Snapshot, SourceRecord
 
 Kind = Literal["changed", "same", "failed", "ended", "older"]
 

@@ -8,19 +8,19 @@ from random import random
 
 from msgspec.structs import replace
 
-from .background import in_background
-from .clock import Clock
-from .errors import FeedError
-from .formats import parse_in_parts
+from ..background import in_background
+from ..clock import Clock
+from ..errors import FeedError
+from ..formats import parse_in_parts
+from ..kept import Kept
+from ..model import Document, Snapshot, SourceRecord
+from ..sources.base import Archived, Polled, Source
 from .hosts import Hosts
-from .kept import Kept
 from .looks import Kind, Look
-from .model import Document, Snapshot, SourceRecord
 from .older import Older
 from .polls import Polls
 from .reading import Parse, is_remnant
 from .remembering import Memory
-from .sources.base import Archived, Polled, Source
 from .visiting import CONFIRM, Visits
 
 SPACING = 0.1

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
-from .model import Entry, Quote, Status
-from .text import fold
+from ..model import Entry, Quote, Status
+from ..text import fold
 
 BETWEEN = "\n\0\n"
 """Between the parts of a post's joined text: no word and no phrase reaches over it, and each part begins and ends a line."""

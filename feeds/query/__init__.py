@@ -18,8 +18,8 @@ from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
+from ..model import Entry, Status
 from .grammar import read
-from .model import Entry, Status
 from .subject import Context, Subject
 from .terms import All, Any, Node, Not, Term, Test, implies, terms
 from .windows import Span

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from .dates import in_zone
+from ..dates import in_zone
+from ..text import fold
 from .fields import BY_NAME, FIELDS, Field
 from .subject import Context, Subject
 from .syntax import tokens, written
-from .text import fold
 from .windows import Span, on
 
 MOST_VALUES = 2000

@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from .addresses import masked
-from .background import each_in_background
-from .errors import FormatError, UnknownFormat
-from .formats import event_stream, html_posts, json_lines, log_lines, markdown_text, parse_document, parse_in_parts, plain_text
-from .kept import Kept
-from .model import Document, Problem, Snapshot
-from .sources.base import Turning
+from ..addresses import masked
+from ..background import each_in_background
+from ..errors import FormatError, UnknownFormat
+from ..formats import event_stream, html_posts, json_lines, log_lines, markdown_text, parse_document, parse_in_parts, plain_text
+from ..kept import Kept
+from ..model import Document, Problem, Snapshot
+from ..sources.base import Turning
 
 _GUESSES = (plain_text.NAME, html_posts.NAME)
 """Formats that a document is in for the want of a sign of another, which it may show later."""
@@ -43,7 +43,7 @@ class Looked(Named, Protocol):
 
 def turn(source: Named, error: FormatError) -> Problem | None:
     """When a page has no posts and plainly names one feed: have the source go on there, and give what to tell of it. Raises SourceNotFound when the feed may not be asked."""
-    from .alternates import unambiguous
+    from ..alternates import unambiguous
 
     found = unambiguous(error.alternates) if isinstance(error, UnknownFormat) else None
     if found is None or not isinstance(source, Turning):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .errors import QueryError
+from ..errors import QueryError
 from .fields import BY_NAME, FIELDS, Field
 from .needles import needle
 from .syntax import Token, tokens

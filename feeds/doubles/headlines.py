@@ -11,9 +11,9 @@ from sys import intern
 
 from msgspec import Struct
 
+from ..text import fold
+from ..wording import Wording
 from .headline_words import ENDINGS, IDLE, LINKING, NUMBERS, SAME, TURNING, WEAK
-from .text import fold
-from .wording import Wording
 
 LONGEST = 400
 """Characters of a headline that are looked at."""

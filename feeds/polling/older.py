@@ -10,10 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from msgspec.structs import replace
 
-from .addresses import masked
-from .errors import UnknownFormat
-from .model import Archive, Document, Feed, Snapshot
-from .text import clean_line
+from ..addresses import masked
+from ..errors import UnknownFormat
+from ..model import Archive, Document, Feed, Snapshot
+from ..text import clean_line
 
 MOST = 20
 """Documents that are read in one sitting."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from .wording import Wording
+from ..wording import Wording
 
 
 class Token(Struct, frozen=True):

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from .clock import Clock
-from .errors import FeedError, SourceHeld, SourceUnavailable
+from ..clock import Clock
+from ..errors import FeedError, SourceHeld, SourceUnavailable
+from ..model import Document, Snapshot, SourceRecord, Validators
+from ..schedule import duration
+from ..sources.base import Archived, Conditional, Polled, Streamed
 from .hosts import Hosts
-from .model import Document, Snapshot, SourceRecord, Validators
-from .schedule import duration
-from .sources.base import Archived, Conditional, Polled, Streamed
 from .timetable import Timetable
 from .turns import ThreadTurns
 

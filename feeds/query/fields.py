@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from .model import Embed, Link, List, Quote
+from ..model import Embed, Link, List, Quote
 from .subject import Context, Subject
 from .windows import DURATIONS, SPELLINGS, Window, after, before, on, within
 

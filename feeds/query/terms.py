@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from ..text import fold
 from .fields import BY_NAME
 from .needles import Needle, Word, needle
 from .subject import Context, Subject
 from .syntax import written
-from .text import fold
 from .windows import Span
 
 Test = Callable[[Subject], bool]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .model import Entry
+from ..model import Entry
 
 
 class Growth:

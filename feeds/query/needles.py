@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from ..text import fold
+from ..wording import Wording
 from .subject import BETWEEN
-from .text import fold
-from .wording import Wording
 
 LONGEST_PATTERN = 1000
 """Characters of a regular expression."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from .wording import Wording
+from ..wording import Wording
 
 DEEPEST = 3
 """Addresses inside of addresses that are looked into."""

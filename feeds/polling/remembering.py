@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from .model import Document, Snapshot, SourceRecord
+from ..model import Document, Snapshot, SourceRecord
+from ..sources.base import Moving, Source
 from .reading import is_remnant
-from .sources.base import Moving, Source
 
 KNOWN_BY = 20
 """Entries by which a feed that has moved is known again in the next sitting."""

@@ -11,7 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from .model import Entry
+from ..model import Entry
 
 LIKE = 60.0
 """Per cent of likeness (Indel ratio of the words) from which two posts with the same stamp or headline are one."""

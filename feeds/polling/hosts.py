@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from .addresses import is_loopback, is_private
-from .clock import Clock
-from .errors import SourceHeld
-from .schedule import duration
+from ..addresses import is_loopback, is_private
+from ..clock import Clock
+from ..errors import SourceHeld
+from ..schedule import duration
 
 MOST = 4
 """Requests that are in flight at a time."""

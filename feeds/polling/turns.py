@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from .errors import SourceHeld, SourceUnavailable
+from ..errors import SourceHeld, SourceUnavailable
 from .hosts import Hosts
 
 TOO_MANY = 600.0

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from . import schedule
-from .clock import Clock
-from .errors import FeedError, SourceHeld
-from .model import Pace, Rhythm, Snapshot
-from .sources.base import Polled
+from .. import schedule
+from ..clock import Clock
+from ..errors import FeedError, SourceHeld
+from ..model import Pace, Rhythm, Snapshot
+from ..sources.base import Polled
 
 JUMP = 60.0
 """Seconds by which a clock must be off to have been set, or to have stood still."""

@@ -1,0 +1,1 @@
+"""When a source is looked at next, and one look after another."""
