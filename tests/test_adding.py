@@ -71,8 +71,8 @@ async def done(pilot: Pilot[int]) -> None:
         ("12:30 notes.txt", Chosen(name="12:30 notes.txt")),
         ("news.example/feed?key=hush", Chosen(name="https://news.example/feed?key=hush")),
         ("www.news.example", Chosen(name="https://www.news.example")),
-        ("127.0.0.1:8765/feed", Chosen(name="https://127.0.0.1:8765/feed")),
-        (" localhost:8765/feed Harbour @ports", Chosen(name="https://localhost:8765/feed", title="Harbour", groups=("ports",))),
+        ("127.0.0.1:8765/feed", Chosen(name="http://127.0.0.1:8765/feed")),
+        (" localhost:8765/feed Harbour @ports", Chosen(name="http://localhost:8765/feed", title="Harbour", groups=("ports",))),
         ("harbour:8765/feed", Chosen(name="https://harbour:8765/feed")),
     ],
 )
@@ -153,15 +153,15 @@ async def test_address_is_followed_at_once_and_remembered_with_name_and_group(fo
         assert room.reader.where == "timeline"
 
 
-async def test_address_without_its_beginning_is_asked_with_https_and_that_is_said(folder: Path) -> None:
+async def test_address_without_its_scheme_is_given_one_and_that_is_said(folder: Path) -> None:
     room = Newsroom()
     async with room.app.run_test(size=WIDE) as pilot:
         await room.fill(pilot)
         await add(pilot, "127.0.0.1:9/feed.xml")
         await done(pilot)
 
-        assert subscribed(folder).feeds == (Subscription("https://127.0.0.1:9/feed.xml"),)
-        assert "is followed, and remembered; asked with https://" in room.screen()
+        assert subscribed(folder).feeds == (Subscription("http://127.0.0.1:9/feed.xml"),)
+        assert "is followed, and remembered; asked with http://" in room.screen()
 
 
 async def test_without_the_network_an_address_is_refused_unless_something_of_it_is_kept(folder: Path) -> None:

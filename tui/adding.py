@@ -12,15 +12,15 @@ from .settings import group_name
 
 HINT = "https://…  or a path,  then a name,  then @group"
 
-ASKED_WITH = "https://"
-"""What an address begins with that was written without its beginning."""
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_LOCAL = re.compile(r"localhost|(?:\d+\.){3}\d+", re.ASCII)
+"""Hosts without a name that a certificate could bear."""
 _HOST = re.compile(r"(?:www\.[\w.-]+|(?:[\w-]+\.)+[A-Za-z]{2,}/\S*|(?:\d+\.){3}\d+[:/]\S*|localhost[:/]\S*|[\w.-]+:\d+/\S*)", re.ASCII)
 """What is an address without its beginning: a host with a path, with or without a port."""
 
 
 def wish(text: str) -> Chosen:
-    """What a text asks for; its parts may be divided by commas. Looks at the disk, to tell a path from an address whose beginning is missing: that is asked with https://. Raises SourceNotFound."""
+    """What a text asks for; its parts may be divided by commas. Looks at the disk, to tell a path from an address whose scheme is missing: see `scheme_of`. Raises SourceNotFound."""
     words, at, group = f" {text.strip()}".rpartition(" @")
     words = words.strip().rstrip(",") if at else group.strip()
     if not words:
@@ -38,10 +38,17 @@ def wish(text: str) -> Chosen:
     if "\0" in path:
         raise SourceNotFound("no file can have that name")
     if _HOST.match(words) and not os.path.lexists(path) and not os.path.isdir(path.partition("/")[0]):
-        return wish(f"{ASKED_WITH}{text.strip()}")
+        return wish(f"{scheme_of(words)}{text.strip()}")
     if not os.path.lexists(path) and (named := _path_and_name(path)):
         return Chosen(name=named[0], title=clean_line(named[1]) or None, groups=groups)
     return Chosen(name=path, groups=groups)
+
+
+def scheme_of(address: str) -> str:
+    """What an address begins with that was written without it; empty when it was not. Plain HTTP for this machine and for bare numbers, which have no certificate."""
+    if _ADDRESS.match(address):
+        return ""
+    return "http://" if _LOCAL.match(address) else "https://"
 
 
 def _path_and_name(text: str) -> tuple[str, str] | None:

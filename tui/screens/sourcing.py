@@ -166,7 +166,7 @@ class SourceKeys(FeedKeys):
 
     async def _add(self, text: str) -> str | None:
         """Open what was typed and remember it; or why not."""
-        from ..adding import ASKED_WITH, wish
+        from ..adding import scheme_of, wish
 
         try:
             wished = await in_background(lambda: wish(text))
@@ -178,9 +178,9 @@ class SourceKeys(FeedKeys):
         if known is None and (wrong := await self._host.add_source(wished)) is not None:
             return wrong
         told = await self._remember(wished)
-        completed = wished.name.startswith(ASKED_WITH) and ASKED_WITH not in text.lower()
+        scheme = scheme_of(text.strip())
         self.sources_changed()
-        self.say(f"{told}; asked with {ASKED_WITH}" if completed else told)
+        self.say(f"{told}; asked with {scheme}" if scheme and wished.name.startswith(scheme) else told)
         return None
 
     async def _remember(self, wished: Chosen) -> str:
