@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -78,6 +79,17 @@ def test_shortened_text_keeps_to_its_lines(text: str, width: int, most: int) -> 
 
     assert len(lines) <= most
     assert all(cells(line) <= width for line in lines)
+
+
+@pytest.mark.row("S18")
+@pytest.mark.parametrize("sign", ["␀", "海", "a\u200d", "word "])
+def test_monsters_are_shortened_by_their_beginning_and_say_so(sign: str) -> None:
+    begun = time.thread_time()
+    lines = wrap([(sign * 1_000_000, "text")], 60, most=2)
+
+    assert time.thread_time() - begun < 0.05
+    assert "".join(text for text, _ in lines[-1]).endswith("…")
+    assert "".join(text for text, _ in lines[0]).startswith(sign.strip())
 
 
 @given(st.text(alphabet="ab 海🙂", max_size=60), st.text(alphabet="cd 海", max_size=20), st.integers(1, 80))

@@ -28,6 +28,8 @@ class Row(NamedTuple):
 
 
 BLANK = Row([])
+SIGNS = 12
+"""Characters of a column that are looked at: one that is seen, and those that join it and mark it."""
 LONG = 20
 """Columns of a word that is rather cut than left out."""
 
@@ -59,6 +61,9 @@ _PIECES = re.compile(r"\n| +|\S+|\s")
 def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str = "…") -> list[Spans]:
     """The spans in lines of `width` columns, broken between words, words too long within. With `most` lines given, the last ends in `cut`."""
     width = max(1, width)
+    if most is not None:
+        room = (most + 1) * width * SIGNS
+        spans = [(text if len(text) <= room else text[:room] + cut, ink) for text, ink in spans]
     lines: list[Spans] = [[]]
     used = 0
     words = _words(spans)
