@@ -239,6 +239,24 @@ async def test_many_doubles_are_found_beside_the_event_loop_and_the_cursor_stays
         assert room.session.total == len(QUIET) + len(streets)
 
 
+async def test_many_are_not_compared_while_others_are_recalled() -> None:
+    room = Room()
+    streets = [(number, f"Crews clear {name} street near the harbour wall") for number, name in enumerate(f"{a}{b}ton" for a in "ABCDEFGH" for b in "aeiouwyh")]
+    async with room.app.run_test(size=(110, 32)) as pilot:
+        room.reader.keeping._rest["another"] = 500
+        room.tell("echo", told(*streets))
+        room.tell("wire", told(*((minute + 1, headline) for minute, headline in streets)))
+        await settle(pilot, 8)
+        waiting = room.session.uncompared
+        room.reader.keeping._rest.clear()
+        room.reader.show_recalled()
+        await settle(pilot, 40)
+
+        assert waiting
+        assert not room.session.uncompared
+        assert sum(each.source == "wire" for each in room.session.shown) == 0
+
+
 async def test_post_of_the_cursor_that_turns_out_to_be_a_double_later_is_still_shown() -> None:
     """Doubles are found beside the event loop, some at a time: those before had nothing to do with the cursor's post."""
     room = Room()

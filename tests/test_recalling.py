@@ -64,13 +64,13 @@ def keeping_of(history: MemoryHistory | None) -> Keeping:
 
 async def test_all_that_is_kept_comes_back_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tui.keeping, "SLICE", 100)
-    keeping, shown = keeping_of(full(AT_ONCE + 250)), list[int]()
+    keeping, shown = keeping_of(full(AT_ONCE + 250)), list[tuple[int, bool]]()
 
     keeping.recall(SOURCE)
     assert (keeping.session.timeline.count("page.txt"), keeping.is_recalled(SOURCE)) == (AT_ONCE, False)
-    await keeping.recall_rest(SOURCE, lambda: shown.append(keeping.session.timeline.count("page.txt")))
+    await keeping.recall_rest(SOURCE, lambda: shown.append((keeping.session.timeline.count("page.txt"), keeping.recalling)))
 
-    assert shown == [AT_ONCE + 100, AT_ONCE + 200, AT_ONCE + 250]
+    assert shown == [(AT_ONCE + 100, True), (AT_ONCE + 200, True), (AT_ONCE + 250, True), (AT_ONCE + 250, False)]
     assert keeping.is_recalled(SOURCE)
 
 
@@ -131,7 +131,7 @@ async def test_older_posts_are_shown_again_in_slices() -> None:
     counts: list[int] = []
     await keeping.recall_rest(SOURCE, lambda: counts.append(len(keeping.session.timeline)))
 
-    assert counts == [AT_ONCE + count for count in (1000, 2000, 2500)]
+    assert counts == [AT_ONCE + count for count in (1000, 2000, 2500, 2500)]
     assert keeping.is_recalled(SOURCE)
 
 

@@ -106,6 +106,11 @@ class Keeping:
         """Whether all that was kept of a source is there: only then can it be told what is new."""
         return source.name not in self._rest
 
+    @property
+    def recalling(self) -> bool:
+        """Posts are still being recalled."""
+        return bool(self._rest)
+
     async def recall_rest(self, source: Source, shown: Callable[[], None]) -> None:
         """The older posts of a source, from beside the event loop."""
         history = self.history
@@ -121,6 +126,7 @@ class Keeping:
                 await asyncio.sleep(0)
             if len(posts) < SLICE:
                 self._rest.pop(source.name, None)
+                shown()
             elif source.name in self._rest:  # else what is kept of another source could not be read meanwhile
                 self._rest[source.name] = skip + SLICE
 

@@ -59,8 +59,8 @@ class DoubleKeys(Keys):
         self.draw_lines()
 
     def fold_rest(self) -> None:
-        """Find doubles among posts of which too many came to be compared at once."""
-        if self.session.uncompared:
+        """Find doubles among posts of which too many came to be compared at once; not while others are recalled, who would wait for it at every row."""
+        if self.session.uncompared and not self.keeping.recalling:
             self.run_worker(self._compare(), exclusive=False)
 
     async def _compare(self) -> None:
