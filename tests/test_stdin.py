@@ -9,6 +9,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Producer:
         self.snapshots: list[Snapshot] = []
         self._last: Document | None = None
         self._poured = 0
+        self._pouring: threading.Thread | None = None
 
     def pour(self, data: bytes) -> None:
         self._poured += os.write(self._writing, data)
@@ -46,13 +48,13 @@ class Producer:
         """Write what a pipe cannot hold, beside the test, and end."""
 
         def run() -> None:
-            with open(self._writing, "wb", closefd=False) as pipe:
+            with suppress(BrokenPipeError), open(self._writing, "wb", closefd=False) as pipe:  # whoever reads may have left
                 pipe.write(data)
             self.end()
 
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        return thread
+        self._pouring = threading.Thread(target=run, daemon=True)
+        self._pouring.start()
+        return self._pouring
 
     def end(self) -> None:
         if self._writing >= 0:
@@ -88,10 +90,12 @@ class Producer:
             self._reading = -1
 
     def close(self) -> None:
-        """Close everything, and wait for the thread that read: it may not read on in the next test."""
-        self.end()
+        """Close everything, and wait for the threads that wrote and read: they may not go on in the next test."""
         self.source.close()
         self.leave()
+        if self._pouring is not None:
+            join(self._pouring)
+        self.end()
         for thread in our_threads("feedreader-pipe"):
             join(thread)
 
