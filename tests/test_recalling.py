@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
+import feeds.merging.strangers
 import tui.keeping
 from feeds import Changes, Document, Look, Mark, MemorySource, Post, Sitting, Snapshot, SourceRecord, StoreError
 from tui.keeping import AT_ONCE, Keeping
@@ -146,6 +147,25 @@ def test_of_a_very_long_log_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch)
 
     newest = [post.own for post in keeping.session.timeline.posts[-5:]]
     assert sorted(history.kept["page.txt"]) == sorted(newest)
+
+
+def test_of_a_very_long_log_what_was_not_kept_is_no_news_and_not_kept_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.keeping, "MOST", 5)
+    monkeypatch.setattr(feeds.merging.strangers, "LONG", 5)
+    history = MemoryHistory()
+    record = SourceRecord(source="page.txt", key="page.txt")
+    for count in (12, 13):
+        keeping, long = keeping_of(history), snapshot(live_page(count))
+        keeping.recall(SOURCE)
+        session = keeping.session
+        keeping.take(Look("page.txt", NOON, "changed", long, record=record), session.take(long))
+        assert keeping.close()
+        history.closed = False
+        history.records["page.txt"] = record
+
+    assert len(session.timeline) == 13
+    assert [post.status.new for post in session.timeline.posts] == [False] * 12 + [True]
+    assert sorted(history.kept["page.txt"]) == sorted(post.own for post in session.timeline.posts[-6:])
 
 
 def test_what_has_no_key_is_not_kept_and_a_sitting_is_written_once_a_minute() -> None:

@@ -94,6 +94,30 @@ async def test_what_was_read_is_there_at_once_and_what_comes_then_is_new() -> No
     assert len(third.session.timeline.versions(third.post(2).id)) == 2  # type: ignore[attr-defined]
 
 
+async def test_what_was_not_kept_of_a_very_long_page_is_told_as_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.keeping.MOST", 5)
+    monkeypatch.setattr("feeds.merging.strangers.LONG", 5)
+    history = MemoryHistory()
+    first = Visit(history)
+    async with first.app.run_test(size=(110, 32)) as pilot:
+        first.brings([*range(1, 13)])
+        await settle(pilot)
+    assert first.leave()
+
+    second = Visit(history, later=3600)
+    async with second.app.run_test(size=(110, 32)) as pilot:
+        await settle(pilot)
+        second.brings([*range(1, 14)])
+        await settle(pilot)
+        screen = "\n".join(strip.text for strip in second.app.screen._compositor.render_strips())
+
+    assert second.numbers == [*range(13, 0, -1)]
+    assert second.session.news == News(1)
+    assert "1 new since 12:00" in screen
+    assert "1 new just now" in screen
+    assert {*second.session.pending} <= {second.post(13).id}  # type: ignore[attr-defined]
+
+
 async def test_first_document_is_compared_with_what_was_kept_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     history = MemoryHistory()
     first = Visit(history)

@@ -195,16 +195,21 @@ class Keeping:
             return
         self._keys[record.source] = record.key
         timeline = self.session.timeline
-        touched = [timeline.post(id) for id in self.newest(changes).touched if id in timeline]
+        touched = [timeline.post(id) for id in self.newest(record.source, changes).touched if id in timeline]
         points = tuple((at, change) for change in changes.summary)
         self.keeper.keep(Batch(record=record, posts=tuple(map(copy, touched)), oldest=_oldest(snapshot), forgotten=changes.forgotten, points=points))
 
-    def newest(self, changes: Changes) -> Changes:
-        """Changes of which all can be kept: of very many posts that they touch only the newest, oldest first. For threads, where there are so many."""
+    def newest(self, source: str, changes: Changes) -> Changes:
+        """Changes of a source of which all can be kept: of very many posts that they touch only the newest, oldest first. For threads, where there are so many.
+
+        What an earlier sitting did not keep of as many is not kept in this one.
+        """
         if len(changes.touched) <= MOST:
             return changes
-        ids = {*changes.touched}
-        newest = islice((post.id for post in reversed([*self.session.timeline.posts]) if post.id in ids), MOST)
+        timeline = self.session.timeline
+        old = {id for id in changes.new if not timeline.status(id).new} if self.session.is_restored(source) else set()
+        ids = {*changes.touched} - old
+        newest = islice((post.id for post in reversed([*timeline.posts]) if post.id in ids), MOST)
         return replace(changes, touched=tuple(newest)[::-1])
 
     def try_now(self) -> None:

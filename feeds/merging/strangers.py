@@ -12,6 +12,8 @@ from .recognising import Recognised
 from .shelf import Shelf
 from .withdrawing import LOOKS
 
+LONG = 20_000
+"""Posts of an earlier sitting from which on they may be only the newest of a source: the history keeps as many of one look."""
 BACK = 3
 """Posts that must be gone from the newest end at once, while nothing new came, for a document to be called an older version."""
 LATEST = 500
@@ -83,7 +85,12 @@ def lost_from_the_top(shelf: Shelf, snapshot: Snapshot, ids: Mapping[str, str], 
 
 
 def only_what_is_newer_is_news(shelf: Shelf, found: Recognised) -> float:
-    """From which time on a post is news. When a feed has named its posts anew, one that was not recognised is no news if it is older than what is known."""
+    """From which time on a post is news. When a feed has named its posts anew, one that was not recognised is no news if it is older than what is known.
+
+    Of a very long source the history may have kept only the newest: what is older than those was there before.
+    """
+    if shelf.restored and len(shelf.posts) >= LONG:
+        return min(post.when for post in list(shelf.posts.values()))
     if not (found.anew and found.called):
         return UNKNOWN
     return max((post.when for post in list(shelf.posts.values())), default=UNKNOWN)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
+from msgspec.structs import replace
+
 from feeds import Changes, Compared, Follower, Look, Polled, Post, Snapshot, in_background, joined
 
 from .. import times
@@ -115,7 +117,7 @@ class Arriving(SourceKeys, DoubleKeys):
                     self._show(changes, before=before, slides=slides, first=first, news=news)
                 self._draw_for(more=more)
         if len(parts) > 1:
-            whole = await in_background(lambda: self.keeping.newest(joined(parts)))
+            whole = await in_background(lambda: self.keeping.newest(look.source, joined(parts)))
             async with self._next_turn() as more:
                 self._taken_in(look, snapshot, whole, news=news)
                 self._draw_for(more=more)
@@ -131,6 +133,7 @@ class Arriving(SourceKeys, DoubleKeys):
                 else f"Nothing in it of {title} that was not there; L goes further back"
             )
             return
+        changes = self._told(changes)
         self._count(look.source, changes if news else Changes())
         if changes.refused:
             self._refused[look.source] = snapshot
@@ -138,6 +141,11 @@ class Arriving(SourceKeys, DoubleKeys):
             self.say(f"{self.called(look.source)} is another feed now; r takes it in")
         if news and changes:
             self.health.changed(look.source, changes)
+
+    def _told(self, changes: Changes) -> Changes:
+        """Changes whose new posts are news: others have only come to light, as those of a long log that were not kept."""
+        status = self.session.timeline.status
+        return replace(changes, new=tuple(id for id in changes.new if status(id).new))
 
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it. What could not be saved is tried again as well."""
@@ -179,7 +187,7 @@ class Arriving(SourceKeys, DoubleKeys):
         if news and changes.new and session.left_at and (slides or not view.line_shown):
             view.looked = session.left_at
         if news:
-            session.leave_pending(id for id in changes.new if not slides or not session.shows(id))
+            session.leave_pending(id for id in self._told(changes).new if not slides or not session.shows(id))
         held = view.cursor
         if first or (held is not None and held.id not in session.timeline):
             self.show_found(done=True)
