@@ -207,7 +207,7 @@ class Keeping:
         if len(changes.touched) <= MOST:
             return changes
         timeline = self.session.timeline
-        old = {id for id in changes.new if not timeline.status(id).new} if self.session.is_restored(source) else set()
+        old = {id for id in changes.new if id in timeline and not timeline.status(id).new} if self.session.is_restored(source) else set()
         ids = {*changes.touched} - old
         newest = islice((post.id for post in reversed([*timeline.posts]) if post.id in ids), MOST)
         return replace(changes, touched=tuple(newest)[::-1])

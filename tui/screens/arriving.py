@@ -144,8 +144,8 @@ class Arriving(SourceKeys, DoubleKeys):
 
     def _told(self, changes: Changes) -> Changes:
         """Changes whose new posts are news: others have only come to light, as those of a long log that were not kept."""
-        status = self.session.timeline.status
-        return replace(changes, new=tuple(id for id in changes.new if status(id).new))
+        timeline = self.session.timeline
+        return replace(changes, new=tuple(id for id in changes.new if id in timeline and timeline.status(id).new))
 
     def action_poll(self) -> None:
         """Look now; or take in what was refused, for the reader wants it. What could not be saved is tried again as well."""
