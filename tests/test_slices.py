@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from feeds import Body, Changes, Compared, Document, Entry, Follower, MemorySource, Paragraph, Post, Snapshot, Timeline, joined
+from feeds import Body, Changes, Compared, Document, Entry, Feed, Follower, MemorySource, Paragraph, Post, Snapshot, Timeline, joined
 from tui.app import ReaderApp
 from tui.keeping import Keeping
 from tui.session import Session
@@ -331,6 +331,18 @@ def test_document_that_was_compared_before_another_was_merged_is_compared_again(
 
     assert not joined(list(timeline.merging(late, compared=compared)))
     assert len(timeline) == 2
+
+
+def test_night_of_posts_that_are_all_newer_than_a_large_page_is_no_other_feed() -> None:
+    def night(title: str, minutes: range, *, number: int = 0) -> Snapshot:
+        return Snapshot(source="a", format="feed", feed=Feed(title=title), entries=tuple(entry(number + minute, minute, "tide") for minute in minutes))
+
+    timeline = Timeline()
+    for _ in timeline.merging(night("Monday", range(3000)), many=1000):
+        pass
+
+    assert not timeline.is_another_feed(night("Tuesday", range(3000, 3010)))
+    assert timeline.is_another_feed(night("Tuesday", range(2990, 3000), number=9000))
 
 
 def test_newest_posts_of_a_document_come_first() -> None:

@@ -96,7 +96,7 @@ def compare(shelf: Shelf, snapshot: Snapshot, order: Sequence[Post], *, news: bo
         for each in newcomers:
             each.is_news = each.when > newest
     ids = {**known, **{each.entry.id: each.own for each in newcomers}}
-    compared = Compared(of, news, turn, snapshot, ids, found, is_another_feed(shelf, snapshot, found), text, revisions, newcomers, _back(shelf, known))
+    compared = Compared(of, news, turn, snapshot, ids, found, is_another_feed(shelf, snapshot, found, order), text, revisions, newcomers, _back(shelf, known))
     if snapshot.exhaustive:
         compared.absence = _absence(shelf, snapshot, known, own, moved, newcomers)
         compared.lost = lost_from_the_top(shelf, snapshot, known, _as_moved(own, moved)) if known and not newcomers else 0

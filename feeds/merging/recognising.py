@@ -155,12 +155,12 @@ def _complete_the_last(shelf: Shelf, snapshot: Snapshot, entry: Entry, found: Re
 
 
 def _last_of(shelf: Shelf) -> Iterable[Post]:
-    """The posts that may be the last record of a file: that is known, or it is one of those that came last in an earlier sitting."""
+    """The posts that may be the last record of a file, the newest first: that is known, or it is one of those that came last in an earlier sitting."""
     if shelf.growth.last is not None:
         return [post] if (post := shelf.posts.get(shelf.growth.last[0])) else []
     posts = list(shelf.posts.values())
     seen = max((post.status.first_seen for post in posts if post.status.first_seen), default=None)
-    return [post for post in posts if post.status.first_seen == seen]
+    return sorted((post for post in posts if post.status.first_seen == seen), key=lambda post: (post.when, post.id), reverse=True)
 
 
 def _realigned(entries: Sequence[Entry], counts: Mapping[str, int]) -> dict[str, str]:

@@ -16,13 +16,11 @@ LONG = 20_000
 """Posts of an earlier sitting from which on they may be only the newest of a source: the history keeps as many of one look."""
 BACK = 3
 """Posts that must be gone from the newest end at once, while nothing new came, for a document to be called an older version."""
-LATEST = 500
-"""Posts at either end of those known among which the newest is looked for."""
 SOME = 5
 """Posts that both must have for nothing in common to mean something where neither tells its title or link."""
 
 
-def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool:
+def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised, order: Sequence[Post]) -> bool:
     """Whether a document has nothing to do with what its source said before, in this sitting or an earlier one: no post in common, and another head.
 
     A live page that was left alone for a night has no post in common with itself either: then all its posts are newer than those known. So has a
@@ -38,10 +36,8 @@ def is_another_feed(shelf: Shelf, snapshot: Snapshot, found: Recognised) -> bool
     if any(told):
         return False
     times = [entry.published.timestamp() for entry in snapshot.entries if entry.published]
-    every = shelf.posts.values()  # what came last stands last, what an earlier sitting left stands newest first
-    ends = [*islice(reversed(every), LATEST), *islice(every, LATEST)]  # a list at once, for more may be restored meanwhile
-    known = [post.when for post in ends if post.entry.published]
-    if times and known and min(times) > max(known):
+    known = [*islice((post.when for post in reversed(order) if post.source == shelf.source and post.entry.published), SOME)]  # the newest first
+    if times and known and min(times) > known[0]:
         return False
     return bool(told) or shelf.format != snapshot.format or min(len(times), len(known)) >= SOME
 
