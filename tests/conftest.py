@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,12 @@ settings.load_profile("house")
 
 _SESSION = tempfile.TemporaryDirectory(prefix="feedreader-tests-", ignore_cleanup_errors=True)
 _numbers = itertools.count()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded for the tests stays: the collector need not go through it in the midst of what a test measures."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

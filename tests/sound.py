@@ -5,7 +5,6 @@ Nothing is told but to the reader, the event loop is never held, memory stays sm
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import resource
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .lagging import measuring
 from .support import count_open, left_open, our_threads
 from .waiting import in_time, join
 
@@ -69,24 +69,9 @@ def no_traceback() -> Iterator[None]:
 @contextmanager
 def callbacks_of_at_most(seconds: float) -> Iterator[None]:
     """No callback of this thread's event loop takes longer, in processor time."""
-    longest: tuple[float, str] = (0.0, "")
-    run, here = asyncio.Handle._run, threading.get_ident()
-
-    def timed(handle: asyncio.Handle) -> None:
-        nonlocal longest
-        if threading.get_ident() != here:
-            run(handle)
-            return
-        begun = time.thread_time()
-        run(handle)
-        longest = max(longest, (time.thread_time() - begun, repr(handle)))
-
-    asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
-    try:
+    with measuring() as held:
         yield
-    finally:
-        asyncio.Handle._run = run  # type: ignore[method-assign]
-    assert longest[0] < seconds, longest
+    assert held.longest < seconds, held.by
 
 
 @contextmanager

@@ -131,7 +131,7 @@ async def test_pipe_that_nobody_writes_to_costs_nothing(listener: Listener) -> N
         shares.append((time.process_time() - spent) / (time.monotonic() - begun))
 
     assert min(shares) < 0.02  # a machine that is busy with other things may disturb one of them
-    assert sorted(shares)[1] < 0.1  # one that spins takes 0.85
+    assert sorted(shares)[1] < 0.4  # one that spins takes 0.85
 
 
 @pytest.mark.row("F36")
@@ -216,7 +216,7 @@ async def test_pipe_that_may_only_be_read_is_followed_too(pipe: Path, monkeypatc
     assert listener.texts == readings(4)
     assert listener.errors == []
     assert not listener.source.finished
-    assert spent < 0.1
+    assert spent < 0.25  # one that spins takes 0.43
 
 
 @pytest.mark.row("F30", "F36")

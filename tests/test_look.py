@@ -87,7 +87,7 @@ def test_monsters_are_shortened_by_their_beginning_and_say_so(sign: str) -> None
     begun = time.thread_time()
     lines = wrap([(sign * 1_000_000, "text")], 60, most=2)
 
-    assert time.thread_time() - begun < 0.05
+    assert time.thread_time() - begun < 0.5  # to lay out all of it takes many seconds
     assert "".join(text for text, _ in lines[-1]).endswith("…")
     assert "".join(text for text, _ in lines[0]).startswith(sign.strip())
 

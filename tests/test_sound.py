@@ -62,6 +62,11 @@ async def logs_an_error() -> None:
     logging.getLogger("feeds.anything").error("it went wrong")
 
 
+async def collects_garbage() -> None:
+    for _ in range(4):
+        gc.collect()
+
+
 async def does_nothing() -> None:
     await asyncio.sleep(0.01)
 
@@ -77,6 +82,7 @@ async def does_nothing() -> None:
         (raises_in_a_callback, False),
         (logs_an_error, False),
         (waits_for_long, True),
+        (collects_garbage, True),
         (does_nothing, True),
     ],
     ids=lambda value: getattr(value, "__name__", None),
