@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from feeds import Document, FormatError, Snapshot, Timeline, parse, parse_document
-from feeds.formats.event_stream_types import keeps_alive, says_nothing_more, takes_back
+from feeds.formats.event_stream.types import keeps_alive, says_nothing_more, takes_back
 
 from .event_servers import TOO_LARGE, event
 from .support import NOON

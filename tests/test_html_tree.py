@@ -8,8 +8,8 @@ import pytest
 
 from feeds import Document
 from feeds.formats.base import Page
-from feeds.formats.html_signs import looks_like_html
-from feeds.formats.html_tree import head_of, is_whole, parsed, title_of, tree_of
+from feeds.formats.html.signs import looks_like_html
+from feeds.formats.html.tree import head_of, is_whole, parsed, title_of, tree_of
 from feeds.html_bounds import DEEPEST, bounds
 
 HOSTILE = {

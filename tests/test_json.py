@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds import Document, FormatError, MalformedFeed, UnknownFormat, parse, parse_document
 from feeds.formats.base import Page
-from feeds.formats.json_tree import json_of, tree_of
+from feeds.formats.json.tree import json_of, tree_of
 
 from .support import SHARED
 

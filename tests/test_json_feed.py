@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import Author, Entry, Fact, FormatError, MalformedFeed, Media, Snapshot, Timeline, clean, parse
-from feeds.formats.json_feed_items import ITEM
-from feeds.formats.json_feed_reader import FEED
+from feeds.formats.json.feed_items import ITEM
+from feeds.formats.json.feed_reader import FEED
 from feeds.moments import read_moment
 
 from .support import SHARED

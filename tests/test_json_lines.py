@@ -42,8 +42,8 @@ from feeds import (
     parse,
     parse_document,
 )  # fmt: skip
-from feeds.formats import json_lines_reader
-from feeds.formats.json_records import ROLES
+from feeds.formats.json import lines_reader
+from feeds.formats.json.records import ROLES
 
 from .test_appended import Reader, append
 from .test_polling import both_ways, follow, save
@@ -270,7 +270,7 @@ def test_last_record_without_a_line_end_is_shown_when_it_is_whole(tmp_path: Path
 
 @pytest.mark.row("F6")
 def test_record_that_is_too_long_is_refused_with_a_mark(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines_reader, "LONGEST", 4096)
+    monkeypatch.setattr(lines_reader, "LONGEST", 4096)
     append(reader.path, record(3, text="x" * 5000) + record(4))
     reader.rest()
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from feeds import Document, Entry, FormatError, Paragraph, Snapshot, Timeline, UnknownFormat, parse, parse_document
 from feeds.formats import live_html
 from feeds.formats.base import Page
-from feeds.formats.html_scripts import read_script
+from feeds.formats.html.scripts import read_script
 from feeds.formats.live_html.adapters import ROWS
 from feeds.formats.live_html.values import authors, epoch, pictures, text
 from feeds.kept import Kept

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds import Document, Heading, Snapshot, UnknownFormat, parse, parse_document
-from feeds.formats import live_text_again, live_text_entry
 from feeds.formats.base import Page
+from feeds.formats.prose import again, entry
 from feeds.kept import Kept
 
 from .pages import clock_page, live_page, page, post
@@ -54,8 +54,8 @@ LINES = (
 @pytest.fixture(autouse=True, scope="module")
 def few() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live_text_again, "SAMPLE", FEW)
-        patch.setattr(live_text_entry, "SAMPLE", FEW)
+        patch.setattr(again, "SAMPLE", FEW)
+        patch.setattr(entry, "SAMPLE", FEW)
         yield
 
 
@@ -70,7 +70,7 @@ def is_short(before: str, after: str) -> bool:
     """Whether only what is new on the page is read, when the page before it has been read."""
     kept: Kept[object] = Kept()
     read(before, kept)
-    return live_text_again.read_again(Page(Document(data=after.encode(), date=DAY), kept)) is not None
+    return again.read_again(Page(Document(data=after.encode(), date=DAY), kept)) is not None
 
 
 def pages(newest: int = 30) -> st.SearchStrategy[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..model import Snapshot
 from .base import Page
-from .platform_signs import may_have_posts
+from .platforms.signs import may_have_posts
 
 NAME = "bbc-json"
 
@@ -17,12 +17,12 @@ def recognises(page: Page) -> bool:
     """There is a list of results that have headers or contents of blocks."""
     if not may_have_posts(page, "urn"):
         return False
-    from .bbc_json_page import has_posts
+    from .platforms.bbc_page import has_posts
 
     return has_posts(page)
 
 
 def parse(page: Page) -> Snapshot:
-    from .bbc_json_page import read_page
+    from .platforms.bbc_page import read_page
 
     return read_page(page, NAME)

@@ -20,14 +20,14 @@ NAME = "clock-text"
 
 def recognises(page: Page) -> bool:
     """Some times on lines of their own, or before texts, that can be told from those in prose and in schedules."""
-    from .clock_text_sheets import find_sheets
+    from .prose.clock_sheets import find_sheets
 
     return bool(page.remember(find_sheets).sheets)
 
 
 def parse(page: Page) -> Snapshot:
-    from .clock_text_leaves import leaves_of
-    from .clock_text_sheets import find_sheets
-    from .live_text_pages import bound
+    from .prose.clock_leaves import leaves_of
+    from .prose.clock_sheets import find_sheets
+    from .prose.pages import bound
 
     return bound(leaves_of(page.text, page.remember(find_sheets), page.document), page, NAME)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..model import Snapshot
 from .base import Page
-from .platform_signs import may_have_posts
+from .platforms.signs import may_have_posts
 
 NAME = "guardian-json"
 
@@ -16,12 +16,12 @@ def recognises(page: Page) -> bool:
     """There is a list of blocks that have elements and a block's own times or attributes."""
     if not may_have_posts(page, "elements", "bodyHtml"):
         return False
-    from .guardian_json_page import has_posts
+    from .platforms.guardian_page import has_posts
 
     return has_posts(page)
 
 
 def parse(page: Page) -> Snapshot:
-    from .guardian_json_page import read_page
+    from .platforms.guardian_page import read_page
 
     return read_page(page, NAME)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..model import Snapshot
 from .base import Page
-from .html_signs import may_be_html
+from .html.signs import may_be_html
 
 NAME = "h-feed"
 
@@ -16,12 +16,12 @@ def recognises(page: Page) -> bool:
     """There are two entries, or one in a feed or with a date; in hAtom two that have their whole content and a date."""
     if not may_be_html(page.start):
         return False
-    from .h_feed_page import has_posts
+    from .html.h_feed_page import has_posts
 
     return has_posts(page)
 
 
 def parse(page: Page) -> Snapshot:
-    from .h_feed_page import read_page
+    from .html.h_feed_page import read_page
 
     return read_page(page, NAME)

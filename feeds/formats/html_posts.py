@@ -12,7 +12,7 @@ from ..order import rise
 from ..text import clean_line
 from ..wording import Wording
 from .base import Page
-from .html_signs import may_be_html
+from .html.signs import may_be_html
 
 NAME = "html-posts"
 
@@ -25,17 +25,17 @@ def recognises(page: Page) -> bool:
     """There is a group of elements that are like posts. Those of a front page, which lead to a page each, stand in the feed that it names."""
     if not may_be_html(page.start) or is_binary(page.document.data) or not _HINT.search(page.decoded):
         return False
-    from .html_posts_groups import group_of, has_pages_of_its_own
-    from .web_page_feeds import feeds_of
+    from .html.page_feeds import feeds_of
+    from .html.posts_groups import group_of, has_pages_of_its_own
 
     group = page.remember_of(group_of)
     return group is not None and not (has_pages_of_its_own(page, group) and bool(feeds_of(page)))
 
 
 def parse(page: Page) -> Snapshot:
-    from .html_posts_entry import entry_of
-    from .html_posts_groups import group_of
-    from .html_tree import head_of, is_whole, title_of
+    from .html.posts_entry import entry_of
+    from .html.posts_groups import group_of
+    from .html.tree import head_of, is_whole, title_of
 
     document, group, head = page.document, page.remember_of(group_of), head_of(page)
     assert group is not None, "there are posts"

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..model import Snapshot
 from .base import Page
-from .json_tree import begins_as_json, tree_of
+from .json.tree import begins_as_json, tree_of
 
 NAME = "json-feed"
 
@@ -23,7 +23,7 @@ def recognises(page: Page) -> bool:
     """An object that names JSON Feed as its version, or has a list of items of this form."""
     tree = tree_of(page)
     if tree is None and begins_as_json(page):
-        from .json_repair import mended_of
+        from .json.repair import mended_of
 
         tree = mended_of(page)
     return _is_feed(tree)
@@ -47,6 +47,6 @@ def _is_version(value: Any) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    from .json_feed_reader import read
+    from .json.feed_reader import read
 
     return read(page, NAME)

@@ -15,7 +15,7 @@ from ..identity import numbered
 from ..model import Entry, Feed, Snapshot
 from ..order import rise
 from .base import Page
-from .json_tree import is_json_lines
+from .json.tree import is_json_lines
 
 NAME = "json-lines"
 
@@ -37,7 +37,7 @@ def recognises(page: Page) -> bool:
     data = _bytes(page)[:SAMPLE]
     if b"{" not in data:
         return False
-    from .json_lines_reader import COMMENTS, fits, lines_of, record_in
+    from .json.lines_reader import COMMENTS, fits, lines_of, record_in
 
     lines = [line for _, line in lines_of(data) if line and not line.startswith(COMMENTS)]
     if len(data) == SAMPLE and len(lines) > 1:
@@ -56,7 +56,7 @@ def recognises(page: Page) -> bool:
 def resumes(page: Page) -> bool:
     """A line that is a record, and hardly others before half a line at the end."""
     data = _bytes(page)[:SAMPLE]
-    from .json_lines_reader import COMMENTS, lines_of, record_in
+    from .json.lines_reader import COMMENTS, lines_of, record_in
 
     lines = [line for _, line in lines_of(data[: data.rfind(b"\n") + 1]) if line and not line.startswith(COMMENTS)]
     records = sum(line.startswith(b"{") and record_in(line) is not None for line in lines)
@@ -86,7 +86,7 @@ def parts(page: Page) -> Iterator[Snapshot]:
 
 def _newest(page: Page, piece: bytes, *, rises: bool) -> tuple[Entry, ...]:
     """The records of a piece that tell when they were made: whatever else the document says, they are among its posts. Nothing where time does not go on that way."""
-    from .json_lines_reader import Reader, lines_of
+    from .json.lines_reader import Reader, lines_of
 
     reader = Reader(page.document, piece)
     read = [entry for at, line in lines_of(piece) if line and (entry := reader.entry(at, line)) is not None]
@@ -101,7 +101,7 @@ def _newest(page: Page, piece: bytes, *, rises: bool) -> tuple[Entry, ...]:
 
 
 def parse(page: Page) -> Snapshot:
-    from .json_lines_reader import Reader, lines_of
+    from .json.lines_reader import Reader, lines_of
 
     document, data = page.document, _bytes(page)
     reader = Reader(document, data)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from ..errors import UnknownFormat
 from ..text import clean_line
 from .base import Page
-from .json_tree import begins_as_json, is_json, json_of, tree_of
+from .json.tree import begins_as_json, is_json, json_of, tree_of
 
 NAME = "json"
 

@@ -18,14 +18,14 @@ from datetime import date
 
 from ..model import Document, Snapshot
 from .base import Page
-from .live_text_again import Known, known_of, read_again
-from .live_text_days import dated, direction
-from .live_text_entry import entry_of, manner_of
-from .live_text_head import read_head
-from .live_text_pages import Leaf, bound
-from .live_text_posts import Post
-from .live_text_sheets import find_sheets
-from .live_text_tables import LAP
+from .prose.again import Known, known_of, read_again
+from .prose.days import dated, direction
+from .prose.entry import entry_of, manner_of
+from .prose.head import read_head
+from .prose.pages import Leaf, bound
+from .prose.posts import Post
+from .prose.sheets import find_sheets
+from .prose.tables import LAP
 
 NAME = "live-text"
 
@@ -68,8 +68,8 @@ def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf
     """The pages of clock lines that stand between the numbered ones."""
     if not text:
         return []
-    from .clock_text_leaves import leaves_of
-    from .clock_text_sheets import find_sheets as find_clock_sheets
+    from .prose.clock_leaves import leaves_of
+    from .prose.clock_sheets import find_sheets as find_clock_sheets
 
     return leaves_of(text, find_clock_sheets(text), document, near)
 

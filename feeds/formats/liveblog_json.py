@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..model import Snapshot
 from .base import Page
-from .platform_signs import may_have_posts
+from .platforms.signs import may_have_posts
 
 NAME = "liveblog-json"
 
@@ -16,12 +16,12 @@ def recognises(page: Page) -> bool:
     """There is a list of items that have groups, or say that they are posts."""
     if not may_have_posts(page, "_items"):
         return False
-    from .liveblog_json_page import has_posts
+    from .platforms.liveblog_page import has_posts
 
     return has_posts(page)
 
 
 def parse(page: Page) -> Snapshot:
-    from .liveblog_json_page import read_page
+    from .platforms.liveblog_page import read_page
 
     return read_page(page, NAME)

@@ -23,12 +23,12 @@ def recognises(page: Page) -> bool:
     signs = any(sign in text and f"\n{line}" in text for sign, line in (("#", "#"), ("=", "=="), ("-", "--")))  # one character is looked for much faster
     if not (signs or text.startswith("#")):
         return False
-    from .markdown_posts_page import has_posts
+    from .markdown.posts_page import has_posts
 
     return has_posts(page)
 
 
 def parse(page: Page) -> Snapshot:
-    from .markdown_posts_page import read_page
+    from .markdown.posts_page import read_page
 
     return read_page(page)

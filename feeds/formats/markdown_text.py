@@ -30,8 +30,8 @@ def recognises(page: Page) -> bool:
 
 
 def parse(page: Page) -> Snapshot:
-    from .markdown_body import read_body
-    from .markdown_sections import outline, plain_title
+    from .markdown.body import read_body
+    from .markdown.sections import outline, plain_title
 
     document, found = page.document, page.remember(outline)
     first = found.sections[0] if found.sections and not found.preface.strip() else None

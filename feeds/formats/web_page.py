@@ -8,7 +8,7 @@ from typing import NoReturn
 from ..charset import is_binary
 from ..errors import Alternate, UnknownFormat
 from .base import Page
-from .html_signs import looks_like_html, may_be_html
+from .html.signs import looks_like_html, may_be_html
 
 NAME = "web-page"
 
@@ -26,8 +26,8 @@ def recognises(page: Page) -> bool:
 
 def parse(page: Page) -> NoReturn:
     """Raises UnknownFormat always: with one line on what the page is, and its feeds."""
-    from .web_page_feeds import feeds_of
-    from .web_page_kind import kind_of
+    from .html.page_feeds import feeds_of
+    from .html.page_kind import kind_of
 
     alternates = feeds_of(page)
     raise UnknownFormat(f"{kind_of(page)}; {_told(alternates)}", alternates=alternates)

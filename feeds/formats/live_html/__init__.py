@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...model import Snapshot
 from ..base import Page
-from ..html_signs import may_be_html
+from ..html.signs import may_be_html
 
 NAME = "live-html"
 

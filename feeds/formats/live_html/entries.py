@@ -14,8 +14,8 @@ from ...model import Author, Document
 from ...moments import Moment
 from ...text import clean_line
 from ...wording import Wording
-from ..html_tree import Head, web_address
-from ..live_text_days import dated
+from ..html.tree import Head, web_address
+from ..prose.days import dated
 from .adapters import ROWS, Place, Row
 from .bodies import inside, leads, outermost
 from .values import moment
@@ -208,7 +208,7 @@ def _is_key(node: LexborNode, row: Row) -> bool:
 
 def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...], bool]:
     """Who wrote an entry, and whether a mark in the place of the name says that it is a key event."""
-    from ..live_text_body import author_of
+    from ..prose.body import author_of
 
     role = node.css_first(row.role) if row.role else None
     for selector in row.author:

@@ -15,7 +15,7 @@ from ...kept import Kept
 from ...markup import Manner, read_content
 from ...model import NO_BODY, Body, Entry, Media, Unread
 from ...moments import Moment
-from ..html_tree import Head
+from ..html.tree import Head
 from .entries import Shown
 from .pairs import common_form, paired
 from .postings import LONGEST_ID, Update

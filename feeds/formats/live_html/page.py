@@ -13,8 +13,8 @@ from ...order import rise
 from ...text import clean_line
 from ...wording import Wording
 from ..base import Page
-from ..html_scripts import Scripts, scripts_of
-from ..html_tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_address
+from ..html.scripts import Scripts, scripts_of
+from ..html.tree import Head, head_of, is_whole, parsed, title_of, tree_of, web_address
 from .entries import FEWEST, Drawn, Shown, drawn, items, read_entries
 from .merge import merged
 from .nodes import Node, Nodes

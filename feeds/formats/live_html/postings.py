@@ -16,7 +16,7 @@ from ...identity import digest
 from ...model import Author, Media
 from ...moments import Moment
 from ...text import clean_line
-from ..html_tree import web_address
+from ..html.tree import web_address
 from .nodes import Node, Nodes, is_a
 from .values import Text, authors, flat, line, moment, pictures, recordings, string, text
 

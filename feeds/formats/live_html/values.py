@@ -13,7 +13,7 @@ from ...model import Author, Media
 from ...moments import Moment, read_moment
 from ...text import clean_line
 from ...wording import Wording
-from ..html_tree import web_address
+from ..html.tree import web_address
 from .nodes import Node, is_a
 
 MOST = 200
