@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -208,10 +209,10 @@ async def test_way_from_a_secret_connection_to_an_open_one() -> None:
 
 
 class Cut:
-    """Passes on what a server that speaks TLS says, and breaks off after so many bytes of it."""
+    """Passes on what a server that speaks TLS says, and breaks off after so many bytes of it: with a word of goodbye, or hard."""
 
-    def __init__(self, behind: int, after: int) -> None:
-        self._behind, self._left = behind, after
+    def __init__(self, behind: int, after: int, hard: bool = False) -> None:
+        self._behind, self._left, self._hard = behind, after, hard
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> int:
@@ -239,6 +240,8 @@ class Cut:
                 await writer.drain()
         finally:
             heard.cancel()
+            if self._hard:
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             for each in (writer, onward):
                 each.close()
 
@@ -249,17 +252,33 @@ async def _passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
 
 
 @pytest.mark.row("H25", "H22")
+@pytest.mark.parametrize("hard", [False, True], ids=["ended", "reset"])
 @pytest.mark.parametrize("after", [0, 3, 5, 80, 400])
-async def test_handshake_that_is_cut(after: int) -> None:
+async def test_handshake_that_is_cut(after: int, hard: bool) -> None:
     """Before the server has said a word, in the head of its first record, in its hello, in its certificate."""
     with serving(GOOD, certificate="localhost") as server:
-        async with Cut(server.port, after) as port:
+        async with Cut(server.port, after, hard) as port:
             endured = Endured(server, url=f"https://localhost:{port}/", trust=trusting("localhost"))
             outcome, error = await endured.poll(0)
             await endured.close()
 
     assert outcome == ERR
-    assert str(error) == f"cannot reach https://localhost:{port}/: it hangs up before there is a safe connection"
+    unsafe = "it hangs up before there is a safe connection"
+    at_once = "|the connection breaks off" if hard and not after else ""  # it may be over before there was a word from here
+    assert re.fullmatch(f"cannot reach https://localhost:{port}/: ({unsafe}{at_once})", str(error)), error
+
+
+@pytest.mark.row("H22")
+@pytest.mark.parametrize("hard", [False, True], ids=["ended", "reset"])
+async def test_answer_that_is_cut_on_a_safe_connection(hard: bool) -> None:
+    with serving(bad.answer(b"<rss/>" + b" " * 200_000), certificate="localhost") as server:
+        async with Cut(server.port, 20_000, hard) as port:
+            endured = Endured(server, url=f"https://localhost:{port}/", trust=trusting("localhost"))
+            outcome, error = await endured.poll()
+            await endured.close()
+
+    assert outcome == ERR
+    assert re.search("cut off|breaks off", str(error)), error
 
 
 @pytest.mark.row("H25")

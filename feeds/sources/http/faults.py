@@ -78,6 +78,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
                 return f"{why}; {ACCEPTING.format(shown)}" if shown else why, False
             case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
                 return "it hangs up before there is a safe connection", False
+            case ssl.SSLWantReadError() | ssl.SSLWantWriteError():
+                continue  # it waited for the other end, which is no fault: what came instead is
             case ssl.SSLError():
                 reason = getattr(cause, "reason", None) or str(cause)
                 return f"no safe connection comes about ({reason.replace('_', ' ').lower()})", False
@@ -100,6 +102,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return f"it is not done within {caps.total:g} s", False
         case httpx2.RemoteProtocolError():
             return _broken(str(error)), False
+        case httpx2.ConnectError() if any(isinstance(cause, ssl.SSLError) for cause in causes(error)):
+            return "it hangs up before there is a safe connection", False
         case httpx2.NetworkError():
             return "the connection breaks off", False
         case httpx2.InvalidURL():
