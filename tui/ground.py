@@ -9,6 +9,7 @@ from typing import Literal
 from feeds import Changes, Clock, Compared, Context, Feed, KeyPoint, PointChange, Post, Problem, Snapshot, SourceRecord, Timeline, latest_of, stretch
 
 from . import ordered
+from .calling import apart
 
 NEWEST = 2000
 """Posts, the newest, among which one with a time is looked for."""
@@ -82,9 +83,9 @@ class Ground:
 
     @property
     def called(self) -> dict[str, str]:
-        """Sources by name, as people call them: as the reader does, else as they call themselves."""
+        """Sources by name, as people call them: as the reader does, else as they call themselves; no two the same."""
         every = dict.fromkeys([*self.titles, *self.feeds])
-        return {name: self.named.get(name) or self.feeds.get(name, Feed()).title or self.titles.get(name, name) for name in every}
+        return apart({name: self.named.get(name) or self.feeds.get(name, Feed()).title or self.titles.get(name, name) for name in every}, self.titles)
 
     @property
     def feed(self) -> Feed:
