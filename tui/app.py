@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -28,6 +27,7 @@ from .roster import Member, Roster
 from .screens.reader import ReaderScreen
 from .session import Session
 from .terminal import LOST, watch_terminal
+from .typing_ahead import TypingAhead
 
 AT_A_TIME = 8
 """Sources that are begun in one step."""
@@ -38,7 +38,7 @@ Begun = tuple[Document, Snapshot]
 """A document that was read before the screen began."""
 
 
-class ReaderApp(App[int]):
+class ReaderApp(TypingAhead):
     """Shows a session and follows its sources until the reader leaves. Returns the exit code."""
 
     CSS_PATH = "styles.tcss"
