@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2
 from msgspec import Struct
@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from ...addresses import http_parts, is_private, is_public
 from ...background import in_background
+from ..base import Onward
 from . import trust
 from .body import Caps, Head, Unpacker, Unusable
 from .faults import REVOKED, BadProxy, Mispinned, Refused, Untrusted, causes
@@ -60,6 +61,8 @@ class Call(Struct, frozen=True):
     """The SHA-256 of the one certificate that is believed of the server there; None for those that are trusted."""
     flowing: tuple[str, ...] = ()
     """Media types of answers that have no end: they are given as a flow."""
+    onward: Onward | None = None
+    """How to go on where a redirect leads; None: at once."""
 
 
 class Answer(Struct, frozen=True):
@@ -105,8 +108,8 @@ def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
         running, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         begun(lambda: from_any_thread(running, task))
-        async with asyncio.timeout(call.caps.total):
-            return await _follow(call)
+        async with asyncio.timeout(call.caps.total) as limit:
+            return await _follow(call, limit)
 
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner(loop_factory=loop))
@@ -125,12 +128,14 @@ def from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) ->
         return
 
 
-async def _follow(call: Call) -> Answer:
+async def _follow(call: Call, limit: asyncio.Timeout) -> Answer:
     """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
     url, guarded = call.url, call.guarded
     permanent: str | None = None
     for_good = True
-    for _ in range(call.caps.hops + 1):
+    for hop in range(call.caps.hops + 1):
+        if hop and call.onward is not None:
+            await _in_turn(call.onward, url, limit)
         answer, public = await _ask(call, url, guarded)
         if answer.status not in REDIRECTS:
             return replace(answer, permanent=permanent)
@@ -140,6 +145,16 @@ async def _follow(call: Call) -> Answer:
         if for_good:
             permanent = url
     raise Unusable(f"it redirects more than {call.caps.hops} times")
+
+
+async def _in_turn(onward: Onward, url: str, limit: asyncio.Timeout) -> None:
+    """Wait until the host of an address may be asked. That we wait is not the slowness of a server."""
+    loop, end = asyncio.get_running_loop(), limit.when()
+    assert end is not None, "a poll has an end"
+    left = end - loop.time()
+    limit.reschedule(None)
+    await onward(urlsplit(url).netloc)
+    limit.reschedule(loop.time() + left)
 
 
 def _redirected(url: str, location: str | None) -> str:
