@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...model import Document, Validators
 from .dates import http_date, retry_after
+from .links import links_of
 
 if TYPE_CHECKING:
     from .wire import Answer
@@ -39,6 +40,7 @@ def document(answer: Answer, source: str, told: str, now: datetime) -> Document:
     """What came, filed under `source`. Raises SourceUnavailable when that is empty, which says that `told` cannot be read."""
     if _DECLARED.fullmatch(answer.body):
         raise SourceUnavailable(f"cannot read {told}: its answer is empty")
+    links = links_of(answer)
     return Document(
         data=answer.body,
         source=source,
@@ -49,6 +51,8 @@ def document(answer: Answer, source: str, told: str, now: datetime) -> Document:
         ),
         retrieved=now,
         partial=answer.status == 226,
+        hubs=links.hubs,
+        older=links.older,
     )
 
 
