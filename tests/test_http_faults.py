@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from feeds.sources.http.body import Caps, Unusable
-from feeds.sources.http.faults import BadProxy, Mispinned, Refused, Untrusted, causes, unavailable
+from feeds.sources.http.faults import BadProxy, Mispinned, NoZone, Refused, Untrusted, causes, unavailable
 
 CAPS = Caps(connect=10, first_byte=15, total=30)
 
@@ -30,6 +30,8 @@ FAULTS: list[tuple[BaseException, str, bool]] = [
     (OSError(errno.EHOSTUNREACH, "x"), "no network leads there", True),
     (OSError(errno.ECONNREFUSED, "x"), "nothing answers there (connection refused)", False),
     (OSError(errno.EIO, "disk"), "[Errno 5] disk", False),
+    (OSError(errno.EINVAL, "x"), "it cannot be connected to; an address that begins with fe80 needs its network: [fe80::1%25eth0]", False),
+    (NoZone("eth7"), "this machine has no network “eth7” with such addresses", False),
     (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates"), "it has signs in it that no address has", False),
     (Refused("it leads from there to here"), "it leads from there to here", False),
     (

@@ -52,6 +52,8 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
             ({"all_proxy": PROXY, "http_proxy": PROXY}, f"http://{host}/", None)
             for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.", "127.1", "2130706433")
         ),
+        ({"all_proxy": PROXY}, "http://[fe80::1]/", PROXY),
+        ({"all_proxy": PROXY}, "http://[fe80::1%25eth0]/", None),
     ],
 )
 def test_environment_names_the_proxy(environment: dict[str, str], url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -779,3 +779,34 @@ def test_address_that_is_none_is_refused_before_anything_is_asked(address: str) 
 def test_without_the_network_no_address_is_opened() -> None:
     with pytest.raises(SourceNotFound, match="--no-network"):
         open_source("https://example.org/", network=False)
+
+
+# --- zones (RFC 6874) ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["%25eth0", "%eth0"])
+def test_zone_of_an_address_is_for_this_machine_and_not_for_the_server(zone: str) -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, *more: Any) -> list[Any]:
+        asked.append(host)
+        return socket.getaddrinfo("127.0.0.1", port, *more)
+
+    with serving(answer(b"hello"), certificate="localhost") as server:
+        context = ssl.create_default_context(cafile=CERTIFICATES / "localhost.pem")
+        context.check_hostname = False
+        document = HttpSource(f"https://[fe80::1{zone}]:{server.port}/a", resolve=resolve, trust=context).look()
+        assert document is not None and document.data == b"hello"
+        assert server.requests[0].startswith(f"GET /a HTTP/1.1\r\nHost: [fe80::1]:{server.port}\r\n".encode())
+    with serving(answer(b"hello")) as server:
+        HttpSource(f"http://[fe80::1{zone}]:{server.port}/a", resolve=resolve).look()
+
+    assert asked == ["fe80::1%eth0"] * 2
+
+
+def test_zone_that_this_machine_does_not_have_is_told() -> None:
+    with pytest.raises(SourceUnavailable) as caught:
+        HttpSource("http://[fe80::1%25nowhere0]/").look()
+
+    assert str(caught.value) == "cannot reach http://[fe80::1%25nowhere0]/: this machine has no network “nowhere0” with such addresses"
+    assert not caught.value.offline

@@ -39,6 +39,13 @@ class Refused(OSError):
     """A connection that may not be used: a redirect led from the open network into a private one."""
 
 
+class NoZone(OSError):
+    """An IPv6 address in a zone that is none of this machine."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"this machine has no network “{zone}” with such addresses")
+
+
 class BadProxy(ValueError):
     """The environment names a proxy that is none."""
 
@@ -71,7 +78,7 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
     shown = next((cause.shown for cause in causes(error) if isinstance(cause, Untrusted)), None)
     for cause in causes(error):
         match cause:
-            case Refused() | Mispinned():
+            case Refused() | Mispinned() | NoZone():
                 return str(cause), False
             case ssl.SSLCertVerificationError():
                 why = _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}")
@@ -89,6 +96,8 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
                 return "its name is not found; is it spelt right, and is there a network?", True
             case ConnectionRefusedError():
                 return "nothing answers there (connection refused)", False
+            case OSError() if cause.errno == errno.EINVAL:  # what Linux says of a link-local address alone
+                return "it cannot be connected to; an address that begins with fe80 needs its network: [fe80::1%25eth0]", False
             case OSError() if cause.errno in _OFFLINE:
                 return "no network leads there", True
     match error:

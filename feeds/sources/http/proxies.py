@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
-from ...addresses import is_loopback
+from ...addresses import is_loopback, zoned
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -21,7 +21,7 @@ def proxy_for(url: str) -> str | None:
     """
     parts = urlsplit(url)
     host, port = (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
-    if is_loopback(host):
+    if is_loopback(host) or zoned(host)[1]:  # a zone is of this machine alone
         return None
     found = getproxies()
     if excepted(host, port, found.get("no", "")) or (not getproxies_environment() and proxy_bypass(host)):

@@ -19,12 +19,12 @@ import httpx2
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...addresses import http_parts, is_private, is_public
+from ...addresses import http_parts, is_private, is_public, zoned
 from ...background import in_background
 from ..base import Onward
 from . import trust
 from .body import Caps, Head, Unpacker, Unusable
-from .faults import REVOKED, BadProxy, Mispinned, Refused, Untrusted, causes
+from .faults import REVOKED, BadProxy, Mispinned, NoZone, Refused, Untrusted, causes
 from .flow import Flow
 from .place import origin
 from .proxies import proxy_for
@@ -90,7 +90,11 @@ class _Loop(asyncio.SelectorEventLoop):
     resolve: Resolve
 
     async def getaddrinfo(self, host: Any, port: Any, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
-        return await in_background(lambda: self.resolve(host, port, family, type, proto, flags))
+        address, zone = zoned(host if isinstance(host, str) else str(host, "ascii"))
+        try:
+            return await in_background(lambda: self.resolve(f"{address}%{zone}" if zone else address, port, family, type, proto, flags))
+        except socket.gaierror as error:
+            raise (NoZone(zone) if zone else error) from None
 
 
 def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
@@ -215,18 +219,23 @@ async def _shown(call: Call, url: str, guarded: bool) -> str | None:
 async def _request(call: Call, url: str, wire: _Wire) -> tuple[Answer, bool]:
     target, caps = httpx2.URL(url), call.caps
     timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
-    request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
+    headers, extensions = list(call.headers(url)), {"trace": wire.trace, "timeout": timeouts}
+    address, zone = zoned(target.host)
+    if zone:  # it is of this machine alone (RFC 6874, 4)
+        headers.insert(0, (b"Host", f"[{address}]{f':{target.port}' if target.port is not None else ''}".encode("ascii")))
+        extensions["sni_hostname"] = address
+    request = httpx2.Request("GET", target, headers=headers, extensions=extensions)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(_client(url, wire.trust))
         response = await client.send(request, stream=True, follow_redirects=False)
         stack.push_async_callback(response.aclose)
-        headers = tuple((name.lower(), value) for name, value in response.headers.raw)
+        told = tuple((name.lower(), value) for name, value in response.headers.raw)
         if response.status_code == 200 and response.headers.get("content-type", "").partition(";")[0].strip().lower() in call.flowing:
             flow = Flow(response, url, caps)
             flow.closing = stack.pop_all()
-            return Answer(response.status_code, headers, url, b"", wire.public, flow), wire.public
+            return Answer(response.status_code, told, url, b"", wire.public, flow), wire.public
         body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
-        return Answer(response.status_code, headers, url, body, wire.public), wire.public
+        return Answer(response.status_code, told, url, body, wire.public), wire.public
 
 
 def _client(url: str, trust: ssl.SSLContext) -> httpx2.AsyncClient:
