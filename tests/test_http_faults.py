@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from feeds import SourceUnavailable
 from feeds.sources.http.body import Caps, Unusable
 from feeds.sources.http.faults import BadProxy, Mispinned, NoZone, Refused, Untrusted, causes, unavailable
 
@@ -44,7 +45,7 @@ FAULTS: list[tuple[BaseException, str, bool]] = [
     (untrusted(99, None), "its certificate is not accepted: odd", False),
     (ssl.SSLEOFError(8, "eof"), "it hangs up before there is a safe connection", False),
     (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong"), "no safe connection comes about", False),
-    (httpx2.ProxyError("407 Authentication"), "the proxy refuses: 407 Authentication", False),
+    (httpx2.ProxyError("502 Bad Gateway"), "the proxy refuses: 502 Bad Gateway", False),
     (httpx2.ConnectTimeout("x"), "no connection within 10 s", False),
     (httpx2.ReadTimeout("x"), "nothing comes for 15 s", False),
     (TimeoutError(), "it is not done within 30 s", False),
@@ -66,7 +67,7 @@ def test_fault_is_told_in_plain_words(error: BaseException, why: str, offline: b
 
     assert str(told).startswith(f"cannot reach quay.example: {why}")
     assert (str(told) == f"cannot reach quay.example: {why}") or isinstance(error, ssl.SSLError)
-    assert told.offline is offline
+    assert isinstance(told, SourceUnavailable) and told.offline is offline
 
 
 def test_answer_that_is_none_is_told_as_that() -> None:

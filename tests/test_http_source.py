@@ -509,6 +509,40 @@ def test_refusals_are_told_in_plain_words(status: str, stops: bool, says: str) -
     assert says in str(error)
 
 
+@pytest.mark.row("H15")
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ((), "it wants a user name and a password; write them into the address before the host, as name:password@{host} (401)"),
+        (('WWW-Authenticate: Digest realm="a", basic realm="b"',), "write them into the address before the host"),
+        (("WWW-Authenticate: Negotiate", "WWW-Authenticate: BASIC"), "write them into the address before the host"),
+        (('WWW-Authenticate: Bearer realm="basic"',), "it wants a login of a kind that is not made here (Bearer) (401)"),
+        (("WWW-Authenticate: ,",), "write them into the address before the host"),
+        (("WWW-Authenticate: ",), "write them into the address before the host"),
+    ],
+)
+def test_server_that_wants_a_login_is_told_with_what_to_do(header: tuple[str, ...], says: str) -> None:
+    with serving(answer(b"", *header, status="401 Unauthorized")) as server:
+        error = failure(source(server.url))
+
+    assert isinstance(error, SourceNotFound)
+    assert says.format(host=f"127.0.0.1:{server.port}") in str(error)
+
+
+@pytest.mark.row("H15")
+@pytest.mark.row("S13")
+def test_login_that_is_not_taken_or_not_sent_is_told_as_that() -> None:
+    with serving(answer(b"", "WWW-Authenticate: Basic", status="401 Unauthorized")) as server:
+        refused = failure(source(server.url.replace("//", "//ann:hush@")))
+        with serving(answer(b"", f"Location: {server.url}feed", status="302 Found")) as first:
+            kept = failure(source(first.url.replace("//", "//ann:hush@")))
+
+    assert "it does not take the user name and the password in the address (401)" in str(refused)
+    assert f"127.0.0.1:{server.port}, where it leads, wants a user name and a password; those in the address are" in str(kept)
+    assert b"authorization: basic" in server.requests[0].lower() and b"authorization" not in server.requests[1].lower()
+    assert "hush" not in f"{refused} {kept}"
+
+
 @pytest.mark.row("H12")
 @pytest.mark.parametrize(
     ("status", "header", "seconds"),

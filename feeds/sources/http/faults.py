@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import httpx2
 
 from ...addresses import masked
-from ...errors import SourceUnavailable
+from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...text import clean_line
 from .body import Caps, Unusable
+from .proxies import wants
 
 _CERTIFICATES = {
     9: "its certificate is not valid yet",
@@ -66,10 +67,12 @@ class Mispinned(OSError):
         super().__init__(f"it shows another certificate than the one that is accepted; {ACCEPTING.format(shown)}")
 
 
-def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailable:
-    """The error as a person is told it: "cannot reach NAME: why"."""
+def unavailable(name: str, error: BaseException, caps: Caps) -> SourceError:
+    """The error as a person is told it: "cannot reach NAME: why"; SourceNotFound when asking again will not help."""
     if isinstance(error, Unusable):
         return SourceUnavailable(f"cannot read {name}: {error}")
+    if isinstance(error, httpx2.ProxyError) and str(error).startswith("407"):
+        return SourceNotFound(f"cannot reach {name}: {wants(str(error.request.url))} (407)")
     why, offline = _reach(error, caps)
     return SourceUnavailable(masked(clean_line(f"cannot reach {name}: {why}")), offline=offline)
 

@@ -222,7 +222,7 @@ class HttpSource(PlaceSide, StreamSide):
         return known.etag is not None or known.last_modified is not None
 
     def _refused(self, answer: Answer, told: str) -> SourceError:
-        return answers.refused(answer, told, self._wall())
+        return answers.refused(answer, told, self._wall(), self._place.login_at(answer.url))
 
     def _wall(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)
