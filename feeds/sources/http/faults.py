@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -51,6 +52,14 @@ class BadProxy(ValueError):
     """The environment names a proxy that is none."""
 
 
+class ProxyTrouble(OSError):
+    """What goes wrong on the way to a proxy, or there; its cause is what that is."""
+
+    def __init__(self, proxy: str, *, reached: bool) -> None:
+        super().__init__("the proxy fails")
+        self.proxy, self.reached = proxy, reached
+
+
 class Untrusted(OSError):
     """A certificate that is not believed; its cause says why."""
 
@@ -78,6 +87,11 @@ def unavailable(name: str, error: BaseException, caps: Caps) -> SourceError:
 
 
 def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
+    if isinstance(error, ProxyTrouble) and error.__cause__ is not None:
+        why, offline = _reach(error.__cause__, caps)
+        if not isinstance(error.__cause__, httpx2.HTTPError):
+            why = f"nothing comes that a proxy should say ({why.lower()})"
+        return f"asked through the proxy {error.proxy}, {why}" if error.reached else f"the proxy {error.proxy} is not to be had: {why}", offline
     shown = next((cause.shown for cause in causes(error) if isinstance(cause, Untrusted)), None)
     for cause in causes(error):
         match cause:
@@ -93,8 +107,10 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             case ssl.SSLError():
                 reason = getattr(cause, "reason", None) or str(cause)
                 return f"no safe connection comes about ({reason.replace('_', ' ').lower()})", False
-            case UnicodeError():
+            case UnicodeEncodeError():
                 return "it has signs in it that no address has", False
+            case UnicodeError():
+                return "no host can have such a name", False
             case socket.gaierror():
                 return "its name is not found; is it spelt right, and is there a network?", True
             case ConnectionRefusedError():
@@ -116,7 +132,9 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return _broken(str(error)), False
         case httpx2.ConnectError() if any(isinstance(cause, ssl.SSLError) for cause in causes(error)):
             return "it hangs up before there is a safe connection", False
-        case httpx2.NetworkError():
+        case httpx2.ConnectError() if number := next((cause.errno for cause in causes(error) if isinstance(cause, OSError) and cause.errno), None):
+            return f"no connection comes about ({os.strerror(number).lower()})", False
+        case httpx2.NetworkError() | ConnectionResetError():
             return "the connection breaks off", False
         case httpx2.InvalidURL():
             return f"the address is none: {error}", False
@@ -128,7 +146,7 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
 def _broken(message: str) -> str:
     if "without sending a response" in message:
         return "it hangs up without an answer"
-    if "closed connection without sending complete" in message or "without sending complete message" in message:
+    if "without sending complete" in message or "unexpectedly closed" in message:
         return "its answer is cut off"
     return f"it does not speak HTTP as it should: {message}"
 

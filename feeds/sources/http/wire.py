@@ -7,6 +7,7 @@ up the screen, one deadline ends all of it, and a resolver that hangs keeps nobo
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
@@ -24,7 +25,7 @@ from ...background import in_background
 from ..base import Onward
 from . import trust
 from .body import Caps, Head, Unpacker, Unusable
-from .faults import REVOKED, BadProxy, Mispinned, NoZone, Refused, Untrusted, causes
+from .faults import REVOKED, BadProxy, Mispinned, NoZone, ProxyTrouble, Refused, Untrusted, causes
 from .flow import Flow
 from .place import origin
 from .proxies import proxy_for
@@ -197,9 +198,20 @@ def _utf8(text: str) -> str:
 async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
     """One request on a connection of its own, and whether the server is on the open network. `guarded`: it has to be."""
     at_home = call.home is not None and origin(url) == origin(call.home)
+    wire = _Wire(call, url, guarded, pin=call.pin if at_home else None)
     try:
-        return await _request(call, url, _Wire(call, url, guarded, pin=call.pin if at_home else None))
-    except httpx2.HTTPError as error:
+        return await _request(call, url, wire)
+    except httpx2.ProxyError:
+        await wire.close()
+        raise
+    except Exception as error:
+        await wire.close()
+        if wire.proxy is not None and not isinstance(error, (Unusable, OSError)):  # of an answer that is none of a SOCKS proxy anything may come
+            raise ProxyTrouble(wire.proxy, reached=wire.reached) from error
+        if not isinstance(error, httpx2.HTTPError):
+            raise
+        if isinstance(error, httpx2.RemoteProtocolError) and "without sending a response" in str(error) and wire.head.is_half:
+            raise Unusable("its answer is cut off" if wire.head.is_http else "it does not speak HTTP") from error
         refused = next((cause for cause in causes(error) if isinstance(cause, ssl.SSLCertVerificationError)), None)
         if refused is None:
             raise
@@ -265,6 +277,11 @@ class _Wire:
         """`pin` is the SHA-256 of the one certificate that is believed. looks: only to see what certificate there is."""
         self._call, self._host, self._guarded, self._pin, self._looks = call, httpx2.URL(url).raw_host.decode("ascii"), guarded, pin, looks
         self.trust = trust.any_certificate() if pin is not None or looks else call.trust or trust.system()
+        self.proxy: str | None = None
+        """Host and port of the proxy, until a safe connection to the server leads through it: faults are told as those of the proxy."""
+        self.reached = False
+        """There is a connection to whatever is asked."""
+        self._stream: Any = None
         self._proxied = self._at_server = False
         self.public = True
         self.head = Head(call.caps)
@@ -276,14 +293,24 @@ class _Wire:
         step = event.partition(".")[2]
         if step == "connect_tcp.started":
             self._proxied = info["host"] != self._host
+            if self._proxied:
+                self.proxy = f"[{info['host']}]:{info['port']}" if ":" in info["host"] else f"{info['host']}:{info['port']}"
         elif step == "connect_tcp.complete":
+            self.reached, self._stream = True, info["return_value"]
             await self._check_peer(info["return_value"])
             self._count(info["return_value"])
         elif step == "start_tls.started":
             self._at_server = info["ssl_context"] is self.trust  # and not at a proxy, which is believed on its own
+            self.proxy = None if self._at_server else self.proxy
         elif step == "start_tls.complete":
             await self._check_certificate(info["return_value"])
             self._count(info["return_value"])
+
+    async def close(self) -> None:
+        """Close a connection of which nothing comes: with a SOCKS proxy that fails httpcore2 forgets to."""
+        if self._stream is not None:
+            with suppress(Exception):
+                await self._stream.aclose()
 
     async def _check_certificate(self, stream: Any) -> None:
         """Where any certificate may be shown, only the one that was accepted is good enough to say a word."""
@@ -296,7 +323,11 @@ class _Wire:
 
     async def _check_peer(self, stream: Any) -> None:
         """The address that really answers counts: a name may lead elsewhere the next time that it is looked up. Behind a proxy only the host can be judged."""
-        self.public = not is_private(self._host) if self._proxied else self._call.public(*stream.get_extra_info("server_addr")[:2])
+        peer = stream.get_extra_info("server_addr")
+        if peer is None:
+            await stream.aclose()
+            raise ConnectionResetError(errno.ECONNRESET, "it is gone already")
+        self.public = not is_private(self._host) if self._proxied else self._call.public(*peer[:2])
         if self._guarded and not self.public:
             await stream.aclose()
             raise Refused("it leads from the open network into a private one, which is not followed")
