@@ -24,9 +24,7 @@ class Beside(Struct):
 
 
 def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None:
-    """Put new posts into the order. They come oldest first."""
-    if not posts:
-        return
+    """Put new posts into the order, one at the least. They come oldest first."""
     if not order or min(post.when for post, _ in posts) > order[-1].when:
         order += sorted((post for post, _ in posts), key=when_of)
         return
@@ -69,9 +67,7 @@ def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
 
 
 def put(order: list[Post], placed: Sequence[tuple[int, Post]]) -> None:
-    """Put posts where they belong: each with the index, in the order as it is, of what it goes before; ascending."""
-    if not placed:
-        return
+    """Put posts where they belong: each with the index, in the order as it is, of what it goes before; ascending, one at the least."""
     if len(placed) <= FEW:
         for index, post in reversed(placed):
             order.insert(index, post)
