@@ -211,7 +211,7 @@ class Timeline:
         shelf = self._shelf(snapshot.source)
         adds, before = snapshot.continues and not older, self._adding.get(snapshot.source)
         if adds and before is not None and before.snapshot is snapshot:  # a fault came between: what was taken in is not taken in twice
-            yield from before.slices() if before.told is None else (before.told,)
+            yield from before.slices() if before.told is None else (replace(before.told, more=False),)
             return
         if before is not None and before.told is None:
             yield from before.slices(more=True)

@@ -63,6 +63,11 @@ FAULTS: list[tuple[BaseException, str, bool]] = [
     (httpx2.RemoteProtocolError("Server disconnected without sending a response."), "it hangs up without an answer", False),
     (httpx2.RemoteProtocolError("peer closed connection without sending complete message body"), "its answer is cut off", False),
     (httpx2.RemoteProtocolError("illegal header line"), "it does not speak HTTP as it should: illegal header line", False),
+    (
+        httpx2.RemoteProtocolError(f"illegal status line: {bytearray(b'HTTP/1.1 2OO ' + b'x' * 90_000)!r}"),
+        f"it does not speak HTTP as it should: illegal status line “HTTP/1.1 2OO {'x' * 47}”",
+        False,
+    ),
     (httpx2.ReadError("x"), "the connection breaks off", False),
     (httpx2.InvalidURL("odd"), "the address is none: odd", False),
     (BadProxy("odd"), "the proxy that the environment names cannot be used: odd", False),

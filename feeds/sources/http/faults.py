@@ -30,6 +30,8 @@ _CERTIFICATES = {
 """OpenSSL's X509_V_ERR codes."""
 REVOKED = 23
 ACCEPTING = 'to accept this certificate and no other, give the source certificate = "{}" in the settings file'
+SHOWN = 60
+"""Letters of a line that no server should say."""
 _OFFLINE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
 
@@ -148,7 +150,8 @@ def _broken(message: str) -> str:
         return "it hangs up without an answer"
     if "without sending complete" in message or "unexpectedly closed" in message:
         return "its answer is cut off"
-    return f"it does not speak HTTP as it should: {message}"
+    what, quoted, line = message.partition(": bytearray(b")
+    return f"it does not speak HTTP as it should: {what}{f' “{line[1:-2][:SHOWN]}”' if quoted else ''}"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
