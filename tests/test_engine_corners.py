@@ -6,14 +6,16 @@ import asyncio
 import errno
 import os
 import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
 
-from feeds import Body, Entry, FileSource, Paragraph, Post, Snapshot, SourceUnavailable, StoreError, Timeline
+from feeds import Body, Entry, FileSource, Follower, Look, Paragraph, Post, Snapshot, SourceUnavailable, StoreError, Timeline, parse_document
 from feeds.merging.shelf import MOST_ALIASES, Shelf
 from feeds.model.body import Unread
 from feeds.order import UNKNOWN
@@ -31,6 +33,7 @@ from feeds.store.sittings import sitting_of
 from tui.clock import SystemClock
 
 from .support import NOON
+from .waiting import PATIENCE
 
 # --- merging --------------------------------------------------------------------------------------------------------------
 
@@ -238,6 +241,33 @@ def test_log_whose_server_has_forgotten_the_open_file_is_read_on_or_read_anew(tm
     document = source.look(None)
 
     assert document is not None and document.continues is None and document.data.decode() == "".join(reversed(lines))
+
+
+async def test_log_that_is_rotated_before_what_was_kept_of_it_is_there_loses_nothing(tmp_path: Path) -> None:
+    """It was read when the program began, and is told when its older posts have been recalled."""
+
+    def line(number: int) -> str:
+        return f'{{"id": "{number}", "text": "Gauge {number}", "time": "2026-03-01T10:0{number}:00Z"}}\n'
+
+    path = tmp_path / "log"
+    path.write_text("".join(map(line, range(3))))
+    source = FileSource(path, watched=False)
+    document = source.look()
+    assert document is not None
+    follower = Follower(source, SystemClock())
+    follower.first = (document, parse_document(document))
+    with path.open("a") as file:
+        file.write(line(3))
+    path.rename(tmp_path / "log.1")
+    path.write_text(line(4))
+    timeline = Timeline()
+    async with aclosing(cast("AsyncGenerator[Look]", follower.looks())) as looks, asyncio.timeout(PATIENCE):
+        while len(timeline) < 5:
+            look = await anext(looks)
+            if look.snapshot is not None and look.snapshot.progress == 1:
+                timeline.merge(look.snapshot)
+
+    assert [post.own for post in timeline.posts] == ["0", "1", "2", "3", "4"]
 
 
 # --- the history ----------------------------------------------------------------------------------------------------------
