@@ -243,8 +243,9 @@ def test_log_whose_server_has_forgotten_the_open_file_is_read_on_or_read_anew(tm
     assert document is not None and document.continues is None and document.data.decode() == "".join(reversed(lines))
 
 
-async def test_log_that_is_rotated_before_what_was_kept_of_it_is_there_loses_nothing(tmp_path: Path) -> None:
+async def test_log_that_is_rotated_before_what_was_kept_of_it_is_there_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was read when the program began, and is told when its older posts have been recalled."""
+    monkeypatch.setattr("feeds.sources.rotating.OLD", 0.3)
 
     def line(number: int) -> str:
         return f'{{"id": "{number}", "text": "Gauge {number}", "time": "2026-03-01T10:0{number}:00Z"}}\n'
