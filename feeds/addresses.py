@@ -99,6 +99,15 @@ def http_parts(address: str) -> SplitResult:
     return parts
 
 
+def zoned(host: str) -> tuple[str, str]:
+    """An IPv6 address, as it stands in another one, without its zone; and the zone, which is the name of a network of this machine (RFC 6874), empty without one.
+
+    A % alone is taken for one that is written as it should be (%25): so people copy it.
+    """
+    address, percent, zone = host.strip("[]").partition("%")
+    return (address, zone.removeprefix("25")) if percent and ":" in address else (host, "")
+
+
 def _ip(host: str) -> IPv4Address | IPv6Address | None:
     from ipaddress import IPv4Address, ip_address
 

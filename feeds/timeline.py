@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -19,6 +20,9 @@ from .merging.shelf import Shelf
 from .merging.withdrawing import miss_again
 from .model import Entry, Feed, Snapshot, Status
 from .order import Post, latest_of, place
+
+if TYPE_CHECKING:
+    from .merging.addition import Addition
 
 __all__ = ["Changes", "Compared", "Timeline", "joined"]
 
@@ -37,6 +41,8 @@ class Timeline:
         self._posts: dict[str, Post] = {}
         self._order: list[Post] = []
         self._shelves: dict[str, Shelf] = {}
+        self._adding: dict[str, Addition] = {}
+        """The last addition of each source: a fault may have left it unfinished."""
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -200,13 +206,20 @@ class Timeline:
         """The same in slices of so `many` posts, for an event loop that may turn between them: after each the timeline is whole, and the changes are those of the slice.
 
         It must be gone through to its end, and nothing else of the source be merged or restored meanwhile. Where it was not, the next one tells again what its
-        slices touched, for nobody may have kept it. `compared` is what the method of that name found.
+        slices touched, for nobody may have kept it, and takes in what is left of an addition: its records do not come again. `compared` is what the method of that name found.
         """
         shelf = self._shelf(snapshot.source)
-        if snapshot.continues and not older:
+        adds, before = snapshot.continues and not older, self._adding.get(snapshot.source)
+        if adds and before is not None and before.snapshot is snapshot:  # a fault came between: what was taken in is not taken in twice
+            yield from before.slices() if before.told is None else (replace(before.told, more=False),)
+            return
+        if before is not None and before.told is None:
+            yield from before.slices(more=True)
+        if adds:
             from .merging.addition import Addition
 
-            yield from Addition(self._posts, self._order, shelf, snapshot, news=news, many=many).slices()
+            self._adding[snapshot.source] = adding = Addition(self._posts, self._order, shelf, snapshot, news=news, many=many)
+            yield from adding.slices()
             return
         news = news and not older
         if compared is None or compared.of is not snapshot or (compared.turn, compared.news) != (shelf.turn, news):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import socket
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import ExitStack, aclosing, suppress
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -19,12 +21,14 @@ from feeds import Document, Follower, HttpSource, Look, Pace, Reply, SourceRecor
 from feeds.errors import SourceHeld
 from feeds.polling.hosts import MOST, Hosts, known_as
 from feeds.polling.polls import Polls
+from feeds.sources.http.body import Caps
 from tui.clock import SystemClock
 
 from .crowd import CrowdClock
-from .misbehaving import answer, serving, silence
+from .event_servers import HEAD, event, sending
+from .misbehaving import Server, answer, serving, silence
 from .pages import live_page
-from .waiting import PATIENCE, in_time
+from .waiting import PATIENCE, in_time, until
 
 
 class Street:
@@ -543,3 +547,164 @@ async def test_host_that_is_asked_too_often_for_older_posts_is_left_alone(addres
         await polls.older(archive, address)
 
     assert street.hosts.closed(host) == closed
+
+
+# --- redirects ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row("H17")
+async def test_who_is_led_on_has_one_turn_at_a_time_and_a_second_apart_at_each_host() -> None:
+    """Twenty that are led round by each other's hosts: nobody has two turns, so all come to their end."""
+    street = Street()
+    ways = [[f"host{(start + step * way) % 5}.example" for step in range(4)] for start in range(5) for way in (1, -1, 0, 2)]
+
+    async def walk(way: list[str]) -> None:
+        async with street.hosts.turn(way[0]) as turn:
+            for host in way:
+                await turn.go(host)
+                street.now_at[host] += 1
+                street.most = max(street.most, street.now_at.total())
+                assert street.now_at[host] == 1
+                begun = street.time
+                await street.clock.wait(asyncio.Event(), 0.3)
+                street.now_at[host] -= 1
+                street.done.append((host, "", begun, street.time))
+
+    street.tasks = [asyncio.create_task(walk(way)) for way in ways]
+    await street.clock.run(200)
+
+    assert all(task.done() for task in street.tasks)
+    assert len(street.done) == 80
+    assert street.most == MOST
+    gaps = [gap for number in range(5) for gap in street.gaps(f"host{number}.example")]
+    assert all(gap >= 1 or gap == 0 for gap in gaps)
+    assert gaps.count(0) == 15  # those who are led on at one host
+    assert (street.hosts._busy, street.hosts._waiting) == (set(), [])
+    await street.end()
+
+
+@pytest.mark.row("H17")
+async def test_who_is_led_on_and_waits_no_longer_leaks_no_turn() -> None:
+    hosts = Hosts(SystemClock())
+    async with hosts.turn("b.example"):
+        async with hosts.turn("a.example") as turn:
+            waiting = asyncio.create_task(turn.go("B.example"))
+            await asyncio.sleep(0)
+            assert hosts._busy == {"b.example"}
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        with pytest.raises(asyncio.CancelledError):
+            await turn.go("c.example")
+    assert (hosts._busy, hosts._waiting) == (set(), [])
+
+
+def at(host: str, server: Server, path: str = "") -> str:
+    """An address of a server under a name of the open network."""
+    return f"http://{host}:{server.port}/{path}"
+
+
+def named(url: str, **more: Any) -> HttpSource:
+    """A source for which every name leads to this machine, as if that were on the open network."""
+    return HttpSource(url, resolve=lambda host, port, *rest: socket.getaddrinfo("127.0.0.1", port, *rest), public=lambda ip, port: True, **more)
+
+
+def moved_to(url: str) -> bytes:
+    return answer(b"", f"Location: {url}", status="302 Found")
+
+
+FEED = answer(b"<rss><channel><item><title>Gates closed</title></item></channel></rss>")
+
+
+async def first_look(source: HttpSource, hosts: Hosts) -> Look:
+    async with aclosing(cast("AsyncGenerator[Look]", Follower(source, SystemClock(), hosts=hosts).looks())) as looks, asyncio.timeout(PATIENCE):
+        while True:
+            look = await anext(looks)
+            if look.snapshot is None or look.snapshot.progress == 1:
+                return look
+
+
+@pytest.mark.row("H17")
+@pytest.mark.row("H21")
+async def test_redirect_waits_for_the_turn_of_its_host_and_that_is_no_slowness_of_the_server() -> None:
+    hosts = Hosts(SystemClock(), apart=0.0)
+    with serving(FEED) as target, serving(moved_to(at("b.example", target))) as server:
+        async with hosts.turn("b.example"):
+            looking = asyncio.create_task(first_look(named(at("a.example", server), caps=Caps(total=0.4)), hosts))
+            await until(lambda: bool(hosts._waiting))
+            assert hosts._busy == {"b.example"}
+            await asyncio.sleep(0.6)
+            assert target.requests == [] and not looking.done()
+        look = await looking
+
+    assert look.kind == "changed"
+    assert (hosts._busy, hosts._waiting) == (set(), [])
+
+
+@pytest.mark.row("H17")
+async def test_two_sources_that_redirect_to_each_others_host_are_both_read() -> None:
+    hosts = Hosts(SystemClock(), apart=0.01)
+    with serving(FEED) as target, serving(moved_to(at("b.example", target))) as one, serving(moved_to(at("a.example", target))) as other:
+        looks = await asyncio.gather(first_look(named(at("a.example", one)), hosts), first_look(named(at("b.example", other)), hosts))
+
+    assert [look.kind for look in looks] == ["changed", "changed"]
+
+
+@pytest.mark.row("H17")
+async def test_redirect_at_one_host_goes_on_in_the_turn_that_it_has() -> None:
+    with serving(moved_to("/b"), moved_to("/c"), FEED) as server:
+        look = await first_look(named(at("a.example", server)), Hosts(SystemClock(), apart=60))
+
+    assert look.kind == "changed"
+    assert len(server.requests) == 3
+
+
+@pytest.mark.row("H17")
+async def test_source_that_is_given_up_while_its_redirect_waits_leaks_no_turn() -> None:
+    hosts = Hosts(SystemClock(), apart=0.0)
+    with serving(FEED) as target, serving(moved_to(at("b.example", target))) as server:
+        async with hosts.turn("b.example"):
+            looking = asyncio.create_task(first_look(named(at("a.example", server)), hosts))
+            await until(lambda: bool(hosts._waiting))
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
+            await until(lambda: not hosts._waiting)
+        assert target.requests == []
+    assert hosts._busy == set()
+
+
+@pytest.mark.row("H13")
+async def test_host_that_is_asked_too_often_is_left_alone_and_not_the_one_that_led_there() -> None:
+    hosts = Hosts(SystemClock(), apart=0.0)
+    with serving(answer(b"", "Retry-After: 300", status="429 Too Many Requests")) as target, serving(moved_to(at("b.example", target))) as server:
+        look = await first_look(named(at("a.example", server)), hosts)
+        assert look.error is not None and "asked too often (429)" in str(look.error)
+        assert 290 < hosts.closed("b.example") <= 300 and hosts.closed("a.example") == 0
+        look = await first_look(named(at("a.example", server, "other")), hosts)
+
+    assert f"cannot read {at('a.example', server, 'other')}: b.example is asked too often and wants to be left alone" in str(look.error)
+    assert (len(server.requests), len(target.requests)) == (2, 1)
+
+
+@pytest.mark.row("H17", "H29")
+async def test_stream_that_connects_again_waits_for_the_host_to_which_it_is_led(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.sources.events_pace.USUAL", 0.01)
+    hosts = Hosts(SystemClock(), apart=0.0)
+    cut = threading.Event()
+
+    async def until_it_is_cut(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + event(1))
+        await until(cut.is_set)
+
+    with serving(until_it_is_cut, sending(event(2))) as target, serving(moved_to(at("b.example", target))) as server:
+        looks = Follower(named(at("a.example", server)), SystemClock(), hosts=hosts).looks()
+        async with asyncio.timeout(PATIENCE):
+            await anext(looks)
+        async with hosts.turn("b.example"):
+            cut.set()
+            await until(lambda: len(server.requests) == 2)
+            await until(lambda: bool(hosts._waiting))
+            assert len(target.requests) == 1
+        await until(lambda: len(target.requests) == 2)
+        await looks.aclose()  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from feeds import HttpSource, SourceUnavailable
+from feeds import HttpSource, SourceNotFound, SourceUnavailable
 from feeds.sources.http.proxies import excepted, proxy_for
 
 from .misbehaving import answer, closed_port, serving
@@ -52,6 +52,8 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
             ({"all_proxy": PROXY, "http_proxy": PROXY}, f"http://{host}/", None)
             for host in ("localhost", "127.0.0.1", "127.8.9.1:8080", "[::1]", "a.localhost", "[::ffff:127.0.0.1]", "LOCALHOST.", "127.1", "2130706433")
         ),
+        ({"all_proxy": PROXY}, "http://[fe80::1]/", PROXY),
+        ({"all_proxy": PROXY}, "http://[fe80::1%25eth0]/", None),
     ],
 )
 def test_environment_names_the_proxy(environment: dict[str, str], url: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,14 +117,28 @@ def test_proxy_without_a_host_or_a_port_is_none(proxy: str, monkeypatch: pytest.
 def test_proxy_makes_a_way_to_a_server_that_is_asked_in_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(answer(status="407 Proxy Authentication Required")) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url.replace("//", "//ann:hush@"))
-        with pytest.raises(SourceUnavailable) as caught:
+        with pytest.raises(SourceNotFound) as caught:
             HttpSource("https://news.example/live?token=hush").look()
 
-    assert "the proxy refuses: 407" in str(caught.value)
+    assert "does not take the user name and the password that the environment has for it (407)" in str(caught.value)
     assert "hush" not in str(caught.value)
     assert proxy.requests[0].startswith(b"CONNECT news.example:443 HTTP/1.1\r\n")
     assert b"token" not in proxy.requests[0]
     assert b"Proxy-Authorization: Basic YW5uOmh1c2g=" in proxy.requests[0]
+
+
+@pytest.mark.row("H15")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_wants_a_login_stops_it_and_says_where_to_write_one(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(answer(status="407 Proxy Authentication Required")) as proxy:
+        monkeypatch.setenv(f"{scheme}_proxy", proxy.url)
+        with pytest.raises(SourceNotFound) as caught:
+            HttpSource(f"{scheme}://news.example/live").look()
+
+    host = f"127.0.0.1:{proxy.port}"
+    assert f"the proxy {host} wants a user name and a password; write them into the environment, as {scheme}_proxy=name:password@{host} (407)" in str(
+        caught.value
+    )
 
 
 @pytest.mark.row("H26")

@@ -509,6 +509,40 @@ def test_refusals_are_told_in_plain_words(status: str, stops: bool, says: str) -
     assert says in str(error)
 
 
+@pytest.mark.row("H15")
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ((), "it wants a user name and a password; write them into the address before the host, as name:password@{host} (401)"),
+        (('WWW-Authenticate: Digest realm="a", basic realm="b"',), "write them into the address before the host"),
+        (("WWW-Authenticate: Negotiate", "WWW-Authenticate: BASIC"), "write them into the address before the host"),
+        (('WWW-Authenticate: Bearer realm="basic"',), "it wants a login of a kind that is not made here (Bearer) (401)"),
+        (("WWW-Authenticate: ,",), "write them into the address before the host"),
+        (("WWW-Authenticate: ",), "write them into the address before the host"),
+    ],
+)
+def test_server_that_wants_a_login_is_told_with_what_to_do(header: tuple[str, ...], says: str) -> None:
+    with serving(answer(b"", *header, status="401 Unauthorized")) as server:
+        error = failure(source(server.url))
+
+    assert isinstance(error, SourceNotFound)
+    assert says.format(host=f"127.0.0.1:{server.port}") in str(error)
+
+
+@pytest.mark.row("H15")
+@pytest.mark.row("S13")
+def test_login_that_is_not_taken_or_not_sent_is_told_as_that() -> None:
+    with serving(answer(b"", "WWW-Authenticate: Basic", status="401 Unauthorized")) as server:
+        refused = failure(source(server.url.replace("//", "//ann:hush@")))
+        with serving(answer(b"", f"Location: {server.url}feed", status="302 Found")) as first:
+            kept = failure(source(first.url.replace("//", "//ann:hush@")))
+
+    assert "it does not take the user name and the password in the address (401)" in str(refused)
+    assert f"127.0.0.1:{server.port}, where it leads, wants a user name and a password; those in the address are" in str(kept)
+    assert b"authorization: basic" in server.requests[0].lower() and b"authorization" not in server.requests[1].lower()
+    assert "hush" not in f"{refused} {kept}"
+
+
 @pytest.mark.row("H12")
 @pytest.mark.parametrize(
     ("status", "header", "seconds"),
@@ -779,3 +813,34 @@ def test_address_that_is_none_is_refused_before_anything_is_asked(address: str) 
 def test_without_the_network_no_address_is_opened() -> None:
     with pytest.raises(SourceNotFound, match="--no-network"):
         open_source("https://example.org/", network=False)
+
+
+# --- zones (RFC 6874) ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["%25eth0", "%eth0"])
+def test_zone_of_an_address_is_for_this_machine_and_not_for_the_server(zone: str) -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, port: int, *more: Any) -> list[Any]:
+        asked.append(host)
+        return socket.getaddrinfo("127.0.0.1", port, *more)
+
+    with serving(answer(b"hello"), certificate="localhost") as server:
+        context = ssl.create_default_context(cafile=CERTIFICATES / "localhost.pem")
+        context.check_hostname = False
+        document = HttpSource(f"https://[fe80::1{zone}]:{server.port}/a", resolve=resolve, trust=context).look()
+        assert document is not None and document.data == b"hello"
+        assert server.requests[0].startswith(f"GET /a HTTP/1.1\r\nHost: [fe80::1]:{server.port}\r\n".encode())
+    with serving(answer(b"hello")) as server:
+        HttpSource(f"http://[fe80::1{zone}]:{server.port}/a", resolve=resolve).look()
+
+    assert asked == ["fe80::1%eth0"] * 2
+
+
+def test_zone_that_this_machine_does_not_have_is_told() -> None:
+    with pytest.raises(SourceUnavailable) as caught:
+        HttpSource("http://[fe80::1%25nowhere0]/").look()
+
+    assert str(caught.value) == "cannot reach http://[fe80::1%25nowhere0]/: this machine has no network “nowhere0” with such addresses"
+    assert not caught.value.offline

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from itertools import islice
+from pkgutil import resolve_name
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +21,9 @@ from msgspec.structs import replace
 
 from feeds import Body, Changes, Compared, Document, Entry, Feed, Follower, MemorySource, Paragraph, Post, Snapshot, Timeline, joined
 from tui.app import ReaderApp
+from tui.chosen import Chosen
 from tui.keeping import Keeping
+from tui.opening import Opener
 from tui.session import Session
 
 from .histories import MemoryHistory
@@ -311,7 +316,7 @@ def test_fault_in_the_third_slice_leaves_what_came_before_it(adds: bool, monkeyp
     next(slices)
     there = names(timeline)
     with monkeypatch.context() as broken:
-        broken.setattr(f"feeds.merging.{'addition' if adds else 'merge'}.place_posts", lambda order, posts: order.remove(posts))
+        broken.setattr("feeds.merging.placing.place_posts", lambda order, posts: order.remove(posts))
         with pytest.raises(ValueError, match="not in list"):
             next(slices)
 
@@ -320,6 +325,121 @@ def test_fault_in_the_third_slice_leaves_what_came_before_it(adds: bool, monkeyp
     kept.keep(timeline, "a", timeline.merge(replace(more, continues=False)))
     assert names(timeline) == [f"id{number}" for number in range(10)]
     assert set(kept.posts["a"]) == set(names(timeline))
+
+
+FAULTS = (
+    "feeds.merging.placing.place_posts",
+    "feeds.merging.shelf.Shelf.add",
+    "feeds.merging.growth.Growth.add",
+    "feeds.merging.growth.Growth.go_on",
+    "feeds.merging.addition.revise",
+    "feeds.merging.addition.growth",
+    "feeds.merging.addition.times_of",
+    "feeds.merging.addition.move",
+    "feeds.merging.addition.welcome",
+)
+"""What an addition is made of, each of which may fail in its midst."""
+
+
+@contextmanager
+def failing(what: str, at: int) -> Iterator[None]:
+    """A part of the program that has no memory the next times but one that it is asked."""
+    module, _, name = what.rpartition(".")
+    owner = resolve_name(module)
+    part, count = getattr(owner, name), 0
+
+    def fails(*given: object, **more: object) -> object:
+        nonlocal count
+        count += 1
+        if count == at:
+            raise MemoryError
+        return part(*given, **more)
+
+    setattr(owner, name, fails)
+    try:
+        yield
+    finally:
+        setattr(owner, name, part)
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.lists(SAID.filter(lambda said: not said.older), max_size=3),
+    ITEMS,
+    ITEMS,
+    st.sampled_from((True, True, None)),
+    st.sampled_from(FAULTS),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.sampled_from(("again", "next", "whole")),
+)
+def test_addition_that_a_fault_breaks_off_loses_and_doubles_nothing(
+    story: list[Said],
+    items: list[tuple[int, int | None, str]],
+    more: list[tuple[int, int | None, str]],
+    upwards: bool | None,
+    what: str,
+    at: int,
+    many: int,
+    then: str,
+) -> None:
+    """Whether it is tried again, or the next one comes, or another feed has got posts meanwhile: all is as if nothing had been."""
+    sound, broken = Timeline(), Timeline()
+    kept = Kept()
+    for look, said in enumerate(story):
+        snapshot = snapshot_of(said, look)
+        sound.merge(snapshot)
+        kept.keep(broken, said.source, broken.merge(snapshot))
+    said = Said("c", items, adds=True, upwards=True, gone=[], complete=True, older=False, news=True, apart=False)
+    first = replace(snapshot_of(said, len(story)), continues=True, oldest_first=upwards)
+    later = replace(snapshot_of(replace(said, items=more), len(story) + 1), continues=then != "whole")
+    with failing(what, at):
+        try:
+            for changes in broken.merging(first, many=many):
+                if not changes.more:
+                    kept.keep(broken, "c", changes)  # those of its slices are kept with it
+            fault = False
+        except MemoryError:
+            fault = True
+    is_whole(broken)
+    if not fault:
+        return
+    if then == "again":
+        kept.keep(broken, "c", joined(list(broken.merging(first, many=many))))
+    kept.keep(broken, "c", joined(list(broken.merging(later, many=many))))
+    is_whole(broken)
+
+    sound.merge(first)
+    sound.merge(later)
+    assert [(post.source, post.own, post.when) for post in broken.posts] == [(post.source, post.own, post.when) for post in sound.posts]
+    assert state(broken) == state(sound)
+    assert set(kept.posts.get("c", {})) == {post.own for post in broken.posts if post.source == "c"}
+
+
+def test_addition_that_was_taken_in_is_told_again_and_not_taken_in_twice() -> None:
+    """A fault may come behind it, before anybody has heard of it."""
+    timeline = Timeline()
+    tide = record(0, 1, "tide")
+    timeline.merge(Snapshot(source="c", entries=(tide,), open_at=1, oldest_first=True))
+    more = Snapshot(source="c", entries=(tide, tide), open_at=1, oldest_first=True, continues=True)
+
+    assert timeline.merge(more) == timeline.merge(more)
+    assert names(timeline) == ["tide", "tide-2"]
+
+
+def test_record_whose_id_another_source_gets_after_a_fault_is_called_otherwise() -> None:
+    timeline = Timeline()
+    tide, pier = record(0, 1, "tide"), record(0, 2, "pier")
+    timeline.merge(Snapshot(source="c", entries=(tide,), open_at=1, oldest_first=True))
+    more = Snapshot(source="c", entries=(tide, pier), open_at=1, oldest_first=True, continues=True)
+    with failing("feeds.merging.placing.place_posts", 1), pytest.raises(MemoryError):
+        timeline.merge(more)
+    timeline.merge(Snapshot(source="b", entries=(pier,)))
+    timeline.merge(more)
+    timeline.merge(replace(more, entries=(pier, pier)))
+
+    is_whole(timeline)
+    assert [(post.source, post.own) for post in timeline.posts] == [("c", "tide"), ("b", "pier"), ("c", "pier"), ("c", "pier-2")]
 
 
 def test_document_that_was_compared_before_another_was_merged_is_compared_again() -> None:
@@ -498,6 +618,62 @@ async def test_source_that_is_taken_out_in_the_middle_is_taken_in_to_the_end() -
         await desk.rest(9_000)
     assert desk.keeping.close()
     assert desk.history.count("page") == 9_000
+
+
+@pytest.mark.parametrize("what", [FAULTS[0], "tui.session.Session._match", "tui.screens.arriving.Arriving._show"])
+@pytest.mark.parametrize("adds", [False, True], ids=["whole", "addition"])
+async def test_fault_that_passes_costs_no_post_and_doubles_none(adds: bool, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read on from does not come again: it is taken in once more."""
+    monkeypatch.setattr("tui.screens.arriving.AGAIN", 0.0)
+    desk = Desk(kept=True)
+    async with desk.app.run_test(size=(110, 32)):
+        desk.say((record(0, 1, "tide"),), open_at=1, oldest_first=True)
+        await desk.rest(1)
+        with failing(what, 2):
+            more = (record(0, 1, "tide"), *(replace(record(0, 1, "tide"), id="tide") for _ in range(2_500)))
+            more = tuple(replace(each, id=f"tide-{count}") if count > 1 and not adds else each for count, each in enumerate(more, 1))
+            desk.say(more, continues=adds, open_at=1, oldest_first=True)
+            await desk.rest(2_501)
+        desk.say((more[-1], record(0, 2, "pier")), continues=True, open_at=1, oldest_first=True)
+        await desk.rest(2_502)
+    assert desk.keeping.close()
+
+    assert desk.history.count("page") == 2_502
+
+
+async def test_source_that_comes_back_while_it_is_taken_in_waits_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept of it is laid under all of its posts and not between them, where those that are still to come would be other ones."""
+    monkeypatch.setattr("tui.keeping.AT_ONCE", 99_000)
+    desk = Desk(kept=True)
+    async with desk.app.run_test(size=(110, 32)) as pilot:
+        desk.say(posts(*range(0, 16_000, 2)))
+        await desk.rest(8_000)
+        await desk.until(lambda: desk.history.count("page") == 8_000)
+        desk.say(posts(*range(16_000)))
+        await desk.until(lambda: len(desk.session.timeline) > 8_000)
+        member = desk.app.remove_source("page")
+        for each in posts(*range(16_000)):  # another program has kept what this one is still taking in
+            desk.history.kept["page"][each.id] = Post(each.id, "page", each, each.published.timestamp() if each.published else 0.0, own=each.id)
+        desk.app._opener = cast(Opener, Opening(desk.source))
+        assert len(desk.session.timeline) < 16_000
+        adding = [asyncio.create_task(desk.app.add_source(member.chosen)) for _ in range(2)]
+        assert await asyncio.gather(*adding) == [None, "page is open already"]
+        await desk.rest(16_000)
+        await desk.until(lambda: not desk.keeping.recalling)
+        await settle(pilot)
+
+        assert [post.own for post in desk.session.timeline.posts] == [f"post {number}" for number in range(16_000)]
+        assert len(desk.app.followers) == 1
+    assert desk.keeping.close()
+
+
+class Opening(Struct):
+    """Opens a source that is there already."""
+
+    source: MemorySource
+
+    def open(self, chosen: Chosen, *, taken: Container[str]) -> MemorySource:
+        return self.source
 
 
 async def test_program_that_ends_in_the_middle_keeps_nothing_of_the_document_and_asks_for_it_again() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from feeds import Follower, Hosts, HttpSource, SourceUnavailable
 from feeds.errors import SourceHeld
-from feeds.polling.hosts import MOST
+from feeds.polling.hosts import MOST, Turn
 from feeds.polling.turns import ThreadTurns
 from tui.clock import SystemClock
 
@@ -177,7 +177,7 @@ async def test_turn_that_comes_when_nobody_waits_for_it_any_more_is_given_back(c
     hosts, turns = gate()
     if closed:
         hosts.pause(HOST, 60)
-    had: Future[None] = Future()
+    had: Future[Turn] = Future()
     had.cancel()
     async with asyncio.timeout(1):
         await turns._have(HOST, had, asyncio.Event())

@@ -141,11 +141,14 @@ class ReaderApp(TypingAhead):
             source = await in_background(lambda: self._opened(chosen, taken))
         except FeedError as error:
             return str(error)
-        kept = await in_background(lambda: self.keeping.find(source))
-        if isinstance(source, Unopened) and chosen.origin == "named" and (kept is None or not kept.posts):
-            return f"{source.error}; nothing of it is kept"
-        record = self.keeping.show(source, kept)
-        self.add_follower(Follower(source, self.session.clock, record=record, hosts=self._hosts, live=chosen.live), chosen)
+        async with self.reader.merging(source.name):  # it may have been taken out in the midst of its first document
+            kept = await in_background(lambda: self.keeping.find(source))
+            if isinstance(source, Unopened) and chosen.origin == "named" and (kept is None or not kept.posts):
+                return f"{source.error}; nothing of it is kept"
+            if source.name in self.roster.members:
+                return f"{source.title} is open already"
+            record = self.keeping.show(source, kept)
+            self.add_follower(Follower(source, self.session.clock, record=record, hosts=self._hosts, live=chosen.live), chosen)
         self.reader.show_recalled()
         return None
 
@@ -193,7 +196,8 @@ class ReaderApp(TypingAhead):
 
     async def _follow(self, follower: Follower, begun: Begun | None) -> None:
         try:
-            await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
+            async with self.reader.merging(follower.source.name):
+                await self.keeping.recall_rest(follower.source, self.reader.show_recalled)
             async for look in follower.looks(begun=begun):
                 await self.reader.arrive(look)
         except Exception as error:

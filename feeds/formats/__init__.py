@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from ..errors import UnknownFormat
 from ..kept import Kept
-from ..model import Document, Snapshot
+from ..model import Document, Fact, Snapshot
 from . import (
     atom,
     bbc_json,
@@ -62,7 +64,7 @@ def parse_document(document: Document, kept: Kept[Any] | None = None) -> Snapsho
     stays in it as long as it can. `kept` is what was kept of the readings before.
     """
     page = Page(document, kept)
-    return _format_of(page).parse(page)
+    return _with_links(_format_of(page).parse(page), document)
 
 
 def parse_in_parts(document: Document, kept: Kept[Any] | None = None) -> Iterator[Snapshot]:
@@ -70,9 +72,20 @@ def parse_in_parts(document: Document, kept: Kept[Any] | None = None) -> Iterato
     page = Page(document, kept)
     form = _format_of(page)
     if isinstance(form, Streaming):
-        yield from form.parts(page)
+        for snapshot in form.parts(page):
+            yield _with_links(snapshot, document)
     else:
-        yield form.parse(page)
+        yield _with_links(form.parse(page), document)
+
+
+def _with_links(snapshot: Snapshot, document: Document) -> Snapshot:
+    """What the document says, and what the answer that it came in says of it: links there are as good as those in the document (RFC 8288; WebSub, 4)."""
+    if not document.hubs and document.older is None:
+        return snapshot
+    feed = snapshot.feed
+    known = {fact.link for fact in feed.facts if fact.name == "hub"}
+    hubs = [Fact("hub", hub, hub) for hub in document.hubs if hub not in known]
+    return replace(snapshot, feed=replace(feed, facts=(*feed.facts, *hubs), older=feed.older or document.older))
 
 
 def _format_of(page: Page) -> Format:

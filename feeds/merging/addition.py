@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from ..model import Entry, Snapshot, Status
 from ..order import UNKNOWN, Post, oldest_first, times_of
 from .changes import Account, Changes
 from .naming import Names, free_id
-from .placing import forget, move, neighbours, place_posts
+from .placing import forget, move, neighbours, take_in
 from .shelf import Shelf
 from .versions import Became, growth, revise, revision
 from .withdrawing import take_back, welcome
@@ -29,13 +29,22 @@ class New(Struct, frozen=True, gc=False):
 
 
 class Addition:
-    """An addition that is being taken in, in slices: after each the timeline is whole."""
+    """An addition that is being taken in, in slices: after each the timeline is whole.
+
+    A fault in a slice loses nothing: `slices` goes on at the record where it was, for equal lines are told apart by counting, and none may be counted twice.
+    """
 
     def __init__(self, posts: dict[str, Post], order: list[Post], shelf: Shelf, snapshot: Snapshot, *, news: bool, many: int) -> None:
         """`many`: records of a slice."""
         self.posts, self.order, self.shelf, self.snapshot, self.news, self.many = posts, order, shelf, snapshot, news, many
-        self._account = shelf.account()
+        self.told: Changes | None = None
+        """What its last slice told, once all of it is taken in."""
+        self._account = Account()
         self._upwards = oldest_first(snapshot) is snapshot.entries
+        self._at = 0
+        """The record that is next."""
+        self._step: tuple[str, bool] | None = None
+        """The id that it has got already, and whether it is the last one that was there before."""
         self._said: dict[str, None] = {}
         self._first: str | None = None
         """The id of the first record."""
@@ -43,6 +52,7 @@ class Addition:
         """Records that are still to be placed, by the ids that they will have."""
         self._named: dict[str, str] = {}
         """Their ids by what their source calls them."""
+        self._names = Names(shelf)
         self._end: Post | None = None
         """The post that came last before; then the last of its time that was put behind it."""
         self._before: float | None = None
@@ -50,48 +60,78 @@ class Addition:
         self._next = next((entry.published.timestamp() for entry in snapshot.entries if entry.published), None)
         """The time of the first record that tells it."""
 
-    def slices(self) -> Iterator[Changes]:
-        """Take it in. What it withdraws is withdrawn at the end."""
-        shelf, snapshot, entries = self.shelf, self.snapshot, self.snapshot.entries
+    def slices(self, *, more: bool = False) -> Iterator[Changes]:
+        """Take it in, or what a fault left of it. What it withdraws is withdrawn at the end. more: that is not the end of what is told."""
+        shelf, snapshot, count = self.shelf, self.snapshot, len(self.snapshot.entries)
         shelf.turn += 1
-        many = self.many if self._upwards else max(len(entries), 1)  # the order of others is known when all of them are
-        for start in range(0, len(entries), many):
-            self._take_in(entries[start : start + many])
-            if start + many < len(entries):
-                yield self._told()
+        self._account = shelf.account(self._account)
+        self._make_way()
+        many = self.many if self._upwards else max(count, 1)  # the order of others is known when all of them are
+        while True:
+            self._take_in(min(self._at + many, count))
+            if self._at == count:
+                break
+            yield self._tell()
         present = self._said.keys() - shelf.called(snapshot.withdrawn)
         account = self._account
         welcome(shelf, [id for id in self._said if id in present and id not in account.new], snapshot.retrieved, account)
         take_back(shelf, snapshot, present, account)
-        yield self._told(more=False)
+        self.told = self._tell(more=more)
+        self._said = {}
+        yield self.told
 
-    def _told(self, *, more: bool = True) -> Changes:
+    def _tell(self, *, more: bool = True) -> Changes:
         account, self._account = self._account, Account()
         return self.shelf.tell(account, more=more)
 
-    def _take_in(self, entries: Sequence[Entry]) -> None:
-        """Give each record its post, one after the other. The first may be the last one that was there, as it stands now."""
-        shelf, records, names = self.shelf, self.shelf.growth, Names(self.shelf)
-        for entry in entries:
-            again = self._first is None and records.last is not None
-            if again:
-                id, name = self._last_record(entry)
-            else:
-                name = records.add(entry) if entry.id_inferred else entry.id
-                id = shelf.names.get(name) or self._named.get(name) or self._christen(names, name, entry)
-                self._said[id] = None
-            records.last = (id, name)
-            if id in self._new and self._new[id].entry is not entry and self._upwards:
-                self._place()  # said twice: its words may have changed
-            if (post := self.posts.get(id)) is not None:
-                self._say(post, entry, grown=entry.id_inferred or again)
-                if self._end is None:
-                    self._place()
-                    self._end = (
-                        self.posts.get(shelf.end or "", post) if self._first is None else post
-                    )  # others may have been said again since the one that came last
-            self._first = self._first or id
-        self._place()
+    def _make_way(self) -> None:
+        """Since a fault another source may have got posts with the ids that were meant for what is still to be placed."""
+        others = {id: free_id(self.posts, self.shelf.source, each.own, self._new) for id, each in self._new.items() if id in self.posts}
+        if not others:
+            return
+        records = self.shelf.growth
+        self._new = {others.get(id, id): each for id, each in self._new.items()}
+        self._named = {name: others.get(id, id) for name, id in self._named.items()}
+        self._said = {others.get(id, id): None for id in self._said}
+        self._first = others.get(self._first or "", self._first)
+        self._step = (others.get(self._step[0], self._step[0]), self._step[1]) if self._step is not None else None
+        records.last = (others.get(records.last[0], records.last[0]), records.last[1]) if records.last is not None else None
+
+    def _take_in(self, end: int) -> None:
+        """Give each record its post, one after the other, up to `end`. The first may be the last one that was there, as it stands now."""
+        shelf, records, entries = self.shelf, self.shelf.growth, self.snapshot.entries
+        if not self._new:
+            self._names = Names(shelf)
+        names, at, step = self._names, self._at, self._step
+        try:
+            while at < end:
+                entry = entries[at]
+                if step is None:
+                    again = self._first is None and records.last is not None
+                    if again:
+                        id, name = self._last_record(entry)
+                    else:
+                        name = records.add(entry) if entry.id_inferred else entry.id
+                        id = shelf.names.get(name) or self._named.get(name) or self._christen(names, name, entry)
+                        self._said[id] = None
+                    records.last = (id, name)
+                    step = (id, again)
+                else:
+                    id, again = step
+                if id in self._new and self._new[id].entry is not entry and self._upwards:
+                    self._place()  # said twice: its words may have changed
+                if (post := self.posts.get(id)) is not None:
+                    self._say(post, entry, grown=entry.id_inferred or again)
+                    if self._end is None:
+                        self._place()
+                        self._end = (
+                            self.posts.get(shelf.end or "", post) if self._first is None else post
+                        )  # others may have been said again since the one that came last
+                self._first = self._first or id
+                at, step = at + 1, None
+            self._place()
+        finally:
+            self._at, self._step = at, step
         records.placed()
 
     def _christen(self, names: Names, name: str, entry: Entry) -> str:
@@ -105,7 +145,12 @@ class Addition:
         account, how = self._account, growth(post, entry) if grown else revision(post, entry)
         if how is None:
             return
-        is_elsewhere = revise(post, how, self.snapshot.retrieved)
+        published = how.after.published
+        if published is not None and published != how.before.published:
+            if self._upwards:
+                self._place()
+            move(self.order, [(post, published.timestamp())])
+        revise(post, how, self.snapshot.retrieved)
         if how.became is Became.WRITTEN:
             return
         account.touched[post.id] = None
@@ -115,10 +160,6 @@ class Addition:
             account.edited.append(post.id)
         if how.became is Became.REVERTED:
             account.reverted.append(post.id)
-        if is_elsewhere and how.after.published is not None:
-            if self._upwards:
-                self._place()
-            move(self.order, [(post, how.after.published.timestamp())])
 
     def _place(self) -> None:
         """Make posts of the new records so far, and put them behind the one that came last."""
@@ -139,11 +180,8 @@ class Addition:
             entry, own, alias = record.entry, record.own, record.alias
             post = Post(id, shelf.source, entry if entry.id == id else replace(entry, id=id), when, status, own=own, aliases=(alias,) if alias else ())
             made.append((post, next_to))
+        take_in(self.posts, self.order, shelf, made)
         self._before = times[-1] if times[-1] != UNKNOWN else None
-        place_posts(self.order, made)
-        for post, _ in made:
-            self.posts[post.id] = post
-            shelf.add(post)
         if end is not None:
             self._end = next((post for post, _ in reversed(made) if post.when == last), end)
         account.new.update(dict.fromkeys(new))

@@ -13,7 +13,7 @@ from ..points import point_changes
 from .changes import Account, Changes
 from .comparing import Compared, Newcomer, revised
 from .naming import free_id
-from .placing import Beside, forget, move, place_posts
+from .placing import Beside, forget, move, take_in
 from .shelf import Shelf
 from .strangers import another_feed, what_happened
 from .versions import Became, Revision, part, revise
@@ -39,6 +39,13 @@ class Merge:
 
     def whole(self, *, sure: bool) -> Iterator[Changes]:
         """Take in a document that says all that its source has to say now. What it withdraws is withdrawn at the end."""
+        try:
+            yield from self._whole(sure=sure)
+        except Exception:
+            self.shelf.tell(self._account, more=True)  # the next document says it again, and then nothing is found of what this one has done
+            raise
+
+    def _whole(self, *, sure: bool) -> Iterator[Changes]:
         shelf, snapshot, compared = self.shelf, self.snapshot, self.compared
         if snapshot.progress < 1 and shelf.restored:
             yield Changes()  # what was kept is shown meanwhile, and the whole tells what has become of it
@@ -129,11 +136,8 @@ class Merge:
             some = newcomers[max(0, end - self.many) : end]
             end -= len(some)
             made = self._make(some, status)
-            place_posts(self.order, made)
-            for post, _ in made:
-                self.posts[post.id] = post
-                self.shelf.add(post)
-                self._account.touched[post.id] = None
+            take_in(self.posts, self.order, self.shelf, made)
+            self._account.touched.update((post.id, None) for post, _ in made)
             self._new += len(made)
             self._account.new.update(dict.fromkeys(post.id for post, _ in (reversed(made) if self._downwards else made)))
             for post, beside in reversed(made):

@@ -24,9 +24,7 @@ class Beside(Struct):
 
 
 def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None:
-    """Put new posts into the order. They come oldest first."""
-    if not posts:
-        return
+    """Put new posts into the order, one at the least. They come oldest first."""
     if not order or min(post.when for post, _ in posts) > order[-1].when:
         order += sorted((post for post, _ in posts), key=when_of)
         return
@@ -41,6 +39,23 @@ def place_posts(order: list[Post], posts: Sequence[tuple[Post, Beside]]) -> None
     put(order, [(index, post) for index, _, _, post in placed])
 
 
+def take_in(posts: dict[str, Post], order: list[Post], shelf: Shelf, made: Sequence[tuple[Post, Beside]]) -> None:
+    """Make new posts part of the timeline: all of them or, by a fault, none. They come oldest first."""
+    try:
+        place_posts(order, made)
+        for post, _ in made:
+            posts[post.id] = post
+            shelf.add(post)
+    except BaseException:
+        none = {id(post) for post, _ in made}
+        order[:] = [post for post in order if id(post) not in none]
+        for post, _ in made:
+            posts.pop(post.id, None)
+            if post.id in shelf.posts:
+                shelf.forget(post)
+        raise
+
+
 def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
     """Where a new post goes, before the one that stands there."""
     under, above = beside.under, beside.above
@@ -52,9 +67,7 @@ def index_beside(order: Sequence[Post], when: float, beside: Beside) -> int:
 
 
 def put(order: list[Post], placed: Sequence[tuple[int, Post]]) -> None:
-    """Put posts where they belong: each with the index, in the order as it is, of what it goes before; ascending."""
-    if not placed:
-        return
+    """Put posts where they belong: each with the index, in the order as it is, of what it goes before; ascending, one at the least."""
     if len(placed) <= FEW:
         for index, post in reversed(placed):
             order.insert(index, post)
@@ -79,11 +92,11 @@ def move(order: list[Post], moved: Sequence[tuple[Post, float]]) -> None:
             insert(order, post)
         return
     gone = {id(post) for post, _ in moved}
-    order[:] = [post for post in order if id(post) not in gone]  # all are out before the first goes in: until then the order is none
+    rest = [post for post in order if id(post) not in gone]  # all are out before the first goes in: until then the order is none
+    put(rest, [(bisect_right(rest, when, key=when_of), post) for post, when in sorted(moved, key=itemgetter(1))])
     for post, when in moved:
         post.when = when
-    posts = sorted((post for post, _ in moved), key=when_of)
-    put(order, [(bisect_right(order, post.when, key=when_of), post) for post in posts])
+    order[:] = rest
 
 
 def forget(posts: dict[str, Post], order: list[Post], shelf: Shelf, id: str, account: Account) -> None:

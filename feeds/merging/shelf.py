@@ -49,11 +49,11 @@ class Shelf:
         self.turn = 0
         """Counts what changed: what a document was compared with may be another since."""
 
-    def account(self) -> Account:
-        """A new account, of what was begun and not ended too."""
-        account = Account()
+    def account(self, account: Account | None = None) -> Account:
+        """An account, a new one unless it is given, of what was begun and not ended too."""
+        account = account or Account()
         account.touched.update((id, None) for id in self.begun.touched if id in self.posts)
-        account.forgotten += self.begun.forgotten
+        account.forgotten += [own for own in self.begun.forgotten if own not in account.forgotten]
         return account
 
     def tell(self, account: Account, *, more: bool) -> Changes:

@@ -51,6 +51,10 @@ class Document(Struct, frozen=True, kw_only=True):
     """Where in its source the data begins: 0 unless it continues another."""
     notes: tuple[str, ...] = ()
     """What a person should know of how it came: a line each."""
+    hubs: tuple[str, ...] = ()
+    """HTTP: the hubs that the answer names beside the document (Link: rel=hub)."""
+    older: str | None = None
+    """HTTP: where the answer says that older entries are (Link: rel=prev-archive, else rel=next). What the document itself says goes before."""
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):

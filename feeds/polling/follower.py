@@ -58,6 +58,8 @@ class Follower:
         self.source = source
         self._memory = Memory(source, record)
         self.paused = False
+        self.first: tuple[Document, Snapshot] | None = None
+        """A first document that was read already and is still to be told, when what was kept of the source is there: the file may have been rotated by then."""
         self._polls: Polls | None = None
         if isinstance(source, Polled):
             self._polls = Polls(source, clock, self.record, hosts=hosts, live=live, urgent=urgent, chance=chance)
@@ -154,6 +156,11 @@ class Follower:
         failure: str | None = None
         pending = False
         try:
+            if self.first is not None:
+                (document, last), self.first = self.first, None
+                visits.begin(document, last)
+                self._confirm_after(last)
+                yield self._told("changed", last)
             while True:
                 if self._older_asked:
                     yield await self._look_back()

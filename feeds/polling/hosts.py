@@ -25,7 +25,41 @@ class _Ticket:
     def __init__(self, host: str, rank: Callable[[], int]) -> None:
         self.host, self.rank = host, rank
         self.event = asyncio.Event()
-        self.granted = False
+        self.granted = self.asked = False
+
+
+class Turn:
+    """A turn with one host after the other, for a request that is led on: it never has two, so nobody waits for each other."""
+
+    def __init__(self, hosts: Hosts, name: str, rank: Callable[[], int]) -> None:
+        self._hosts, self._name, self._rank = hosts, name, rank
+        self._ticket: _Ticket | None = None
+        self._over = False
+        self.host = ""
+        """Whose turn it is, or is waited for."""
+
+    async def go(self, host: str) -> None:
+        """Leave the host for another one, when its turn comes; at the same host the turn goes on. Raises SourceHeld, CancelledError when it is over."""
+        host = known_as(host)
+        if self._over:
+            raise asyncio.CancelledError
+        if host == self.host:
+            return
+        self._leave()
+        self.host = host
+        self._ticket = ticket = _Ticket(host, self._rank)
+        await self._hosts.granted(ticket, self._name or host)
+        ticket.asked = True
+
+    def end(self) -> None:
+        """It is over, or waited for no longer."""
+        self._over = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._ticket is not None:
+            ticket, self._ticket = self._ticket, None
+            self._hosts.leave(ticket)
 
 
 class Hosts:
@@ -43,20 +77,17 @@ class Hosts:
         self._closed: dict[str, float] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, name: str = "", *, rank: Callable[[], int] = lambda: 0) -> AsyncIterator[None]:
+    async def turn(self, host: str, name: str = "", *, rank: Callable[[], int] = lambda: 0) -> AsyncIterator[Turn]:
         """Wait for a turn, and have it inside of the `with`. `host` is as an address has it; `rank` is asked again each time: the lowest goes first.
 
         Raises SourceHeld, which says that `name` cannot be read, when the host wants to be left alone, or does so while we wait.
         """
-        ticket = _Ticket(known_as(host), rank)
-        self._waiting.append(ticket)
-        asked = False
+        turn = Turn(self, name, rank)
         try:
-            await self._granted(ticket, name or host)
-            asked = True
-            yield
+            await turn.go(host)
+            yield turn
         finally:
-            self._leave(ticket, asked=asked)
+            turn.end()
 
     def pause(self, host: str, seconds: float) -> None:
         """Leave a host of the open network alone for so long: it says that it is asked too often. Others are many servers, of which one says so."""
@@ -75,7 +106,9 @@ class Hosts:
         left = self.closed(host)
         return f"{known_as(host)} is asked too often and wants to be left alone for another {duration(left)}" if left > 0 else None
 
-    async def _granted(self, ticket: _Ticket, name: str) -> None:
+    async def granted(self, ticket: _Ticket, name: str) -> None:
+        """Wait for a turn; whoever did so, or waits no longer, leaves. Raises SourceHeld."""
+        self._waiting.append(ticket)
         self._grant()
         while not ticket.granted:
             if (closed := self.closed(ticket.host)) > 0:
@@ -102,13 +135,13 @@ class Hosts:
             ticket.granted = True
             ticket.event.set()
 
-    def _leave(self, ticket: _Ticket, *, asked: bool) -> None:
+    def leave(self, ticket: _Ticket) -> None:
         """Its turn is over, or it waits no longer."""
         if not ticket.granted:
             self._waiting.remove(ticket)
             return
         self._busy.discard(ticket.host)
-        if asked and not is_loopback(_name(ticket.host)):
+        if ticket.asked and not is_loopback(_name(ticket.host)):
             self._free_at[ticket.host] = self._clock.monotonic() + self._apart
         self._grant()
         self._wake(ticket.host)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -12,10 +13,10 @@ from ..clock import Clock
 from ..errors import FeedError, SourceHeld, SourceUnavailable
 from ..model import Document, Snapshot, SourceRecord, Validators
 from ..schedule import duration
-from ..sources.base import Archived, Conditional, Polled, Streamed
-from .hosts import Hosts
+from ..sources.base import Archived, Conditional, Led, Polled, Streamed
+from .hosts import Hosts, Turn
 from .timetable import Timetable
-from .turns import ThreadTurns
+from .turns import ThreadTurns, onward
 
 TOO_MANY = 600.0
 """Seconds for which a host is left alone that is asked too often for older posts and does not say more."""
@@ -29,6 +30,8 @@ class Polls:
     ) -> None:
         """See Follower. Without `hosts` the source has a gate of its own."""
         self._source, self._hosts = source, hosts or Hosts(clock)
+        self._answering = source.host
+        """Who was asked last, after redirects."""
         self.timetable = Timetable(source, clock, chance, record.pace, record.feed.rhythm, live=live, urgent=urgent)
         if record.pace.too_many:
             self._hosts.pause(source.host, self.timetable.closed)
@@ -47,7 +50,7 @@ class Polls:
         source = self._source
         if isinstance(source, Streamed):
             source.connect_in(ThreadTurns(self._hosts, asyncio.get_running_loop(), source.name, rank))
-        async with self._hosts.turn(source.host, source.name, rank=rank):
+        async with self._turn(source.host, rank):
             begun()
             if self.timetable.begin() and previous is not None and isinstance(source, Conditional):
                 source.forget()
@@ -57,19 +60,33 @@ class Polls:
     async def older(self, source: Archived, address: str) -> Document:
         """A document of older posts, when the turn of its host has come. Raises SourceError; SourceHeld when it is not even asked."""
         host = _host_of(address) or source.host
-        async with self._hosts.turn(host, source.name):
+        async with self._turn(host, lambda: 0) as turn:
             try:
                 return await source.fetch_from(address)
             except SourceUnavailable as error:
-                if error.status == 429:
-                    self._hosts.pause(host, error.retry_after or TOO_MANY)
+                if error.status == 429 and not isinstance(error, SourceHeld):
+                    self._hosts.pause(turn.host, error.retry_after or TOO_MANY)
                 raise
+
+    @asynccontextmanager
+    async def _turn(self, host: str, rank: Callable[[], int]) -> AsyncIterator[Turn]:
+        """Wait for a turn, and have it; where the source is led on, it has one with each host."""
+        source = self._source
+        async with self._hosts.turn(host, source.name, rank=rank) as turn:
+            if isinstance(source, Led):
+                source.onward = onward(turn, asyncio.get_running_loop())
+            try:
+                yield turn
+            finally:
+                self._answering = turn.host
+                if isinstance(source, Led):
+                    source.onward = None
 
     def note(self, error: FeedError | None, snapshot: Snapshot | None) -> None:
         """A poll has ended, with this error or with none, and with this snapshot if there is another. A server that is asked too often is left alone by all."""
         self.timetable.note(error, snapshot)
         if isinstance(error, SourceUnavailable) and error.status == 429 and not isinstance(error, SourceHeld):
-            self._hosts.pause(self._source.host, self.timetable.closed)
+            self._hosts.pause(self._answering, self.timetable.closed)
 
     def answer(self, error: FeedError | None) -> str:
         """What the source answered, in its own words; empty when it did not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, runtime_checkable
 
@@ -87,10 +87,29 @@ class Turning(Protocol):
         ...
 
 
+class Onward(Protocol):
+    """The turn in which a request is made, when it is led on."""
+
+    def __call__(self, host: str) -> Awaitable[None]:
+        """Give the turn up for one with another host, and wait for that; with the same host it goes on. For any event loop.
+
+        Raises SourceHeld when that host wants to be left alone, CancelledError when nobody waits for the answer any more.
+        """
+        ...
+
+
+@runtime_checkable
+class Led(Protocol):
+    """A source that may be led on from the host that it asks to others."""
+
+    onward: Onward | None
+    """How it goes there; None: as it likes."""
+
+
 class Turns(Protocol):
     """Gives turns at the gate that all requests of a program go through, to one who waits for them in a thread of its own."""
 
-    def __call__(self, host: str, begun: Callable[[Callable[[], None]], None]) -> AbstractContextManager[None]:
+    def __call__(self, host: str, begun: Callable[[Callable[[], None]], None]) -> AbstractContextManager[Onward]:
         """Wait for a turn with a host, and have it inside of the `with`. `begun` is given a function that ends the waiting, from any thread.
 
         Entering raises SourceHeld when the host wants to be left alone, CancelledError when the waiting was ended.

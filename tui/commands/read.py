@@ -90,6 +90,8 @@ def run(asked: argparse.Namespace) -> int:
         followers.append(Follower(source, clock, record=record, hosts=hosts, live=wish.live, urgent=wish.urgent))
         known = record or SourceRecord(source=source.name, key=source.key)
         may_begin = first is not None and keeping.is_recalled(source) and followers[-1].may_begin_with(first[1])
+        if first is not None and not keeping.is_recalled(source) and followers[-1].may_begin_with(first[1]):
+            followers[-1].first = first
         begun.append(first if first is not None and may_begin and keeping.take_begun(known, *first) else None)  # what is refused is looked at again
     void = [
         source

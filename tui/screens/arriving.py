@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from msgspec.structs import replace
 
-from feeds import Changes, Compared, Follower, Look, Polled, Post, Snapshot, in_background, joined
+from feeds import Changes, Follower, Look, Polled, Post, Snapshot, in_background, joined
 
 from .. import times
 from ..keeping import Keeping
@@ -21,6 +21,8 @@ from .sourcing import SourceKeys
 
 SOON = 15.0
 """Seconds within which a source is looked at for what it brought to count as what came while the reader was away."""
+AGAIN = 1.0
+"""Seconds after which a document is merged once more that could not be."""
 TOGETHER = 25
 """Looks that come together after which what they brought is drawn."""
 
@@ -55,15 +57,20 @@ class Arriving(SourceKeys, DoubleKeys):
 
     async def _arrive(self, look: Look, *, sure: bool = False) -> None:
         session, snapshot, older = self.session, look.snapshot, look.kind == "older"
-        async with self._merging.setdefault(look.source, asyncio.Lock()):
+        async with self.merging(look.source):
             if snapshot is None or (look.kind == "same" and not session.timeline.waiting(snapshot.source)):
                 async with self._next_turn() as more:
                     self.note(look, more=more)
                 return
-            compared = None
-            if not session.is_quick_to_merge(snapshot):
-                compared = await in_background(lambda: session.compare(snapshot, older=older))
-            await self._merge(look, snapshot, compared, sure=sure, older=older)
+            try:
+                await self._merge(look, snapshot, sure=sure, older=older)
+            except Exception:  # as when there is no memory for a moment: what was read on from does not come again
+                await asyncio.sleep(AGAIN)
+                await self._merge(look, snapshot, sure=sure, older=older)
+
+    def merging(self, source: str) -> asyncio.Lock:
+        """Held while a document of a source is merged: what was kept of it is not shown again in the midst of that."""
+        return self._merging.setdefault(source, asyncio.Lock())
 
     @asynccontextmanager
     async def _next_turn(self) -> AsyncIterator[bool]:
@@ -94,9 +101,10 @@ class Arriving(SourceKeys, DoubleKeys):
             self.timeline.redraw()
         self._draw_for(more=more)
 
-    async def _merge(self, look: Look, snapshot: Snapshot, compared: Compared | None, *, sure: bool, older: bool) -> None:
+    async def _merge(self, look: Look, snapshot: Snapshot, *, sure: bool, older: bool) -> None:
         """Merge a document slice by slice. What it brought is kept and told as one when all of it is there."""
         session = self.session
+        compared = await in_background(lambda: session.compare(snapshot, older=older)) if not session.is_quick_to_merge(snapshot) else None
         news = not older and session.knows(snapshot.source)
         parts: list[Changes] = []
         slices = session.taking(snapshot, sure=sure, older=older, compared=compared)

@@ -166,6 +166,17 @@ class Head:
         if self._searched - self._start > self._caps.head:
             raise Unusable("there is no end to the head of its answer")
 
+    @property
+    def is_half(self) -> bool:
+        """Whether it has begun, and has not come to its end."""
+        return self.end is None and self.received > self._start
+
+    @property
+    def is_http(self) -> bool:
+        """Whether it begins as one does."""
+        begin = bytes(self._seen[self._start : self._start + 5])
+        return b"HTTP/".startswith(begin)
+
     def goes_on_after(self, length: int) -> bool:
         """Whether more has come than a body of so many bytes."""
         return self.end is not None and self.received - self.end > length

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from collections.abc import Iterator
 import httpx2
 
 from ...addresses import masked
-from ...errors import SourceUnavailable
+from ...errors import SourceError, SourceNotFound, SourceUnavailable
 from ...text import clean_line
 from .body import Caps, Unusable
+from .proxies import wants
 
 _CERTIFICATES = {
     9: "its certificate is not valid yet",
@@ -28,6 +30,8 @@ _CERTIFICATES = {
 """OpenSSL's X509_V_ERR codes."""
 REVOKED = 23
 ACCEPTING = 'to accept this certificate and no other, give the source certificate = "{}" in the settings file'
+SHOWN = 60
+"""Letters of a line that no server should say."""
 _OFFLINE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
 
@@ -39,8 +43,23 @@ class Refused(OSError):
     """A connection that may not be used: a redirect led from the open network into a private one."""
 
 
+class NoZone(OSError):
+    """An IPv6 address in a zone that is none of this machine."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(f"this machine has no network “{zone}” with such addresses")
+
+
 class BadProxy(ValueError):
     """The environment names a proxy that is none."""
+
+
+class ProxyTrouble(OSError):
+    """What goes wrong on the way to a proxy, or there; its cause is what that is."""
+
+    def __init__(self, proxy: str, *, reached: bool) -> None:
+        super().__init__("the proxy fails")
+        self.proxy, self.reached = proxy, reached
 
 
 class Untrusted(OSError):
@@ -59,19 +78,26 @@ class Mispinned(OSError):
         super().__init__(f"it shows another certificate than the one that is accepted; {ACCEPTING.format(shown)}")
 
 
-def unavailable(name: str, error: BaseException, caps: Caps) -> SourceUnavailable:
-    """The error as a person is told it: "cannot reach NAME: why"."""
+def unavailable(name: str, error: BaseException, caps: Caps) -> SourceError:
+    """The error as a person is told it: "cannot reach NAME: why"; SourceNotFound when asking again will not help."""
     if isinstance(error, Unusable):
         return SourceUnavailable(f"cannot read {name}: {error}")
+    if isinstance(error, httpx2.ProxyError) and str(error).startswith("407"):
+        return SourceNotFound(f"cannot reach {name}: {wants(str(error.request.url))} (407)")
     why, offline = _reach(error, caps)
     return SourceUnavailable(masked(clean_line(f"cannot reach {name}: {why}")), offline=offline)
 
 
 def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
+    if isinstance(error, ProxyTrouble) and error.__cause__ is not None:
+        why, offline = _reach(error.__cause__, caps)
+        if not isinstance(error.__cause__, httpx2.HTTPError):
+            why = f"nothing comes that a proxy should say ({why.lower()})"
+        return f"asked through the proxy {error.proxy}, {why}" if error.reached else f"the proxy {error.proxy} is not to be had: {why}", offline
     shown = next((cause.shown for cause in causes(error) if isinstance(cause, Untrusted)), None)
     for cause in causes(error):
         match cause:
-            case Refused() | Mispinned():
+            case Refused() | Mispinned() | NoZone():
                 return str(cause), False
             case ssl.SSLCertVerificationError():
                 why = _CERTIFICATES.get(cause.verify_code, f"its certificate is not accepted: {cause.verify_message or cause}")
@@ -83,12 +109,16 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             case ssl.SSLError():
                 reason = getattr(cause, "reason", None) or str(cause)
                 return f"no safe connection comes about ({reason.replace('_', ' ').lower()})", False
-            case UnicodeError():
+            case UnicodeEncodeError():
                 return "it has signs in it that no address has", False
+            case UnicodeError():
+                return "no host can have such a name", False
             case socket.gaierror():
                 return "its name is not found; is it spelt right, and is there a network?", True
             case ConnectionRefusedError():
                 return "nothing answers there (connection refused)", False
+            case OSError() if cause.errno == errno.EINVAL:  # what Linux says of a link-local address alone
+                return "it cannot be connected to; an address that begins with fe80 needs its network: [fe80::1%25eth0]", False
             case OSError() if cause.errno in _OFFLINE:
                 return "no network leads there", True
     match error:
@@ -104,7 +134,9 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
             return _broken(str(error)), False
         case httpx2.ConnectError() if any(isinstance(cause, ssl.SSLError) for cause in causes(error)):
             return "it hangs up before there is a safe connection", False
-        case httpx2.NetworkError():
+        case httpx2.ConnectError() if number := next((cause.errno for cause in causes(error) if isinstance(cause, OSError) and cause.errno), None):
+            return f"no connection comes about ({os.strerror(number).lower()})", False
+        case httpx2.NetworkError() | ConnectionResetError():
             return "the connection breaks off", False
         case httpx2.InvalidURL():
             return f"the address is none: {error}", False
@@ -116,9 +148,10 @@ def _reach(error: BaseException, caps: Caps) -> tuple[str, bool]:
 def _broken(message: str) -> str:
     if "without sending a response" in message:
         return "it hangs up without an answer"
-    if "closed connection without sending complete" in message or "without sending complete message" in message:
+    if "without sending complete" in message or "unexpectedly closed" in message:
         return "its answer is cut off"
-    return f"it does not speak HTTP as it should: {message}"
+    what, quoted, line = message.partition(": bytearray(b")
+    return f"it does not speak HTTP as it should: {what}{f' “{line[1:-2][:SHOWN]}”' if quoted else ''}"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -12,6 +12,7 @@ from ...addresses import filed, http_parts, is_loopback, is_private, masked
 from ...model import Move, Problem, SourceRecord
 from ...text import clean_line
 from . import moves
+from .answers import Login
 
 _NOTES = {
     "moved": "it has moved for good and is asked there now",
@@ -67,6 +68,10 @@ class Place:
     def login_for(self, url: str) -> str | None:
         """User name and password for a server: those that the reader gave for it, and only as long as nothing has led elsewhere."""
         return self._login if self._login is not None and origin(url) == origin(self.said) == origin(self.url) else None
+
+    def login_at(self, url: str) -> Login:
+        """What a server has of them."""
+        return "none" if self._login is None else "sent" if self.login_for(url) is not None else "kept"
 
     def turn(self, target: str, *, guarded: bool) -> None:
         """Ask the feed that the page names."""

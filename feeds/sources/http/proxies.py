@@ -8,7 +8,8 @@ from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
 
-from ...addresses import is_loopback
+from ...addresses import is_loopback, zoned
+from ...text import clean_line
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -21,7 +22,7 @@ def proxy_for(url: str) -> str | None:
     """
     parts = urlsplit(url)
     host, port = (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
-    if is_loopback(host):
+    if is_loopback(host) or zoned(host)[1]:  # a zone is of this machine alone
         return None
     found = getproxies()
     if excepted(host, port, found.get("no", "")) or (not getproxies_environment() and proxy_bypass(host)):
@@ -33,6 +34,20 @@ def proxy_for(url: str) -> str | None:
     if not urlsplit(proxy).hostname or urlsplit(proxy).port == 0:
         raise ValueError("its host or port is none")
     return proxy
+
+
+def wants(url: str) -> str:
+    """Which proxy wants to know who asks for an address, and what the reader can do for that (RFC 9110, 15.5.8)."""
+    try:
+        proxy = urlsplit(proxy_for(url) or "")
+        host = clean_line(proxy.netloc.rpartition("@")[2])
+    except ValueError:
+        host = ""
+    if not host:
+        return "the proxy wants a user name and a password"
+    if "@" in proxy.netloc:
+        return f"the proxy {host} does not take the user name and the password that the environment has for it"
+    return f"the proxy {host} wants a user name and a password; write them into the environment, as {urlsplit(url).scheme}_proxy=name:password@{host}"
 
 
 def excepted(host: str, port: int | None, no_proxy: str) -> bool:

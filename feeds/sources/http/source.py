@@ -29,6 +29,7 @@ from .streaming import STREAM, StreamSide
 if TYPE_CHECKING:
     import ssl
 
+    from ..base import Onward
     from .wire import Answer, Call, Headers
 
 
@@ -40,6 +41,7 @@ class HttpSource(PlaceSide, StreamSide):
     """
 
     finished = False
+    onward: Onward | None = None
 
     def __init__(
         self,
@@ -99,7 +101,7 @@ class HttpSource(PlaceSide, StreamSide):
         from .faults import FOREIGN, Refused, causes, unavailable
         from .wire import poll
 
-        call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded, flowing=(EVENTS,))
+        call = self._call(self._place.url, lambda url: self._headers(url, previous), guarded=self._place.guarded, flowing=(EVENTS,), onward=self.onward)
         self.reply = Reply(validated=self._validated)
         try:
             answer = poll(call, self._begun)
@@ -142,17 +144,17 @@ class HttpSource(PlaceSide, StreamSide):
 
         target, told = self._led_to(address, "it names an address that leads"), f"{self.name}: {masked(clean_line(address))}"
         try:
-            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open), self._begun_beside)
+            answer = poll(self._call(target, lambda url: self._headers(url, None), guarded=self._open, onward=self.onward), self._begun_beside)
         except FOREIGN as error:
             raise unavailable(told, error, self._caps) from error
         if answer.status != 200:
             raise self._refused(answer, told)
         return self._document(answer, told)
 
-    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = ()) -> Call:
+    def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = (), onward: Onward | None = None) -> Call:
         from .wire import Call
 
-        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin, flowing)
+        return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin, flowing, onward)
 
     def watch(self, wake: Callable[[], None]) -> None:
         """Only a stream tells something by itself."""
@@ -220,7 +222,7 @@ class HttpSource(PlaceSide, StreamSide):
         return known.etag is not None or known.last_modified is not None
 
     def _refused(self, answer: Answer, told: str) -> SourceError:
-        return answers.refused(answer, told, self._wall())
+        return answers.refused(answer, told, self._wall(), self._place.login_at(answer.url))
 
     def _wall(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)

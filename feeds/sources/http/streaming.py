@@ -121,8 +121,8 @@ class StreamSide:
         from .wire import poll
 
         place = self._place
-        with self._turns(place.host, begun) if self._turns is not None else nullcontext():
-            call = self._call(place.url, lambda url: self._stream_headers(url, last_id), guarded=place.guarded, flowing=(EVENTS,))
+        with self._turns(place.host, begun) if self._turns is not None else nullcontext() as onward:
+            call = self._call(place.url, lambda url: self._stream_headers(url, last_id), guarded=place.guarded, flowing=(EVENTS,), onward=onward)
             try:
                 answer = poll(call, begun)
             except FOREIGN as error:

@@ -7,23 +7,25 @@ up the screen, one deadline ends all of it, and a resolver that hangs keeps nobo
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack, suppress
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...addresses import http_parts, is_private, is_public
+from ...addresses import http_parts, is_private, is_public, zoned
 from ...background import in_background
+from ..base import Onward
 from . import trust
 from .body import Caps, Head, Unpacker, Unusable
-from .faults import REVOKED, BadProxy, Mispinned, Refused, Untrusted, causes
+from .faults import REVOKED, BadProxy, Mispinned, NoZone, ProxyTrouble, Refused, Untrusted, causes
 from .flow import Flow
 from .place import origin
 from .proxies import proxy_for
@@ -60,6 +62,8 @@ class Call(Struct, frozen=True):
     """The SHA-256 of the one certificate that is believed of the server there; None for those that are trusted."""
     flowing: tuple[str, ...] = ()
     """Media types of answers that have no end: they are given as a flow."""
+    onward: Onward | None = None
+    """How to go on where a redirect leads; None: at once."""
 
 
 class Answer(Struct, frozen=True):
@@ -87,7 +91,11 @@ class _Loop(asyncio.SelectorEventLoop):
     resolve: Resolve
 
     async def getaddrinfo(self, host: Any, port: Any, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
-        return await in_background(lambda: self.resolve(host, port, family, type, proto, flags))
+        address, zone = zoned(host if isinstance(host, str) else str(host, "ascii"))
+        try:
+            return await in_background(lambda: self.resolve(f"{address}%{zone}" if zone else address, port, family, type, proto, flags))
+        except socket.gaierror as error:
+            raise (NoZone(zone) if zone else error) from None
 
 
 def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
@@ -105,8 +113,8 @@ def poll(call: Call, begun: Callable[[Callable[[], None]], None]) -> Answer:
         running, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         begun(lambda: from_any_thread(running, task))
-        async with asyncio.timeout(call.caps.total):
-            return await _follow(call)
+        async with asyncio.timeout(call.caps.total) as limit:
+            return await _follow(call, limit)
 
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner(loop_factory=loop))
@@ -125,12 +133,14 @@ def from_any_thread(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) ->
         return
 
 
-async def _follow(call: Call) -> Answer:
+async def _follow(call: Call, limit: asyncio.Timeout) -> Answer:
     """Ask, and go where redirects lead. Their bodies are never read: they may have no end."""
     url, guarded = call.url, call.guarded
     permanent: str | None = None
     for_good = True
-    for _ in range(call.caps.hops + 1):
+    for hop in range(call.caps.hops + 1):
+        if hop and call.onward is not None:
+            await _in_turn(call.onward, url, limit)
         answer, public = await _ask(call, url, guarded)
         if answer.status not in REDIRECTS:
             return replace(answer, permanent=permanent)
@@ -140,6 +150,16 @@ async def _follow(call: Call) -> Answer:
         if for_good:
             permanent = url
     raise Unusable(f"it redirects more than {call.caps.hops} times")
+
+
+async def _in_turn(onward: Onward, url: str, limit: asyncio.Timeout) -> None:
+    """Wait until the host of an address may be asked. That we wait is not the slowness of a server."""
+    loop, end = asyncio.get_running_loop(), limit.when()
+    assert end is not None, "a poll has an end"
+    left = end - loop.time()
+    limit.reschedule(None)
+    await onward(urlsplit(url).netloc)
+    limit.reschedule(loop.time() + left)
 
 
 def _redirected(url: str, location: str | None) -> str:
@@ -178,9 +198,20 @@ def _utf8(text: str) -> str:
 async def _ask(call: Call, url: str, guarded: bool) -> tuple[Answer, bool]:
     """One request on a connection of its own, and whether the server is on the open network. `guarded`: it has to be."""
     at_home = call.home is not None and origin(url) == origin(call.home)
+    wire = _Wire(call, url, guarded, pin=call.pin if at_home else None)
     try:
-        return await _request(call, url, _Wire(call, url, guarded, pin=call.pin if at_home else None))
-    except httpx2.HTTPError as error:
+        return await _request(call, url, wire)
+    except httpx2.ProxyError:
+        await wire.close()
+        raise
+    except Exception as error:
+        await wire.close()
+        if wire.proxy is not None and not isinstance(error, (Unusable, OSError)):  # of an answer that is none of a SOCKS proxy anything may come
+            raise ProxyTrouble(wire.proxy, reached=wire.reached) from error
+        if not isinstance(error, httpx2.HTTPError):
+            raise
+        if isinstance(error, httpx2.RemoteProtocolError) and "without sending a response" in str(error) and wire.head.is_half:
+            raise Unusable("its answer is cut off" if wire.head.is_http else "it does not speak HTTP") from error
         refused = next((cause for cause in causes(error) if isinstance(cause, ssl.SSLCertVerificationError)), None)
         if refused is None:
             raise
@@ -200,18 +231,23 @@ async def _shown(call: Call, url: str, guarded: bool) -> str | None:
 async def _request(call: Call, url: str, wire: _Wire) -> tuple[Answer, bool]:
     target, caps = httpx2.URL(url), call.caps
     timeouts = {"connect": caps.connect, "read": caps.first_byte, "write": caps.first_byte, "pool": caps.connect}
-    request = httpx2.Request("GET", target, headers=list(call.headers(url)), extensions={"trace": wire.trace, "timeout": timeouts})
+    headers, extensions = list(call.headers(url)), {"trace": wire.trace, "timeout": timeouts}
+    address, zone = zoned(target.host)
+    if zone:  # it is of this machine alone (RFC 6874, 4)
+        headers.insert(0, (b"Host", f"[{address}]{f':{target.port}' if target.port is not None else ''}".encode("ascii")))
+        extensions["sni_hostname"] = address
+    request = httpx2.Request("GET", target, headers=headers, extensions=extensions)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(_client(url, wire.trust))
         response = await client.send(request, stream=True, follow_redirects=False)
         stack.push_async_callback(response.aclose)
-        headers = tuple((name.lower(), value) for name, value in response.headers.raw)
+        told = tuple((name.lower(), value) for name, value in response.headers.raw)
         if response.status_code == 200 and response.headers.get("content-type", "").partition(";")[0].strip().lower() in call.flowing:
             flow = Flow(response, url, caps)
             flow.closing = stack.pop_all()
-            return Answer(response.status_code, headers, url, b"", wire.public, flow), wire.public
+            return Answer(response.status_code, told, url, b"", wire.public, flow), wire.public
         body = await _body(response, wire, caps) if response.status_code in WITH_BODY else b""
-        return Answer(response.status_code, headers, url, body, wire.public), wire.public
+        return Answer(response.status_code, told, url, body, wire.public), wire.public
 
 
 def _client(url: str, trust: ssl.SSLContext) -> httpx2.AsyncClient:
@@ -241,6 +277,11 @@ class _Wire:
         """`pin` is the SHA-256 of the one certificate that is believed. looks: only to see what certificate there is."""
         self._call, self._host, self._guarded, self._pin, self._looks = call, httpx2.URL(url).raw_host.decode("ascii"), guarded, pin, looks
         self.trust = trust.any_certificate() if pin is not None or looks else call.trust or trust.system()
+        self.proxy: str | None = None
+        """Host and port of the proxy, until a safe connection to the server leads through it: faults are told as those of the proxy."""
+        self.reached = False
+        """There is a connection to whatever is asked."""
+        self._stream: Any = None
         self._proxied = self._at_server = False
         self.public = True
         self.head = Head(call.caps)
@@ -252,14 +293,24 @@ class _Wire:
         step = event.partition(".")[2]
         if step == "connect_tcp.started":
             self._proxied = info["host"] != self._host
+            if self._proxied:
+                self.proxy = f"[{info['host']}]:{info['port']}" if ":" in info["host"] else f"{info['host']}:{info['port']}"
         elif step == "connect_tcp.complete":
+            self.reached, self._stream = True, info["return_value"]
             await self._check_peer(info["return_value"])
             self._count(info["return_value"])
         elif step == "start_tls.started":
             self._at_server = info["ssl_context"] is self.trust  # and not at a proxy, which is believed on its own
+            self.proxy = None if self._at_server else self.proxy
         elif step == "start_tls.complete":
             await self._check_certificate(info["return_value"])
             self._count(info["return_value"])
+
+    async def close(self) -> None:
+        """Close a connection of which nothing comes: with a SOCKS proxy that fails httpcore2 forgets to."""
+        if self._stream is not None:
+            with suppress(Exception):
+                await self._stream.aclose()
 
     async def _check_certificate(self, stream: Any) -> None:
         """Where any certificate may be shown, only the one that was accepted is good enough to say a word."""
@@ -272,7 +323,11 @@ class _Wire:
 
     async def _check_peer(self, stream: Any) -> None:
         """The address that really answers counts: a name may lead elsewhere the next time that it is looked up. Behind a proxy only the host can be judged."""
-        self.public = not is_private(self._host) if self._proxied else self._call.public(*stream.get_extra_info("server_addr")[:2])
+        peer = stream.get_extra_info("server_addr")
+        if peer is None:
+            await stream.aclose()
+            raise ConnectionResetError(errno.ECONNRESET, "it is gone already")
+        self.public = not is_private(self._host) if self._proxied else self._call.public(*peer[:2])
         if self._guarded and not self.public:
             await stream.aclose()
             raise Refused("it leads from the open network into a private one, which is not followed")
