@@ -130,7 +130,7 @@ async def test_pipe_that_nobody_writes_to_costs_nothing(listener: Listener) -> N
         await asyncio.sleep(0.5)
         shares.append((time.process_time() - spent) / (time.monotonic() - begun))
 
-    assert min(shares) < 0.02  # a machine that is busy with other things may disturb one of them
+    assert min(shares) < 0.1  # a machine that is busy with other things may disturb one of them
     assert sorted(shares)[1] < 0.4  # one that spins takes 0.85
 
 

@@ -46,14 +46,16 @@ def outlast_stops(driver: Any) -> None:
 
     def go_on(number: int, frame: object) -> None:
         nonlocal resuming
-        if resuming or not driver._auto_restart:  # it may be stopped once more while it takes up the terminal: in the background it may not
+        held = driver._key_thread is not None and driver._key_thread.is_alive() and not driver.exit_event.is_set()
+        if resuming or not driver._auto_restart or not (held or driver._must_signal_resume):  # when it is being left, it stays left
             return
         resuming = True
         try:
             if not driver._must_signal_resume:
                 driver.suspend_application_mode()
                 driver._must_signal_resume = True
-            driver.resume_application_mode()
+            while driver._must_signal_resume and _is_there(driver.fileno):  # in the background it may not have it, and is stopped once more
+                driver.resume_application_mode()
         finally:
             resuming = False
 
