@@ -24,6 +24,9 @@ SHARED = ROOT.parent / "shared"
 NOON = datetime(2025, 10, 4, 12, 0, tzinfo=UTC)
 
 
+TURN = 0.004
+"""Seconds between two looks whether all is at rest."""
+
 _elsewhere: set[threading.Thread] = set()
 _held: set[threading.Thread] = set()
 """Threads that were waited for in vain once: a test may hold one up on purpose."""
@@ -137,12 +140,14 @@ class Stage:
 async def at_rest(least: float = 0.0, most: float = 1.0) -> None:
     """Until the event loop has nothing to do but to wait, and no thread works for it.
 
-    Textual's pilot looks whether the process uses the processor, which it does not either while other programs do.
+    Textual's pilot looks whether the process uses the processor, which it does not either while other programs do. What passes while the whole machine
+    stands still is no waiting: `most` seconds are counted in turns.
     """
     loop = asyncio.get_running_loop()
-    begun, threads = time.monotonic(), list[threading.Thread]()
-    while (waited := time.monotonic() - begun) < most or (loop._ready and waited < PATIENCE):  # type: ignore[attr-defined]
-        await asyncio.sleep(0.004)
+    begun, turns, threads = time.monotonic(), 0, list[threading.Thread]()
+    while turns * TURN < most or (loop._ready and turns * TURN < PATIENCE):  # type: ignore[attr-defined]
+        await asyncio.sleep(TURN)
+        turns += 1
         threads = [thread for thread in our_threads("feedreader-background") if thread not in _held]
         if not threads and not loop._ready and time.monotonic() - begun >= least:  # type: ignore[attr-defined]
             return

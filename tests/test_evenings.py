@@ -95,7 +95,7 @@ async def test_two_programs_on_one_file_and_one_history(tmp_path: Path, watched:
         last = first.session.timeline.posts[-1].id
         first.session.mark([last], starred=True, seen=True)
         first.keeping.write(None)
-        await until(lambda: is_written(first))
+        await until(lambda: is_written(first) and is_written(second))
         assert await second.keeping.hear()
         status = second.session.timeline.status(last)
         assert (status.starred, status.seen) == (True, True)

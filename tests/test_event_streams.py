@@ -41,11 +41,11 @@ def threads() -> list[str]:
 
 
 async def gone() -> None:
-    """No thread of the program is left, half a second later at the most."""
+    """No thread of the program is left, long before anything that it waits for would be over."""
     begun = time.monotonic()
     await until(lambda: not threads())
 
-    assert in_time(time.monotonic() - begun, 0.5)
+    assert in_time(time.monotonic() - begun, 5)
 
 
 # --- found out and read -------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ async def test_close_ends_a_stream_at_once() -> None:
         listener.source.close()
         await gone()
 
-        assert in_time(time.monotonic() - begun, 0.5)
+        assert in_time(time.monotonic() - begun, 5)
         await until(lambda: server.open == 0)
 
 

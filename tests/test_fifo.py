@@ -130,7 +130,7 @@ async def test_pipe_that_nobody_writes_to_costs_nothing(listener: Listener) -> N
         await asyncio.sleep(0.5)
         shares.append((time.process_time() - spent) / (time.monotonic() - begun))
 
-    assert min(shares) < 0.02  # a machine that is busy with other things may disturb one of them
+    assert min(shares) < 0.1  # a machine that is busy with other things may disturb one of them
     assert sorted(shares)[1] < 0.4  # one that spins takes 0.85
 
 
@@ -208,15 +208,17 @@ async def test_pipe_that_may_only_be_read_is_followed_too(pipe: Path, monkeypatc
     for number in range(0, 4, 2):
         await listener.write(lines(number, number + 1))
         await listener.has(number + 2)
-    spent = time.process_time()
-    await asyncio.sleep(0.5)
-    spent = time.process_time() - spent
+    costs = []
+    for _ in range(3):
+        spent = time.process_time()
+        await asyncio.sleep(0.2)
+        costs.append(time.process_time() - spent)
     await listener.leave()
 
     assert listener.texts == readings(4)
     assert listener.errors == []
     assert not listener.source.finished
-    assert spent < 0.25  # one that spins takes 0.43
+    assert min(costs) < 0.05  # one that spins takes 0.17 each time; the collector of garbage may come in one
 
 
 @pytest.mark.row("F30", "F36")

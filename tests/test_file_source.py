@@ -600,11 +600,11 @@ class Bell:
         self.rings = 0
 
     async def rung(self) -> None:
-        """It wakes us, within a second."""
+        """It wakes us, and soon."""
         begun = time.monotonic()
         await until(lambda: self.rings)
 
-        assert in_time(time.monotonic() - begun, 1)
+        assert in_time(time.monotonic() - begun, 3)
 
 
 @pytest.fixture
@@ -697,6 +697,8 @@ async def test_sources_of_one_folder_share_a_thread_that_lives_as_long_as_one_of
     assert len(our_threads("feedreader-watch")) == 1
     for bell in bells[1:]:
         bell.source.close()
+    await bells[0].arm(tmp_path)  # what was on its way to the others has come
+    for bell in bells[1:]:
         bell.rings = 0
     save(bells[0].path, OTHER)
     await bells[0].rung()

@@ -513,7 +513,7 @@ async def test_ten_followers_of_silent_servers_end_at_once() -> None:
             while any(server.open for server in servers):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-        assert in_time(took, 1)
+        assert in_time(took, 5)  # the servers are silent for fifteen seconds
         assert sum(len(server.requests) for server in servers) == MOST
 
 

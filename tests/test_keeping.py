@@ -59,8 +59,7 @@ def test_what_cannot_be_written_waits_is_told_and_is_written_later() -> None:
         kept.told = lambda: told.append(str(kept.trouble.error) if kept.trouble else None)
         for number in range(5):
             kept.keep(batch(post("1", f"version {number}"), post(f"more {number}"), format=str(number)))
-        wait_until(lambda: len(told) > 2)
-        assert kept.trouble is not None and kept.trouble.waiting == 5
+        wait_until(lambda: len(told) > 2 and kept.trouble and kept.trouble.waiting == 5)
         assert history.kept == {}
         history.failing = None
         wait_until(lambda: kept.trouble is None)
@@ -101,7 +100,7 @@ def test_end_writes_what_waits_and_waits_no_longer_than_it_may() -> None:
 def test_end_in_trouble_tries_once_more_and_says_that_it_was_in_vain() -> None:
     history = MemoryHistory()
     history.failing = "read-only"
-    kept = Keeper(history, time.monotonic)
+    kept = Keeper(history, time.monotonic, soonest=PATIENCE)
     kept.keep(batch(post("1")))
     wait_until(lambda: kept.trouble)
     assert not kept.close(PATIENCE)

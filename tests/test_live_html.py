@@ -668,7 +668,7 @@ def test_ids_inside_each_other_are_read_soon() -> None:
     began = time.process_time()
 
     assert len(read(page(body, head=script(posting([update(post, articleBody=SAID) for post in posts])))).entries) == 400
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def test_attribute_is_trusted_before_the_data_and_the_data_before_a_label() -> None:

@@ -1025,8 +1025,8 @@ async def test_storm_of_replacements_ends_in_the_right_state_with_few_readings(t
     took = loop.time() - end
     task.cancel()
 
-    assert in_time(took, 1)
-    assert len(read) - begun <= 10 * (end - start + 1)
+    assert in_time(took, 3)
+    assert len(read) - begun <= 10 * (loop.time() - start + 1)
     assert [post.id for post in timeline.posts if post.status.withdrawn or post.status.edited] == []
 
 
@@ -1051,7 +1051,7 @@ async def test_wake_up_from_a_thread_is_answered_at_once() -> None:
     task.cancel()
 
     assert look.kind == "changed"
-    assert in_time(took, 1)
+    assert in_time(took, 5)  # the interval is a minute
 
 
 # --- the engine itself --------------------------------------------------------------------------------------------------

@@ -408,7 +408,7 @@ async def test_leaving_does_not_wait_for_whoever_holds_the_history(monkeypatch: 
         await pilot.press("s")
     begun = time.monotonic()
     assert not visit.leave()
-    assert in_time(time.monotonic() - begun, 1)
+    assert in_time(time.monotonic() - begun, 5)  # whoever holds it does so for half a minute
     assert not history.closed
     history.slow.set()
 

@@ -20,7 +20,7 @@ from tui.clock import SystemClock
 
 from .pages import live_page
 from .pseudo import Terminal
-from .support import count_open, our_threads
+from .support import count_open, left_open, our_threads
 from .test_appended import lines
 from .test_file_source import NEVER_OPEN
 from .waiting import PATIENCE, join, until
@@ -420,4 +420,4 @@ async def test_source_that_is_closed_leaves_no_thread_though_the_producer_goes_o
     producer.source.close()
     await until(lambda: not our_threads("feedreader-pipe"))
 
-    assert count_open() == before - 3
+    assert left_open(before - 3) == 0

@@ -210,6 +210,21 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_paints_anew() -> None:
         assert terminal.wait() == 0
 
 
+def test_program_that_is_stopped_without_being_asked_goes_on_and_can_be_left() -> None:
+    with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
+        terminal.until("28 posts")
+        os.kill(terminal.pid, signal.SIGSTOP)
+        assert terminal.stopped()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.until(lambda _: b"28 posts" in terminal.raw.partition(b"\x1b[?1049l")[2])
+        terminal.press("j")
+        terminal.until("2 of 28")
+        terminal.press("q")
+
+        assert terminal.wait() == 0
+        assert restored(terminal)
+
+
 def test_storm_of_resizes_ends_in_a_whole_screen() -> None:
     with Terminal([str(FEEDREADER)], size=(110, 32)) as terminal:
         terminal.until("28 posts")

@@ -179,7 +179,7 @@ async def test_turn_that_comes_when_nobody_waits_for_it_any_more_is_given_back(c
         hosts.pause(HOST, 60)
     had: Future[Turn] = Future()
     had.cancel()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await turns._have(HOST, had, asyncio.Event())
 
     assert hosts._waiting == []

@@ -17,9 +17,10 @@ from .misbehaving import Step, answer
 from .waiting import PATIENCE
 
 PATIENT = Caps(wire=256 << 10, decoded=2 << 20)
-QUICK = Caps(connect=0.3, first_byte=0.3, total=0.6)
+DEAF = Caps(connect=0.3, first_byte=PATIENCE, total=PATIENCE)
+MUTE = Caps(connect=PATIENCE, first_byte=0.3, total=PATIENCE)
 SOON = Caps(connect=PATIENCE, first_byte=PATIENCE, total=0.6)
-"""Only the whole is limited: between two bytes may pass as much time as a busy machine takes."""
+"""Of each only one time is limited: of two that are over at once on a machine that stalls, either may be told."""
 ROOMY = Caps()
 GZIP = "Content-Encoding: gzip"
 KNOWN, ONE_MORE = ("Gates closed", "Ferry turned back", "Lantern lit"), "Bridge lifted"
@@ -77,7 +78,7 @@ HOSTILE = (
 )
 
 ROWS: tuple[Row, ...] = (
-    Row(3, "never_answers", (bad.silence,), ERR, "nothing comes for 0.3 s", caps=QUICK),
+    Row(3, "never_answers", (bad.silence,), ERR, "nothing comes for 0.3 s", caps=MUTE),
     Row(5, "slow_head", (bad.trickle(GOOD),), ERR, "not done within 0.6 s", caps=SOON),
     Row(6, "slow_body", (bad.trickle(NEWER, answer(NEWER)[: -len(NEWER)]),), ERR, "not done within 0.6 s", caps=SOON),
     Row(7, "closes_at_once", (b"",), ERR, "hangs up without an answer"),

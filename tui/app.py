@@ -26,7 +26,7 @@ from .places import settings_folder
 from .roster import Member, Roster
 from .screens.reader import ReaderScreen
 from .session import Session
-from .terminal import LOST, watch_terminal
+from .terminal import LOST, outlast_stops, watch_terminal
 from .typing_ahead import TypingAhead
 
 AT_A_TIME = 8
@@ -107,6 +107,7 @@ class ReaderApp(TypingAhead):
                 break
         if not self.is_headless:
             watch_terminal(lambda: loop.call_soon_threadsafe(self.exit, LOST))
+            outlast_stops(self._driver)
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(repaint=True, layout=True))
         self.call_after_refresh(self._begin)
 

@@ -1,4 +1,4 @@
-"""The terminal's end: when it has gone, the program goes too."""
+"""The terminal: taken up again after a stop, and when it has gone, the program goes too."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 EVERY = 1.0
 """Seconds between looks at the terminal."""
@@ -31,6 +32,34 @@ def watch_terminal(leave: Callable[[], object], *, descriptor: int = 0) -> None:
         os._exit(LOST)
 
     threading.Thread(target=look, name="feedreader-terminal", daemon=True).start()
+
+
+def outlast_stops(driver: Any) -> None:
+    """Have a program that goes on after a stop take up the terminal once.
+
+    Textual's driver does so whenever it goes on, for ctrl+z has made it let go of the terminal before. Somebody who stops it without asking
+    (kill -STOP, a debugger) has not: two threads would read the keys, and wait for each other at the end.
+    """
+    if not hasattr(driver, "_sigcont_application"):
+        return
+    resuming = False
+
+    def go_on(number: int, frame: object) -> None:
+        nonlocal resuming
+        held = driver._key_thread is not None and driver._key_thread.is_alive() and not driver.exit_event.is_set()
+        if resuming or not driver._auto_restart or not (held or driver._must_signal_resume):  # when it is being left, it stays left
+            return
+        resuming = True
+        try:
+            if not driver._must_signal_resume:
+                driver.suspend_application_mode()
+                driver._must_signal_resume = True
+            while driver._must_signal_resume and _is_there(driver.fileno):  # in the background it may not have it, and is stopped once more
+                driver.resume_application_mode()
+        finally:
+            resuming = False
+
+    signal.signal(signal.SIGCONT, go_on)
 
 
 def _is_there(descriptor: int) -> bool:
