@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .addresses import masked
-from .background import in_background
+from .background import each_in_background, in_background
 from .clock import Clock
 from .dates import in_zone
 from .differences import Part, differences, words_changed
@@ -66,6 +66,7 @@ from .polling.reading import read_now
 from .query import Query
 from .query.fields import FIELDS, Field
 from .query.needles import Needle, marked_ranges
+from .query.sieve import Sieve, Words
 from .query.subject import Context, Subject
 from .query.syntax import Token, tokens
 from .query.terms import Term, Test
@@ -150,6 +151,7 @@ __all__ = [
     "Reply",
     "Retention",
     "Rhythm",
+    "Sieve",
     "Sitting",
     "Snapshot",
     "Source",
@@ -176,6 +178,7 @@ __all__ = [
     "UnknownFormat",
     "Usage",
     "Values",
+    "Words",
     "asked",
     "block_text",
     "clean",
@@ -184,6 +187,7 @@ __all__ = [
     "differences",
     "dump",
     "duration",
+    "each_in_background",
     "entry_value",
     "fold",
     "in_background",

@@ -30,6 +30,10 @@ class Post(Struct, gc=False, eq=False):
     """Its id inside its source: that of its first version. The timeline's own id is the same, unless another source has it too."""
     aliases: tuple[str, ...] = ()
     """Other ids by which its source has called it since."""
+    words: str = ""
+    """The words of `words_of`, as filters look for them: made when one does."""
+    words_of: Entry | None = None
+    """The version of the post that has these words; None when no filter has asked."""
 
 
 MOST_VERSIONS = 100

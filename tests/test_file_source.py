@@ -31,6 +31,7 @@ from feeds import (
     open_source,
     parse_document,
 )
+from feeds.sources import age, file
 
 from .pages import live_page
 from .support import our_threads
@@ -155,6 +156,23 @@ def test_same_bytes_have_the_same_digest_and_other_bytes_another(tmp_path: Path)
 
     assert len(digests) == 3
     assert digests[0] == digests[2] != digests[1]
+
+
+@pytest.mark.parametrize("hashed", [0, 1 << 24], ids=["later", "at once"])
+def test_bytes_that_were_not_hashed_at_once_are_known_again(desk: Desk, monkeypatch: pytest.MonkeyPatch, hashed: int) -> None:
+    monkeypatch.setattr(file, "HASHED", hashed)
+    first, second = desk.look(), desk.look(after=1.1)
+    os.utime(desk.path, ns=(1, 1))
+    same = [desk.look(after=1.1), desk.look(after=age.RECHECK), desk.look(after=age.RECHECK)]
+    desk.save(OTHER)
+    other = desk.look(after=1.1)
+
+    assert first is not None
+    assert second is not None
+    assert (first.settled, second.settled, second.data) == (False, True, first.data)
+    assert same == [None, None, None]
+    assert other is not None
+    assert other.data == OTHER.encode()
 
 
 def test_document_is_given_unsettled_and_again_when_it_has_rested_for_a_second(desk: Desk) -> None:

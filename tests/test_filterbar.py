@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from feeds import Post, Test
+from feeds import Post, Sieve
 
 from .pages import live_page, page, post
 from .support import NOON, ROOT, Stage, settle, snapshot
@@ -228,10 +228,10 @@ class TestNarrowing:
             session = stage.session
             among, waiting = session.matches_among, [page([post(31), *([post(number) for number in reversed(range(30))]), post(-5)])]
 
-            def arriving(posts: Iterable[Post], test: Test) -> list[Post]:
+            def arriving(posts: Sequence[Post], sieve: Sieve) -> list[Post]:
                 if waiting:
                     session.take(snapshot(waiting.pop(), at=stage.clock.now()))
-                return among(posts, test)
+                return among(posts, sieve)
 
             for text in ("headline ", "1"):
                 monkeypatch.setattr(session, "matches_among", arriving)
@@ -239,7 +239,7 @@ class TestNarrowing:
                 await settle(pilot, 10)
                 waiting.append(page([post(33), post(31), *([post(number) for number in reversed(range(30))]), post(-1), post(-5)]))
 
-                everything = among(session.timeline.posts, session.query.test(session.context()))
+                everything = among(session.timeline.posts, session.sieve_of(session.query))
                 assert [each.entry.headline for each in session.shown] == [each.entry.headline for each in everything]
             assert len(session.timeline) > 32
 

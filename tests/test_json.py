@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import Document, FormatError, MalformedFeed, UnknownFormat, parse, parse_document
+from feeds import FORMATS, Document, FormatError, MalformedFeed, UnknownFormat, parse, parse_document
+from feeds.formats import base
 from feeds.formats.base import Page
+from feeds.formats.json import tree as json_tree
 from feeds.formats.json.tree import json_of, tree_of
 
 from .support import SHARED
@@ -172,3 +175,49 @@ def test_any_bytes_in_json_are_read_or_refused(data: bytes, at: int, cut: int, p
     for entry in snapshot.entries:
         assert entry.content is not None
     assert len({entry.id for entry in snapshot.entries}) == len(snapshot.entries)
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(
+        (
+            b'{"a": 1}\n',
+            b"# a comment\n",
+            b'{"half": "a li\n',
+            b'{"a": [1,]}',
+            b'{"a": NaN}',
+            b'["never',
+            b'{"a": "x\ny"}',
+            b'"a"',
+            b"12",
+            b'{"a": "\\u12"}',
+            b"",
+        )
+    ),
+    st.sampled_from((b"", b" ", b'{"a": 1}\n', b"[1, 2]", b'"x"', b"1", b"\n", b"\xc3\xa9")),
+    st.integers(min_value=0, max_value=64),
+)
+def test_a_large_document_is_broken_where_a_small_one_is(beginning: bytes, more: bytes, count: int) -> None:
+    with mock.patch.object(json_tree, "EARLY", 64), mock.patch.object(json_tree, "CUT", 8):
+        early = _told(beginning + more * count)
+
+    assert early == _told(beginning + more * count)
+
+
+def _told(data: bytes) -> object:
+    try:
+        return json_of(page(data))
+    except MalformedFeed as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("first", [b'{"id": 0}\n', b"# what follows is a log\n", b'{"id": "half a record, "msg": "pu\n', b'ump", "id": 3}\n'])
+def test_many_lines_are_recognised_by_their_beginning(first: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lines(bytes):
+        def __contains__(self, _: object) -> bool:
+            pytest.fail("all of it was looked through")
+
+    lines = page(Lines(first + b"".join(b'{"id": %d, "msg": "the pump runs", "elements": ["urn"]}\n' % number for number in range(4000))), url="pump.jsonl")
+    monkeypatch.setattr(base, "decode", lambda *_, **__: pytest.fail("all of it was decoded"))
+
+    assert next(form for form in FORMATS if form.recognises(lines)).NAME == "json-lines"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feeds import Term
+from feeds import Query, Term
 
 from .look import GUTTER, MARGIN
 from .session import Session
@@ -42,7 +42,7 @@ def nothing_matches(session: Session, width: int = 100) -> list[Row]:
     parts = session.query.parts
     counts: list[Spans] = []
     for part in parts if len(parts) > 1 and session.quick else ():
-        found = len(session.matches_among(session.within, part.test(session.context())))
+        found = len(session.matches_among(session.within, session.sieve_of(Query(part))))
         words = f"{found:,} post{'s' if found != 1 else ''}" if found else "none"
         counts.append([(f"{str(part)[:60]:<{WORD}} {words}", "text" if found else "muted")])
     both = "both of these" if len(parts) == 2 else "all of these" if len(parts) > 2 else "what the filter asks for"

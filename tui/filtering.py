@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from feeds import Changes, Clock, Entry, Post, Query, QueryError, Status, Subject, Test
+from feeds import Changes, Clock, Post, Query, QueryError, Sieve, Words
 
 from . import ordered
 from .ground import Ground, Narrowing
@@ -28,8 +28,9 @@ class Filtering(Ground):
         self._matches: list[Post] | None = None
         self._long: set[str] = set()
         """Posts that are so long that asking one of them takes its time."""
-        self._subjects: dict[str, tuple[Entry, Status, Subject]] = {}
-        self._test: Test = Query().test(self.context())
+        self.words = Words()
+        """The words of posts that were asked for."""
+        self._sieve: Sieve = self.query.sieve(self.context(), self.words)
         """The filter in force, as it was last asked."""
         self._good: list[tuple[str, Query]] = [("", Query())]
         """The filters on the way to the one in the field, with their texts."""
@@ -59,7 +60,7 @@ class Filtering(Ground):
     def shows(self, id: str) -> bool:
         """Whether a post is among those shown."""
         post = self.timeline.post(id)
-        return self.is_within(post) and (self._matches is None or self._test(self.subject(post)))
+        return self.is_within(post) and (self._matches is None or bool(self._sieve([post])))
 
     def narrow(self, sources: Narrowing, *, called: str | None = None) -> None:
         """Show the posts of these sources alone, with the filter on top; None shows all. `called` is what the reader calls them together.
@@ -90,7 +91,7 @@ class Filtering(Ground):
             self._good = [*((good, query) for good, query in self._good if text.startswith(good) and good != text), (text, query)]
         changed = query != self.query
         self.query = query
-        self._test = query.test(self.context())
+        self._sieve = self.sieve_of(query)
         return changed
 
     @property
@@ -100,31 +101,26 @@ class Filtering(Ground):
 
     def is_quick(self, count: int) -> bool:
         """Whether so many posts can be asked at once."""
-        return count * self.query.cost <= 5 * SLICE and len(self.timeline) - len(self._subjects) <= FRESH and not self._long
+        if count * self.query.cost > 5 * SLICE:
+            return False
+        return not self.query.reads or (len(self.timeline) - self.words.count <= FRESH and not self._long)
 
     def select(self, posts: Sequence[Post]) -> None:
         """Bring `shown` in line with the filter, whose matches are among some posts."""
-        self._matches = self.matches_among(posts, self._test) if self.query else None
+        self._matches = self.matches_among(posts, self._sieve) if self.query else None
 
-    def matches_among(self, posts: Iterable[Post], test: Test) -> list[Post]:
+    def sieve_of(self, query: Query) -> Sieve:
+        """A filter as it is to be asked now."""
+        return query.sieve(self.context(), self.words)
+
+    def matches_among(self, posts: Sequence[Post], sieve: Sieve) -> list[Post]:
         """Those that a filter lets through. For threads: reads the posts and nothing else."""
-        subject = self.subject
-        return [post for post in posts if test(subject(post))]
+        return sieve(posts)
 
     def show_matches(self, posts: list[Post], others: Iterable[Post]) -> None:
         """Take what a filter beside the event loop has found, and other posts that are shown too, each in its place."""
         ordered.put_all(posts, [post for post in others if post.id in self.timeline and self.is_within(post)], self.timeline)
         self._matches = posts
-
-    def subject(self, post: Post) -> Subject:
-        """The post as filters see it, remembered until it changes."""
-        made = self._subjects.get(post.id)
-        if made is None or made[0] is not post.entry:
-            made = (post.entry, post.status, Subject(post.entry, post.status, post.source))
-            self._subjects[post.id] = made
-        elif made[1] is not post.status:
-            made[2].status = post.status
-        return made[2]
 
     def _measure(self, ids: Iterable[str]) -> None:
         """Note which posts are too long to be asked while the screen waits."""
@@ -134,7 +130,7 @@ class Filtering(Ground):
         """Ask the filter of posts that were kept."""
         self._measure(ids)
         if self._matches is not None:
-            self.show_matches([*self._matches], self.matches_among(map(self.timeline.post, ids), self._test))
+            self.show_matches([*self._matches], self._sieve([*map(self.timeline.post, ids)]))
 
     def _match(self, changes: Changes) -> None:
         """Ask the filter of what came or changed. A post that it let through stays: the reader may be looking at it."""
@@ -142,8 +138,8 @@ class Filtering(Ground):
         matches = self._matches
         if matches is None:
             return
-        self._test = self.query.test(self.context())
+        self._sieve = self.sieve_of(self.query)
         self._keep_up(matches, changes)
         told = dict.fromkeys((*changes.new, *changes.grown, *changes.edited, *changes.withdrawn, *changes.restored))
         others = [post for id in told if self.is_within(post := self.timeline.post(id)) and ordered.index_in(matches, post) is None]
-        ordered.put_all(matches, [post for post in others if self._test(self.subject(post))], self.timeline)
+        ordered.put_all(matches, self._sieve(others), self.timeline)

@@ -132,20 +132,24 @@ class Folding(Filtering):
         if not self._is_folding:
             self._folded = None
             return
-        hidden = self._hidden()
-        self._folded = [post for post in self.found if post.id not in hidden]
+        group_of, held, away = self._groups.get, self._held, self._away()
+        self._folded = [
+            post
+            for post in self.found
+            if (group := group_of(post.id)) is None
+            or group[0] == post.id
+            or post is held
+            or (group[0] in away and next(each for each in group if each not in away) == post.id)
+        ]
 
-    def _hidden(self) -> set[str]:
-        """The ids of all posts that are folded under others."""
-        everywhere = self._matches is None and self.narrowed is None
-        found: Container[str] = self.timeline if everywhere else {post.id for post in self.found}
-        hidden: set[str] = set()
-        for id, group in self._groups.items():
-            if group[0] == id:  # each group once
-                hidden.update([each for each in group if each in found][1:])
-        if self._held is not None:
-            hidden.discard(self._held.id)
-        return hidden
+    def _away(self) -> Container[str]:
+        """The ids of doubles that are not found: those that follow them stand for them."""
+        groups, narrowed = self._groups, self.narrowed
+        if self._matches is not None:
+            return groups.keys() - {post.id for post in self._matches}
+        if narrowed is not None:
+            return {post.id for post in self.timeline.posts if post.source not in narrowed and post.id in groups}
+        return ()
 
     def _refold(self, ids: Iterable[str]) -> bool:
         """Show or hide what other posts of these groups, or the filter, now say; whether that changed anything."""
@@ -218,7 +222,9 @@ class Folding(Filtering):
             self._doubles = Doubles(self._rank)
             self._waiting = dict.fromkeys(post.id for post in self.timeline.posts)
         self._waiting.update(ids)
-        self._waiting.update(dict.fromkeys(forgotten_ids(source, changes, self.timeline)))
+        for id in forgotten_ids(source, changes, self.timeline):
+            self._waiting[id] = None
+            self._part(id)
         if self._folded is not None:
             self._keep_up(self._folded, changes)
             self._refold(ids)
@@ -226,6 +232,16 @@ class Folding(Filtering):
             posts, gone = self._parted(self._waiting)
             self._waiting.clear()
             self.take_doubles(self._doubles.update(posts, gone))
+
+    def _part(self, id: str) -> None:
+        """A post that was told with others turned out to be none."""
+        group = tuple(each for each in self._groups.pop(id, ()) if each != id)
+        for other in group:
+            if len(group) > 1:
+                self._groups[other] = group
+            else:
+                self._groups.pop(other, None)
+        self.folds += bool(group)
 
     def _rank(self, source: str) -> int:
         return next((number for number, name in enumerate(self.titles) if name == source), len(self.titles))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
@@ -66,6 +67,8 @@ class Marking(Folding):
         """What came since the reader left the newest end of whatever was shown then."""
         self._pending: tuple[object, set[str]] = (None, set())
         self._touched = clock.now()
+        self.pressed_at = 0.0
+        """When the last key was pressed, as `time.monotonic` tells: whoever works beside the screen waits a little then."""
         self.attended = False
         """The reader has done something in this sitting."""
         self._undo: list[tuple[dict[str, Status], int]] = []
@@ -77,6 +80,7 @@ class Marking(Folding):
     def touch(self) -> None:
         """The reader is there: a key, or the mouse."""
         self._touched = self.clock.now()
+        self.pressed_at = time.monotonic()
         self.attended = True
 
     @property

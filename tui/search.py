@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from feeds import Post, Query, in_background
+from feeds import Post, Query, Sieve, each_in_background
 
 from .filtering import SLICE
 from .ground import Narrowing
 from .session import Session
 
 SHOW_EVERY = 16
-"""Slices after which what has been found is shown again."""
+"""Slices after which what has been found since is shown too."""
+PAGE = 60
+"""Posts that fill a screen: as many are shown as soon as they are found."""
+FIRST = 250
+"""Posts of the first slice; each that follows has twice as many."""
+UNREAD = 50
+"""Posts of a slice as long as there are words that nobody has read yet."""
+PAUSE = 0.025
+"""Seconds after a key in which the screen has its turn, once there is something on it."""
 AGAIN = 60.0
 """Seconds after which a filter that speaks of time is asked again."""
 
@@ -93,24 +102,50 @@ class Search:
         """Ask posts that have all matches among them. What comes meanwhile is asked last."""
         session = self.session
         posts, revision = list(among), session.revision
-        test = query.test(session.context())
+        sieve = session.sieve_of(query)
         found: list[list[Post]] = []
-        for number, end in enumerate(range(len(posts), 0, -SLICE)):
-            part = posts[max(0, end - SLICE) : end]
-            found.append(await in_background(lambda part=part: session.matches_among(part, test)))  # type: ignore[misc]
+        async for some in each_in_background(lambda: self._found_in(posts, sieve, generation, reads=query.reads)):
             if generation != self._generation:
                 return
-            if number % SHOW_EVERY == 0 and kept is None:
+            found.append(some)
+            if kept is None:
                 self._show(found, done=False)
+        if generation != self._generation:
+            return
         late: list[Post] = []
         if session.revision != revision:
             if among is not session.within:
                 await self._go_through(query, generation, session.within, kept)
                 return
             known = {post.id for post in posts}
-            late = session.matches_among([post for post in session.within if post.id not in known], test)
+            late = session.matches_among([post for post in session.within if post.id not in known], sieve)
         self._done = True
         self._show(found, done=True, late=late, kept=kept)
+
+    def _found_in(self, posts: Sequence[Post], sieve: Sieve, generation: int, *, reads: bool) -> Iterator[list[Post]]:
+        """What a filter finds among posts, the newest first: a screenful as soon as it is there, then in larger parts. For a thread.
+
+        It gives the screen its turn after a key, and ends when another filter is asked.
+        """
+        session, end, size, shown, looked = self.session, len(posts), min(FIRST, SLICE), False, 0
+        found: list[list[Post]] = []
+        while end > 0 and generation == self._generation:
+            unread = reads and session.words.count < len(session.timeline)
+            start = max(0, end - (min(UNREAD, size) if unread else size))
+            found.append(session.matches_among(posts[start:end], sieve))
+            looked += end - start
+            end, size = start, min(2 * size, SLICE)
+            if shown:
+                self._give_way()
+            if looked >= (SHOW_EVERY * SLICE if shown else SLICE) or (not shown and sum(map(len, found)) >= PAGE):
+                yield [*chain.from_iterable(reversed(found))]
+                found, shown, looked = [], True, 0
+        yield [*chain.from_iterable(reversed(found))]
+
+    def _give_way(self) -> None:
+        left = PAUSE - (time.monotonic() - self.session.pressed_at)
+        if 0 < left <= PAUSE:
+            time.sleep(left)
 
     def _show(self, found: list[list[Post]], *, done: bool, late: Iterable[Post] = (), kept: Callable[[], Iterable[Post]] | None = None) -> None:
         self.session.show_matches(list(chain.from_iterable(reversed(found))), chain(late, kept() if kept else ()))

@@ -162,22 +162,27 @@ class Doubles:
         signs = [stem for _, _, stem in (sign for sign in mine.signs if not self._is_crowded(sign))]
         if mine.headline is None or mine.published is None or words is None or not signs or self._is_void(words):
             return found
-        looked = {mine.id}
-        for sign in mine.looks():
-            if self._is_crowded(sign):
+        tellings, source, moment = self._tellings, mine.source, mine.published
+        one, other = signs[0], signs[-1]
+        for id in self._found_near(mine):
+            theirs = tellings[id]
+            headline, published = theirs.headline, theirs.published
+            if theirs.source == source or headline is None or published is None or abs(published - moment) > APART or id in found:
                 continue
-            for id in self._near.get(sign, ()):
-                if id in looked or id in found:
-                    continue
-                looked.add(id)
-                theirs = self._tellings[id]
-                if theirs.source == mine.source or theirs.headline is None or theirs.published is None or abs(theirs.published - mine.published) > APART:
-                    continue
-                if not any(stem in theirs.headline.stems for stem in signs):  # they would not find it: the answer must not depend on who asks
-                    continue
-                if (score := likeness(mine.headline, theirs.headline)) and not self._is_void(theirs.marks_of[1] or ""):
-                    found[id] = score
+            if one not in headline.stems and other not in headline.stems:  # they would not find it: the answer must not depend on who asks
+                continue
+            if (score := likeness(mine.headline, headline)) and not self._is_void(theirs.marks_of[1] or ""):
+                found[id] = score
         return found
+
+    def _found_near(self, mine: _Telling) -> dict[str, None]:
+        """The posts that may have the headline of one, and itself."""
+        near: dict[str, None] = {}
+        for sign in mine.looks():
+            there = self._near.get(sign)
+            if there is not None and len(there) <= CROWD:
+                near.update(there)
+        return near
 
     def _pair(self, id: str, touched: dict[str, None]) -> None:
         """Find a post's partners anew. It and those that it has lost or won are `touched`."""

@@ -97,7 +97,7 @@ def likeness(one: Headline, other: Headline) -> float:
         return 100.0
     if one.numbers != other.numbers:
         return 0.0
-    if one.words.replace(" ", "") == other.words.replace(" ", ""):
+    if one.words[0] == other.words[0] and one.words.replace(" ", "") == other.words.replace(" ", ""):
         return 99.0
     if one.bare == other.words or one.words == other.bare:
         return 98.0

@@ -68,7 +68,8 @@ def _key(link: str) -> tuple[str | None, str | None]:
         return None, inner
     host = _plain_host(host)
     path = _SESSION.compiled.sub("", parts.path) if ";" in parts.path else parts.path
-    path = normalize("NFC", unquote(path, errors="surrogateescape") if "%" in path else path)
+    if "%" in path or not path.isascii():
+        path = normalize("NFC", unquote(path, errors="surrogateescape"))
     steps = [_AMP.compiled.sub("", step) if ".amp" in step else step for step in path.split("/") if step]
     if steps and _INDEX.fullmatch(steps[-1]):
         steps.pop()
@@ -106,7 +107,7 @@ def _wrapped(host: str, path: str, query: dict[str, str]) -> str | None:
     """The address that another leads to: through a search engine's counter, or as its copy of an AMP page."""
     if host.endswith(".cdn.ampproject.org"):
         return _after(path, r"/[a-z]/(s/)?(.+)")
-    if re.fullmatch(r"(?:www\.)?google\.[a-z.]+", host):
+    if "google." in host and re.fullmatch(r"(?:www\.)?google\.[a-z.]+", host):
         if path == "/url":
             target = query.get("url") or query.get("q") or ""
             return target if target.startswith(("http://", "https://")) else None

@@ -59,8 +59,8 @@ class Compared(Struct):
     """The id of a page's text that turned out to be none: its posts say it now."""
     revisions: Sequence[tuple[str, Revision]] = ()
     """By the ids of the posts, oldest first."""
-    newcomers: Sequence[Newcomer] = ()
-    """Oldest first."""
+    newcomers: list[Newcomer] = []
+    """Oldest first. The merge takes them out."""
     back: Sequence[str] = ()
     """Ids of posts that had been missed or withdrawn."""
     absence: Absence = Absence()

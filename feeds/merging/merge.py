@@ -129,12 +129,14 @@ class Merge:
         self._reverted += len(reverted)
         self._outdated += sum(how.became is Became.EDITED and _goes_back(how) for _, how in told)
 
-    def _place(self, newcomers: Sequence[Newcomer], status: Status) -> Iterator[Changes]:
-        """Make posts of new entries and put them where they belong, the newest first: they are what the reader looks at."""
-        end = len(newcomers)
-        while end > 0:
-            some = newcomers[max(0, end - self.many) : end]
-            end -= len(some)
+    def _place(self, newcomers: list[Newcomer], status: Status) -> Iterator[Changes]:
+        """Make posts of new entries and put them where they belong, the newest first: they are what the reader looks at.
+
+        The list is empty then: to let go of a million at once would take as long as many slices.
+        """
+        while newcomers:
+            some = newcomers[-self.many :]
+            del newcomers[-self.many :]
             made = self._make(some, status)
             take_in(self.posts, self.order, self.shelf, made)
             self._account.touched.update((post.id, None) for post, _ in made)
@@ -142,7 +144,7 @@ class Merge:
             self._account.new.update(dict.fromkeys(post.id for post, _ in (reversed(made) if self._downwards else made)))
             for post, beside in reversed(made):
                 beside.above = post  # those under it that have the same time are still to come
-            if end > 0:
+            if newcomers:
                 yield self._told()
 
     def _make(self, newcomers: Sequence[Newcomer], status: Status) -> list[tuple[Post, Beside]]:

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from ..model import Entry, Status
 from .grammar import read
+from .sieve import Sieve, Words, sieve_of
 from .subject import Context, Subject
 from .terms import All, Any, Node, Not, Term, Test, implies, terms
 from .windows import Span
@@ -66,6 +67,10 @@ class Query(Struct, frozen=True):
         """The filter as a function, made for one asking: words are folded and times are resolved once."""
         return self.root.test(context)
 
+    def sieve(self, context: Context, words: Words) -> Sieve:
+        """The filter for many posts at once, made for one asking. `words` keeps what it reads of them."""
+        return sieve_of(self.root, context, words)
+
     def spans(self, context: Context) -> tuple[Span, ...]:
         """The stretches of time that the filter speaks of: when they are others than before, it must be asked again."""
         return tuple(span for term in terms(self.root) if (span := term.span(context)))
@@ -78,6 +83,11 @@ class Query(Struct, frozen=True):
     def cost(self) -> int:
         """About how much work it is to ask one post, where looking for one word is 1."""
         return sum(term.cost for term in terms(self.root))
+
+    @property
+    def reads(self) -> bool:
+        """Whether it reads what posts say, and not only what is known of them: then it is slow where nobody has read them yet."""
+        return any(term.needle is not None or term.field == "has" for term in terms(self.root))
 
     @property
     def parts(self) -> tuple[Node, ...]:

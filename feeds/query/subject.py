@@ -44,8 +44,11 @@ class Subject:
         # Only what is not there yet comes here: once made, it is a slot like others, and read without a call.
         if name != "folded":
             raise AttributeError(name)
-        self.folded = fold(self.written)
+        self.folded = self._fold()
         return self.folded
+
+    def _fold(self) -> str:
+        return fold(self.written)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ ANEW = 60.0
 """Seconds for which what takes the place of a log only adds to it, and its lines wait for their ends. What is no log by then has become something else."""
 UNWATCHED = 0.25
 """Seconds between looks that nobody wakes, and while the rest of a line, or of an old file, is waited for."""
+HASHED = 1 << 24
+"""Bytes of a first document up to which it is hashed at once: of a larger one when it is read again, for most of those are logs, that never are."""
 WATCHED = 2.0
 """Seconds between looks beside those that the watch wakes."""
 
@@ -194,8 +196,9 @@ class FileSource:
                 return None
             self._age.forget()
             raise empty(self.name, followed=previous is not None)
-        digest = digest_of(data)
-        if previous is not None and previous.validators.digest == digest:
+        waits = previous is None and not self._was_log and len(data) > HASHED
+        digest = b"" if waits else digest_of(data)
+        if previous is not None and _digest_of(previous) == digest:
             if previous.settled or not settled:
                 return None
             document = replace(previous, data=data, settled=True, retrieved=self._time())
@@ -213,7 +216,7 @@ class FileSource:
         """Whether the file has the bytes that it had, though nothing tells of others."""
         file = OpenFile(self.path)
         key = key_of(file.stat())
-        same = file.digest() == previous.validators.digest
+        same = file.digest() == _digest_of(previous)
         if same:
             self._age.read(key, now, self._monotonic())
         else:
@@ -237,3 +240,8 @@ class FileSource:
 
     def _time(self) -> datetime:
         return datetime.fromtimestamp(self._now(), UTC)
+
+
+def _digest_of(document: Document) -> bytes:
+    """What tells the bytes of a document from others."""
+    return document.validators.digest or digest_of(document.data)

@@ -27,15 +27,15 @@ def filters() -> None:
     session.take(Snapshot(source="stage", entries=tuple(entry(number) for number in reversed(range(POSTS)))))
     posts = session.timeline.posts
     begun = time.perf_counter()
-    texts = [session.subject(post).folded for post in posts]
+    texts = [session.words.of(post) for post in posts]
     print(f"filter: {POSTS:,} posts folded in {(time.perf_counter() - begun) * 1000:.0f} ms")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "words"
         path.write_text("\n".join(text.replace("\n", " ").replace("\0", " ") for text in texts) + "\n", encoding="utf-8")
         yardstick = min(_seconds(lambda: subprocess.run(["grep", "-ci", "zebra", str(path)], capture_output=True, check=False)) for _ in range(3))
     for text in FILTERS:
-        test = Query.parse(text).test(session.context())
-        taken = min(_seconds(partial(session.matches_among, posts, test)) for _ in range(3))
+        sieve = session.sieve_of(Query.parse(text))
+        taken = min(_seconds(partial(session.matches_among, posts, sieve)) for _ in range(3))
         print(f"filter: {text}: {taken * 1000:.0f} ms, {taken / yardstick:.2f} of grep's {yardstick * 1000:.0f} ms")
     for field in FIELDS:
         what = asked(f"{field.name}:", len(field.name) + 1)

@@ -120,18 +120,23 @@ class Arriving(SourceKeys, DoubleKeys):
                     self._is_itself(look.source)
                 parts.append(changes := next(slices))
                 if len(parts) == 1 and not changes.more:
-                    self._taken_in(look, snapshot, changes, news=news)
+                    self._taken_in(look, snapshot, changes, self._told(changes) if news else Changes())
                 if first or changes:
                     self._show(changes, before=before, slides=slides, first=first, news=news)
                 self._draw_for(more=more)
         if len(parts) > 1:
-            whole = await in_background(lambda: self.keeping.newest(look.source, joined(parts)))
+            whole, told = await in_background(lambda: self._joined(look.source, parts, news=news))
             async with self._next_turn() as more:
-                self._taken_in(look, snapshot, whole, news=news)
+                self._taken_in(look, snapshot, whole, told)
                 self._draw_for(more=more)
 
-    def _taken_in(self, look: Look, snapshot: Snapshot, changes: Changes, *, news: bool) -> None:
-        """A document has been merged."""
+    def _joined(self, source: str, parts: Sequence[Changes], *, news: bool) -> tuple[Changes, Changes]:
+        """All that a document has changed, and what of it is news. For threads."""
+        whole = self.keeping.newest(source, joined(parts))
+        return whole, self._told(whole) if news else Changes()
+
+    def _taken_in(self, look: Look, snapshot: Snapshot, changes: Changes, told: Changes) -> None:
+        """A document has been merged. Of its changes those are `told` that are news."""
         self.keeping.take(look, changes)
         if look.kind == "older":
             count, title = len(changes.new), self.called(look.source)
@@ -141,14 +146,13 @@ class Arriving(SourceKeys, DoubleKeys):
                 else f"Nothing in it of {title} that was not there; L goes further back"
             )
             return
-        changes = self._told(changes)
-        self._count(look.source, changes if news else Changes())
+        self._count(look.source, told)
         if changes.refused:
             self._refused[look.source] = snapshot
             self._tell_refused()
             self.say(f"{self.called(look.source)} is another feed now; r takes it in")
-        if news and changes:
-            self.health.changed(look.source, changes)
+        if told:
+            self.health.changed(look.source, told)
 
     def _told(self, changes: Changes) -> Changes:
         """Changes whose new posts are news: others have only come to light, as those of a long log that were not kept."""

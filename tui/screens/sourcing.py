@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Protocol, cast
 
@@ -262,6 +263,7 @@ class SourceKeys(FeedKeys):
                 await in_background(lambda: subscribe(settings_folder(), written))
             except FeedError as error:
                 return f"It is followed until you quit: {error}"
+        await asyncio.sleep(0)  # what is shown of very many posts is made twice: keys come between
         self.sources_changed()
         self.sources.chosen = next(place for place in self.roster.places if place.kind == "source" and place.name == member.name)
         self.sources.redraw()

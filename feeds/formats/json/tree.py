@@ -25,6 +25,11 @@ LINES = (".jsonl", ".ndjson")
 MOST_DIGITS = 400
 """Digits of a whole number that is kept as a number."""
 
+EARLY = 1 << 16
+"""Bytes at the beginning of a large document by which it may be told that it is broken."""
+CUT = 64
+"""Bytes before their end that what is cut off there may spoil."""
+
 DEEP = 500
 """Levels of brackets that are certainly read."""
 
@@ -117,6 +122,7 @@ def _read(page: Page) -> Any:
                 _refuse(before, len(before), _SAID["Extra data"])
         except (UnicodeDecodeError, RecursionError):
             pass
+        _check_beginning(page)
     try:
         text = page.decoded
     except FormatError:  # NULs: an encoding of two or four bytes without a mark, or what should not be there
@@ -124,6 +130,23 @@ def _read(page: Page) -> Any:
 
         text = data.decode(json.detect_encoding(data), "replace")
     return value_of(text.removeprefix("\ufeff"))
+
+
+def _check_beginning(page: Page) -> None:
+    """Refuse a large document that is broken where it begins, as many lines of JSON behind a comment, or behind half a line: the rest need not be decoded for that."""
+    data, head = page.document.data, page.document.data[:EARLY]
+    if len(data) < 2 * EARLY or not head.isascii() or b"\0" in head or "charset" in (page.document.media_type or ""):
+        return
+    import json
+
+    text = head.decode()
+    try:
+        _decoder(False).decode(text)
+    except json.JSONDecodeError as error:
+        if error.pos < len(text) - CUT and not error.msg.startswith("Unterminated"):
+            value_of(text)
+    except (_ConstantError, RecursionError):
+        return
 
 
 def _refuse(text: str, at: int, what: str) -> NoReturn:
