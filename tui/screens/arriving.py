@@ -213,7 +213,7 @@ class Arriving(SourceKeys, DoubleKeys):
             self.draw_lines()
         else:
             self.draw_head()
-            self.footer.redraw()
+            self.footer.tell()
 
     def _refresh_open(self, changes: Changes) -> None:
         post = self.detail.post

@@ -189,6 +189,13 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
 
     def draw_lines(self, *, counting: bool = False) -> None:
         """Everything but the two panes' contents."""
+        session = self.session
+        self._draw_place()
+        self.bar.tell(len(session.shown), session.total, error=session.error, in_force=str(session.query), counting=counting)
+        self.draw_head()
+
+    def _draw_place(self) -> None:
+        """What says where the reader is, and what helps there."""
         session, view = self.session, self.timeline
         post = view.cursor
         where = self.where
@@ -210,15 +217,12 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
         self.post_line.tell(name, f"{through}{counted}", lit=where == "post", back=self.has_class("narrow"))
         self.divider.tell(view.thumb)
         self.activity.tell(session.everything, session.matches, post, session.news, session.zone)
-        self.bar.tell(len(session.shown), session.total, error=session.error, in_force=str(session.query), counting=counting)
-        self.draw_head()
-        self.footer.redraw()
+        self.footer.tell()
 
     def tell_points(self) -> None:
         """The key points are others: they changed, or those of other sources are shown."""
         session = self.session
-        self.points.changes = session.points_changed
-        self.points.tell(session.feed, (), session.clock.now(), session.zone, session.problems)
+        self.points.tell(session.feed, session.points_changed, session.zone, session.problems)
 
     def _minute(self) -> datetime:
         """The minute that it is: ages count from it, and change once a minute."""
@@ -260,7 +264,7 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
     def moved(self, post: Post | None, *, by_reader: bool) -> None:
         session = self.session
         self.hush(post)
-        if session.hold(post):
+        if others := session.hold(post):
             self.timeline.posts = session.shown
             self.timeline.update()
         if by_reader:
@@ -271,10 +275,13 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
             if seen:
                 self.timeline.redraw()
         self.detail.show(post, session.clock.now())
-        self.draw_lines()
+        if others or self.has_class("listing"):  # which tells how much of each source is unseen
+            self.draw_lines()
+        else:
+            self._draw_place()
 
     def on_detail_view_scrolled(self) -> None:
-        self.draw_lines()
+        self._draw_place()
 
     def on_filter_bar_changed(self, message: FilterBar.Changed) -> None:
         self.search.ask(message.text)

@@ -20,7 +20,7 @@ from feeds import Entry, Post, place, when_of
 
 from ..keys import Group, bind
 from ..render import Setting, day_label, day_rows, looked_rows, timeline_rows
-from ..spans import BLANK, Row, paint
+from ..spans import BLANK, Row, blank, paint
 from .panel import Panel
 
 WHEEL = 3
@@ -91,6 +91,8 @@ class TimelineView(Panel, can_focus=True):
         """What is shown when there is no post."""
         self._anchor: tuple[Post, int] | None = None
         self._near = 0
+        self._drawn_as = (0, False)
+        """Columns, and whether the keys go here."""
         self._cache: dict[tuple[object, ...], tuple[int, list[Strip], Entry]] = {}
 
     # --- what the screen tells it -------------------------------------------------------------------------------------
@@ -138,7 +140,7 @@ class TimelineView(Panel, can_focus=True):
     @property
     def at_newest(self) -> bool:
         """The newest post has the cursor and is on the screen."""
-        return not self.posts or (self.cursor is self.posts[-1] and any(item.index == len(self.posts) - 1 for item in self.plan))
+        return not self.posts or (self.cursor is self.posts[-1] and any(item.post is self.cursor for item in self.plan))
 
     @property
     def topmost(self) -> Post | None:
@@ -217,12 +219,13 @@ class TimelineView(Panel, can_focus=True):
     # --- laying out ---------------------------------------------------------------------------------------------------
 
     def lines(self, width: int, height: int) -> list[Strip]:
-        blank = paint(BLANK, width, self.look)
+        empty = blank(width, self.look)
         if not self.posts:
             self.plan = []
-            return ([paint(row, width, self.look) for row in self.empty] + [blank] * height)[:height]
+            return ([paint(row, width, self.look) for row in self.empty] + [empty] * height)[:height]
+        self._drawn_as = (width, self.has_focus)
         self._lay_out(height)
-        out = [blank] * height
+        out = [empty] * height
         for item in self.plan:
             for y, strip in enumerate(item.strips, item.top):
                 if 0 <= y < height:
@@ -303,13 +306,13 @@ class TimelineView(Panel, can_focus=True):
             day = label if label != before else None
             line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
-        width = self.size.width
+        width, focused = self._drawn_as
         told = tuple((other.source, other.status.withdrawn) for other in setting.under(post))
-        key = (post.id, id(post.entry), post.status, told, day, line and self.looked, chosen, chosen and self.has_focus, width)
+        key = (post.id, id(post.entry), post.status, told, day, line and self.looked, chosen, chosen and focused, width)
         if (made := self._cache.get(key)) is None:
             lead = looked_rows(self.looked, setting, above=self.newest_first) if line and self.looked else []
             lead += day_rows(day, setting) if day else []
-            rows = [*lead, *timeline_rows(post, setting, chosen=chosen, focused=self.has_focus), *([BLANK] if setting.airy else [])]
+            rows = [*lead, *timeline_rows(post, setting, chosen=chosen, focused=focused), *([BLANK] if setting.airy else [])]
             if len(self._cache) > CACHE:
                 self._cache.clear()
             made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], post.entry)  # alive, its id stays its own
@@ -360,10 +363,11 @@ class TimelineView(Panel, can_focus=True):
 
     def _reveal(self, post: Post) -> None:
         """Scroll as little as shows the whole post; before anything was drawn, put it where what stands above it is seen too."""
-        height = self.size.height
+        width, height = self.size
         if not height:
             self._anchor = (post, self.app.size.height // ABOVE)
             return
+        self._drawn_as = (width, self.has_focus)
         index = self.index_of(post)
         lead, strips = self._item(index)
         own = len(strips) - lead - int(self.setting.airy)
