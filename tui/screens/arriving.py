@@ -34,8 +34,8 @@ class Arriving(SourceKeys, DoubleKeys):
         now = session.clock.monotonic() + SOON
         awaited = [each.source.name for each in followers if not isinstance(each.source, Polled) or (each.due is not None and each.due <= now)]
         self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None, others=len(awaited) < len(followers))
-        self._owed = False
-        """What was taken in has not been drawn yet."""
+        self._owed = self._drawing = False
+        """What was taken in has not been drawn yet; it is going to be, when the event loop turns."""
         self._refused: dict[str, Snapshot] = {}
         """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
         self._merging: dict[str, asyncio.Lock] = {}
@@ -72,8 +72,8 @@ class Arriving(SourceKeys, DoubleKeys):
         async with self._taking:
             self._waiting -= 1
             self._taken += 1
-            yield self._waiting > 0 and self._taken % TOGETHER > 0
             await asyncio.sleep(0)
+            yield self._waiting > 0 and self._taken % TOGETHER > 0
 
     def note(self, look: Look, *, more: bool = False) -> None:
         """A look that brought no document, or the same. `more`: another look follows at once."""
@@ -201,10 +201,13 @@ class Arriving(SourceKeys, DoubleKeys):
         self._refresh_open(changes)
 
     def _draw_for(self, *, more: bool) -> None:
-        """Draw the lines after a look, once for all that come together."""
-        if more:
-            return
-        owed, self._owed = self._owed, False
+        """Draw the lines after a look when the event loop turns, once for all that come together."""
+        if not (more or self._drawing):
+            self._drawing = True
+            self.call_later(self._draw_owed)
+
+    def _draw_owed(self) -> None:
+        owed, self._owed, self._drawing = self._owed, False, False
         if owed:
             self.tell_points()
         if self.session.called != self.timeline.setting.titles:  # sources have told what they are called

@@ -123,7 +123,8 @@ class ActivityStrip(Panel):
             return
         self._totals = totals = activity.counts(posts, scale, self._totals if scale == before else ())
         share = levels * (len(self.look.steps) - 1) / max(FEW, *totals)
-        heights = [_height(total, share) for total in totals]
+        height_of = {total: _height(total, share) for total in {*totals}}
+        heights = [height_of[total] for total in totals]
         parts = [_height(part, share) for part in activity.counts(matches, scale)] if matches is not None else [-1] * len(heights)
         pairs = list(zip(heights, parts, strict=True))
         if (pairs, levels, self.look.theme) == self._heights:
