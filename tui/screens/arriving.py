@@ -196,9 +196,9 @@ class Arriving(SourceKeys, DoubleKeys):
             view.go(session.shown[-1], by_reader=False)
         else:
             view.posts = session.shown
-            view.update()
+            view.take()
         self.fold_rest()
-        self._refresh_open(changes)
+        self._tell_open(changes)
 
     def _draw_for(self, *, more: bool) -> None:
         """Draw the lines after a look when the event loop turns, once for all that come together."""
@@ -209,6 +209,8 @@ class Arriving(SourceKeys, DoubleKeys):
     def _draw_owed(self) -> None:
         owed, self._owed, self._drawing = self._owed, False, False
         if owed:
+            self.timeline.redraw()
+            self.detail.show(self.detail.post, self.session.clock.now())
             self.tell_points()
         if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
             self.configure()
@@ -218,11 +220,11 @@ class Arriving(SourceKeys, DoubleKeys):
             self.draw_head()
             self.footer.tell()
 
-    def _refresh_open(self, changes: Changes) -> None:
+    def _tell_open(self, changes: Changes) -> None:
+        """Say what happened to the post that the reader has open."""
         post = self.detail.post
         if post is None:
             return
-        self.detail.show(post, self.session.clock.now())
         for ids, what in (
             (changes.edited, "says again what it said before" if post.id in changes.reverted else "was edited just now"),
             (changes.withdrawn, "was withdrawn by the page; it is kept here"),

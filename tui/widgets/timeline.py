@@ -16,7 +16,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.strip import Strip
 
-from feeds import Entry, Post, place, when_of
+from feeds import Entry, Post, Status, place, when_of
 
 from ..keys import Group, bind
 from ..render import Setting, day_label, day_rows, looked_rows, timeline_rows
@@ -91,9 +91,11 @@ class TimelineView(Panel, can_focus=True):
         """What is shown when there is no post."""
         self._anchor: tuple[Post, int] | None = None
         self._near = 0
+        self._is_behind = False
+        """The posts are others than those that the plan was made of."""
         self._drawn_as = (0, False)
         """Columns, and whether the keys go here."""
-        self._cache: dict[tuple[object, ...], tuple[int, list[Strip], Entry]] = {}
+        self._cache: dict[tuple[object, ...], tuple[int, list[Strip], tuple[Entry, Status]]] = {}
 
     # --- what the screen tells it -------------------------------------------------------------------------------------
 
@@ -109,6 +111,12 @@ class TimelineView(Panel, can_focus=True):
 
     def update(self) -> None:
         """The same posts, changed, more or fewer: what the reader looks at stays on its row. Without the cursor's post it goes to the nearest in time."""
+        self.take()
+        self.redraw()
+
+    def take(self) -> None:
+        """The same, drawn when whoever calls it has taken in all that comes together."""
+        self._is_behind = True
         if self.cursor is None and self.posts:
             self.cursor = self.posts[-1]
             self._anchor = (self.cursor, 0)
@@ -116,7 +124,6 @@ class TimelineView(Panel, can_focus=True):
         elif self.cursor is not None and not self._has(self.cursor):
             self.cursor = self._nearest(self.cursor)
             self._tell(by_reader=False)
-        self.redraw()
 
     def go(self, post: Post | None, *, by_reader: bool = True) -> None:
         """Put the cursor on a post and the post on the screen."""
@@ -223,7 +230,7 @@ class TimelineView(Panel, can_focus=True):
         if not self.posts:
             self.plan = []
             return ([paint(row, width, self.look) for row in self.empty] + [empty] * height)[:height]
-        self._drawn_as = (width, self.has_focus)
+        self._drawn_as, self._is_behind = (width, self.has_focus), False
         self._lay_out(height)
         out = [empty] * height
         for item in self.plan:
@@ -307,15 +314,17 @@ class TimelineView(Panel, can_focus=True):
             line = self._is_line_between(self.posts[above], post)
         chosen = post is self.cursor
         width, focused = self._drawn_as
-        told = tuple((other.source, other.status.withdrawn) for other in setting.under(post))
-        key = (post.id, id(post.entry), post.status, told, day, line and self.looked, chosen, chosen and focused, width)
+        under = setting.under(post)
+        told = tuple((other.source, other.status.withdrawn) for other in under) if under else ()
+        entry, status = post.entry, post.status
+        key = (post.id, id(entry), id(status), told, day, line and self.looked, chosen, chosen and focused, width)
         if (made := self._cache.get(key)) is None:
             lead = looked_rows(self.looked, setting, above=self.newest_first) if line and self.looked else []
             lead += day_rows(day, setting) if day else []
             rows = [*lead, *timeline_rows(post, setting, chosen=chosen, focused=focused), *([BLANK] if setting.airy else [])]
             if len(self._cache) > CACHE:
                 self._cache.clear()
-            made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], post.entry)  # alive, its id stays its own
+            made = self._cache[key] = (len(lead), [paint(row, width, self.look) for row in rows], (entry, status))  # alive, their ids stay their own
         return made[0], made[1]
 
     def _dated(self, index: int) -> Post:
@@ -367,6 +376,8 @@ class TimelineView(Panel, can_focus=True):
         if not height:
             self._anchor = (post, self.app.size.height // ABOVE)
             return
+        if self._is_behind:
+            self.redraw()
         self._drawn_as = (width, self.has_focus)
         index = self.index_of(post)
         lead, strips = self._item(index)
