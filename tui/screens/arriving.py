@@ -35,7 +35,7 @@ class Arriving(SourceKeys, DoubleKeys):
         awaited = [each.source.name for each in followers if not isinstance(each.source, Polled) or (each.due is not None and each.due <= now)]
         self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None, others=len(awaited) < len(followers))
         self._owed = self._drawing = False
-        """What was taken in has not been drawn yet; it is going to be, when the event loop turns."""
+        """What was taken in has not been drawn yet; it is going to be."""
         self._refused: dict[str, Snapshot] = {}
         """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
         self._merging: dict[str, asyncio.Lock] = {}
@@ -201,10 +201,10 @@ class Arriving(SourceKeys, DoubleKeys):
         self._tell_open(changes)
 
     def _draw_for(self, *, more: bool) -> None:
-        """Draw the lines after a look when the event loop turns, once for all that come together."""
+        """Draw what a look brought: once for all that come together, and for all that come before the frame that is on its way has been painted."""
         if not (more or self._drawing):
             self._drawing = True
-            self.call_later(self._draw_owed)
+            self.call_after_refresh(self._draw_owed)
 
     def _draw_owed(self) -> None:
         owed, self._owed, self._drawing = self._owed, False, False
