@@ -9,7 +9,8 @@ import pytest
 
 from feeds import Body, Embed, Entry, Fact, Figure, Media, Paragraph, Post, Query, Status
 from feeds.markup import Manner, read_content
-from tui.article import article_rows, size_in_words
+from tui.article import article_rows
+from tui.blocks import size_in_words
 from tui.links import links_of
 from tui.look import Look
 from tui.render import Setting

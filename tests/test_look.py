@@ -15,7 +15,7 @@ from tui.colours import inks
 from tui.highlight import MATCH, Marks, marked
 from tui.look import MARK_TOKENS, SIGNS, THEMES, Look
 from tui.render import Setting, day_label, day_rows, timeline_rows
-from tui.spans import Row, cells, crop, paint, whole_words, wrap
+from tui.spans import _PLAIN, Row, cells, crop, joined, paint, whole_words, wrap
 
 from .pages import page, post
 from .support import Stage, settle, snapshot
@@ -79,6 +79,18 @@ def test_shortened_text_keeps_to_its_lines(text: str, width: int, most: int) -> 
 
     assert len(lines) <= most
     assert all(cells(line) <= width for line in lines)
+
+
+@given(st.text(alphabet="abcd  é’…\u00a0\u00ad\u200b海\n", max_size=60), st.integers(1, 20), st.sampled_from([None, 1, 2, 3]))
+def test_plain_text_is_wrapped_as_text_of_several_inks_is(text: str, width: int, most: int | None) -> None:
+    together = wrap([(text, "text")], width, most=most)
+    apart = wrap([(text, "text"), ("", "muted")], width, most=most)  # an ink more: it is gone through word by word
+
+    assert [joined(line) for line in together] == [joined(line) for line in apart]
+
+
+def test_characters_of_plain_text_take_one_column_each() -> None:
+    assert [sign for sign in map(chr, range(0x3000)) if sign != " " and _PLAIN.fullmatch(sign) and cell_len(sign) != 1] == []
 
 
 @pytest.mark.row("S18")

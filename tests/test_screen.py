@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from feeds import Entry, Fact, Feed, Problem, Snapshot, SourceUnavailable, UnknownFormat, parse
-from tui.look import Look
+from feeds import Entry, Fact, Feed, Look, Problem, Snapshot, SourceUnavailable, UnknownFormat, parse
+from tui.look import Look as Dress
 
 from .pages import page, post
-from .support import Stage, settle
+from .support import Stage, settle, snapshot
 
 LONG = "A very long headline that wraps over two lines of the timeline and is cut there, because it says more than anybody needs to know, {}"
 MIXED = [
@@ -98,6 +100,40 @@ class TestNothingMoves:
             await settle(pilot)
 
             assert stage.row_of("Headline 5") == row
+
+    async def test_looks_that_come_together_are_drawn_once_a_frame(self) -> None:
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(110, 32)) as pilot:
+            await pressed(stage, pilot, *["j"] * 4)
+            before, told = stage.rows(), list[str]()
+            draw = stage.reader.draw_lines
+
+            def noted(*, counting: bool = False) -> None:
+                told.append("drawn")
+                draw(counting=counting)
+
+            stage.reader.draw_lines = noted  # type: ignore[method-assign]
+            stage.app.post_display_hook = lambda: told.append("painted")  # type: ignore[method-assign]
+            pages = [page([*(post(hour, headline=f"Late {hour}") for hour in range(13, 10, -1) if hour <= last), *MIXED]) for last in (11, 12, 13)]
+            await asyncio.gather(*(stage.reader.arrive(Look("page.txt", stage.clock.now(), "changed", snapshot(text))) for text in pages))
+            assert len(stage.session.pending) == 3
+            await settle(pilot)
+
+            assert ("drawn", "drawn") not in pairwise(told) and "drawn" in told
+            assert "3 new" in stage.screen()
+            assert stage.rows() == before
+
+    async def test_what_was_hidden_while_posts_came_tells_of_them(self) -> None:
+        stage = Stage(page(MIXED))
+        async with stage.app.run_test(size=(80, 24)) as pilot:
+            await pressed(stage, pilot, "j", "enter")
+            stage.arrive(page([post(13, headline="Late 13"), *MIXED]))
+            await settle(pilot)
+            assert not stage.reader.activity.region.height
+
+            await pressed(stage, pilot, "escape")
+
+            assert "1 new" in stage.reader.activity.render_lines(stage.reader.activity.size.region)[0].text
 
     async def test_growing_key_points_move_no_post(self) -> None:
         stage = Stage(page(MIXED))
@@ -487,7 +523,7 @@ class TestTrouble:
 
     @pytest.mark.parametrize("theme", ["night", "paper", "contrast"])
     async def test_themes_and_ascii_show_the_same_words(self, theme: str) -> None:
-        stage = Stage(page(MIXED), look=Look(theme, ascii=True))
+        stage = Stage(page(MIXED), look=Dress(theme, ascii=True))
         async with stage.app.run_test(size=(110, 32)) as pilot:
             await settle(pilot)
 

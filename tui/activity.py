@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -108,7 +109,8 @@ def newest_in(posts: Sequence[Post], begin: float, end: float) -> Post | None:
     return newest_before(posts, end) or oldest_from(posts, begin)
 
 
-def labels(scale: Scale, zone: tzinfo | None) -> list[Label]:
+@lru_cache(maxsize=4)
+def labels(scale: Scale, zone: tzinfo | None) -> Sequence[Label]:
     """Columns and words of the axis: hours, the day where it turns; days on longer strips."""
     tick = next((tick for tick in _TICKS if tick >= scale.bucket * (LABEL + 1 + (tick >= 28 * DAY))), _TICKS[-1])
     begin = scale.begin + _offset(scale.begin, zone)

@@ -43,11 +43,14 @@ class Unlooked:
 
     def note(self, id: str, status: Status) -> None:
         """Another status of a post."""
-        for known, holds in ((self.new, status.new and not status.seen), (self.edited, status.changed)):
-            if holds:
-                known.add(id)
-            else:
-                known.discard(id)
+        if status.new and not status.seen:
+            self.new.add(id)
+        else:
+            self.new.discard(id)
+        if status.changed:
+            self.edited.add(id)
+        else:
+            self.edited.discard(id)
 
     def forget(self, id: str) -> None:
         """It was no post."""
@@ -233,7 +236,10 @@ class Marking(Folding):
         self._unkept.update(ids)
 
     def _of(self, id: str) -> Unlooked:
-        return self._unlooked.setdefault(self.timeline.post(id).source, Unlooked())
+        source = self.timeline.post(id).source
+        if (unlooked := self._unlooked.get(source)) is None:
+            unlooked = self._unlooked[source] = Unlooked()
+        return unlooked
 
     def _note(self, ids: Iterable[str]) -> None:
         """Keep count of what has not been looked at, for posts whose status is another."""

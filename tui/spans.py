@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -36,7 +37,10 @@ LONG = 20
 
 def cells(spans: Iterable[Span]) -> int:
     """Columns that the spans take."""
-    return sum(len(text) if text.isascii() and text.isprintable() else cell_len(text) for text, _ in spans)
+    total = 0
+    for text, _ in spans:
+        total += len(text) if text.isascii() and text.isprintable() else cell_len(text)
+    return total
 
 
 def crop(spans: Spans, width: int, cut: str = "…") -> Spans:
@@ -56,11 +60,16 @@ def crop(spans: Spans, width: int, cut: str = "…") -> Spans:
 
 
 _PIECES = re.compile(r"\n| +|\S+|\s")
+_PLAIN = re.compile(r"[!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e]+(?: [!-~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e]+)*")
+"""Words of characters that take one column each, with one space between them: most of all text."""
 
 
 def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str = "…") -> list[Spans]:
     """The spans in lines of `width` columns, broken between words, words too long within. With `most` lines given, the last ends in `cut`."""
     width = max(1, width)
+    spans = [*spans]
+    if len(spans) == 1 and (plain := _wrapped_plain(*spans[0], width, most)) is not None:
+        return plain
     if most is not None:
         room = (most + 1) * width * SIGNS
         spans = [(text if len(text) <= room else text[:room] + cut, ink) for text, ink in spans]
@@ -106,6 +115,22 @@ def wrap(spans: Iterable[Span], width: int, *, most: int | None = None, cut: str
                 used = cells(piece)
         before = word
     return [_trimmed(line) for line in lines]
+
+
+def _wrapped_plain(text: str, ink: str, width: int, most: int | None) -> list[Spans] | None:
+    """What `wrap` gives for plain text whose words all have room; None when it is another text."""
+    if (most is not None and len(text) > (most + 1) * width) or not _PLAIN.fullmatch(text):
+        return None
+    lines: list[Spans] = []
+    begin = 0
+    while len(text) - begin > width:
+        end = text.rfind(" ", begin, begin + width + 1)
+        if end < 0:
+            return None
+        lines.append([(text[begin:end], ink)])
+        begin = end + 1
+    lines.append([(text[begin:], ink)])
+    return lines if most is None or len(lines) <= most else None
 
 
 def _words(spans: Iterable[Span]) -> Iterator[Spans]:
@@ -219,6 +244,8 @@ def gutter(label: str, ink: str = "muted") -> Spans:
 def paint(row: Row, width: int, look: Look) -> Strip:
     """The row as Textual draws it, exactly `width` columns."""
     left, right, ground = row
+    if not left and not right:
+        return blank(width, look, ground)
     need = cells(right)
     if right and cells(left) + need + 1 > width:
         left = crop(left, max(0, width - need - 1), look.sign("cut"))
@@ -227,6 +254,12 @@ def paint(row: Row, width: int, look: Look) -> Strip:
     segments = [Segment(text, look.style(ink, ground)) for text, ink in joined([*left, *gap, *right])]
     strip = Strip(segments, max(width, used + need))
     return strip if used + need <= width else strip.crop(0, width)
+
+
+@lru_cache(maxsize=64)
+def blank(width: int, look: Look, ground: str = "ground") -> Strip:
+    """An empty line: one and the same for all rows, so that it is cut up and compared once."""
+    return Strip([Segment(" " * width, look.style("text", ground))] if width > 0 else [], max(width, 0))
 
 
 def joined(spans: Iterable[Span]) -> Spans:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from feeds import Embed, Entry, Figure, Part, Post, Quote, block_text, differences, words_changed
 
 from . import times
-from .article import LONGEST, Article
+from .article import Article
 from .render import Setting
+from .sheet import LONGEST
 from .spans import Row, Spans, column
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

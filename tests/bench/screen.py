@@ -57,7 +57,7 @@ def keys() -> None:
 
 
 def arrival() -> None:
-    """Posts arrive while the reader is away from the newest end: time of the call, frames, bytes, and rows that changed."""
+    """Posts arrive while the reader is away from the newest end: time of the call, CPU of it and of the frame together, frames, bytes, and rows that changed."""
     for posts in (SIZES[0], SIZES[-1]):
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "log"
@@ -68,12 +68,13 @@ def arrival() -> None:
                 terminal.quiet(2.5)
                 for number, count in ((signal.SIGUSR1, 1), (signal.SIGUSR2, 100)):
                     log.write_text("")
-                    sizes, frames, moved = [], [], 0
+                    sizes, frames, work, moved = [], [], [], 0
                     for _ in range(ARRIVALS):
-                        rows, begin = terminal.text.split("\n")[10:-1], len(terminal.raw)
+                        rows, begin, before = terminal.text.split("\n")[10:-1], len(terminal.raw), _cpu(terminal.pid)
                         os.kill(terminal.pid, number)
                         terminal.frame()
                         terminal.quiet(0.2)
+                        work.append(_cpu(terminal.pid) - before)
                         time.sleep(0.1)
                         sent = bytes(terminal.raw[begin:])
                         sizes.append(len(sent))
@@ -81,6 +82,7 @@ def arrival() -> None:
                         moved += sum(a != b for a, b in zip(rows, terminal.text.split("\n")[10:-1], strict=True))
                     calls = [float(line) for line in log.read_text().split()]
                     print(
-                        f"arrival: {count} at {posts:,} posts: call p50 {statistics.median(calls) * 1000:.2f} ms, {statistics.median(sizes):.0f} bytes, "
+                        f"arrival: {count} at {posts:,} posts: call p50 {statistics.median(calls) * 1000:.2f} ms, "
+                        f"CPU with its frame {statistics.median(work) * 1000:.1f} ms, {statistics.median(sizes):.0f} bytes, "
                         f"{statistics.median(frames):.0f} frame(s), {moved} of {39 * ARRIVALS} rows moved"
                     )

@@ -36,8 +36,8 @@ class Arriving(SourceKeys, DoubleKeys):
         now = session.clock.monotonic() + SOON
         awaited = [each.source.name for each in followers if not isinstance(each.source, Polled) or (each.due is not None and each.due <= now)]
         self.back = Return(last, awaited, keeping.source_of(last.key) if last is not None else None, others=len(awaited) < len(followers))
-        self._owed = False
-        """What was taken in has not been drawn yet."""
+        self._owed = self._drawing = False
+        """What was taken in has not been drawn yet; it is going to be."""
         self._refused: dict[str, Snapshot] = {}
         """Documents of other feeds that stand where a source was, and wait for a word of the reader."""
         self._merging: dict[str, asyncio.Lock] = {}
@@ -79,8 +79,8 @@ class Arriving(SourceKeys, DoubleKeys):
         async with self._taking:
             self._waiting -= 1
             self._taken += 1
-            yield self._waiting > 0 and self._taken % TOGETHER > 0
             await asyncio.sleep(0)
+            yield self._waiting > 0 and self._taken % TOGETHER > 0
 
     def note(self, look: Look, *, more: bool = False) -> None:
         """A look that brought no document, or the same. `more`: another look follows at once."""
@@ -208,16 +208,21 @@ class Arriving(SourceKeys, DoubleKeys):
             view.go(session.shown[-1], by_reader=False)
         else:
             view.posts = session.shown
-            view.update()
+            view.take()
         self.fold_rest()
-        self._refresh_open(changes)
+        self._tell_open(changes)
 
     def _draw_for(self, *, more: bool) -> None:
-        """Draw the lines after a look, once for all that come together."""
-        if more:
-            return
-        owed, self._owed = self._owed, False
+        """Draw what a look brought: once for all that come together, and for all that come before the frame that is on its way has been painted."""
+        if not (more or self._drawing):
+            self._drawing = True
+            self.call_after_refresh(self._draw_owed)
+
+    def _draw_owed(self) -> None:
+        owed, self._owed, self._drawing = self._owed, False, False
         if owed:
+            self.timeline.redraw()
+            self.detail.show(self.detail.post, self.session.clock.now())
             self.tell_points()
         if self.session.called != self.timeline.setting.titles:  # sources have told what they are called
             self.configure()
@@ -225,13 +230,13 @@ class Arriving(SourceKeys, DoubleKeys):
             self.draw_lines()
         else:
             self.draw_head()
-            self.footer.redraw()
+            self.footer.tell()
 
-    def _refresh_open(self, changes: Changes) -> None:
+    def _tell_open(self, changes: Changes) -> None:
+        """Say what happened to the post that the reader has open."""
         post = self.detail.post
         if post is None:
             return
-        self.detail.show(post, self.session.clock.now())
         for ids, what in (
             (changes.edited, "says again what it said before" if post.id in changes.reverted else "was edited just now"),
             (changes.withdrawn, "was withdrawn by the page; it is kept here"),

@@ -45,11 +45,13 @@ class ActivityStrip(Panel):
         self._counted: tuple[object, ...] = ()
         self._totals: list[int] = []
         self._bars: list[list[tuple[str, str]]] = []
+        self._heights: tuple[object, ...] = ()
+        """What the bars were drawn for."""
 
     def tell(self, posts: Sequence[Post], matches: Sequence[Post] | None, cursor: Post | None, news: News, zone: tzinfo | None) -> None:
         """All posts, those that the filter lets through (None without a filter), and the chosen one."""
         self._posts, self._matches, self._cursor, self._news, self._zone = posts, matches, cursor, news, zone
-        self.redraw()
+        self.draw(_ends(posts), _ends(matches), cursor and cursor.when, news, zone)
 
     def on_click(self, event: events.Click) -> None:
         column = event.x - self._left()
@@ -110,21 +112,24 @@ class ActivityStrip(Panel):
     def _count(self, room: int, levels: int) -> None:
         """Count and draw the bars, when posts, filter or size are others than at the last time."""
         posts, matches = self._posts, self._matches
-        ends = [(id(each), len(each), each[0].when, each[-1].when) if each else () for each in (posts, matches or ())]
-        key = (*ends, matches is None, room, levels, self._zone, self.look.theme)
+        key = (_ends(posts), _ends(matches), room, levels, self._zone, self.look.theme)
         if key == self._counted:
             return
         self._counted = key
         before, self.scale = self.scale, activity.scale(posts, room, self._zone)
         scale = self.scale
         if scale is None:
-            self._bars = []
+            self._bars, self._heights = [], ()
             return
         self._totals = totals = activity.counts(posts, scale, self._totals if scale == before else ())
         share = levels * (len(self.look.steps) - 1) / max(FEW, *totals)
-        heights = [_height(total, share) for total in totals]
+        height_of = {total: _height(total, share) for total in {*totals}}
+        heights = [height_of[total] for total in totals]
         parts = [_height(part, share) for part in activity.counts(matches, scale)] if matches is not None else [-1] * len(heights)
         pairs = list(zip(heights, parts, strict=True))
+        if (pairs, levels, self.look.theme) == self._heights:
+            return
+        self._heights = (pairs, levels, self.look.theme)
         cells_of = {pair: [self._cell(*pair, level) for level in reversed(range(levels))] for pair in set(pairs)}
         self._bars = [[cells_of[pair][row] for pair in pairs] for row in range(levels)]
 
@@ -154,6 +159,13 @@ class ActivityStrip(Panel):
             spans += [(" " * (column - at), "text"), (word, ink)]
             at = column + cells([(word, ink)])
         return spans
+
+
+def _ends(posts: Sequence[Post] | None) -> tuple[float, ...] | None:
+    """What tells some posts from those at the last time."""
+    if posts is None:
+        return None
+    return (id(posts), len(posts), posts[0].when, posts[-1].when) if posts else ()
 
 
 def _free(column: int, word: str, pointer: Sequence[tuple[int, str, str]]) -> bool:

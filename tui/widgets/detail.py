@@ -16,7 +16,7 @@ from feeds import Entry, Post, Status
 from ..article import article_rows
 from ..keys import Group, bind
 from ..render import Setting
-from ..spans import BLANK, Row, paint
+from ..spans import BLANK, Row, blank, paint
 from .panel import Panel
 
 WHEEL = 3
@@ -120,7 +120,7 @@ class DetailView(Panel, can_focus=True):
         out = []
         for number in range(self.top, self.top + height):
             if number >= len(self._rows):
-                out.append(paint(BLANK, width, self.look))
+                out.append(blank(width, self.look))
                 continue
             if (strip := self._strips.get((number, width))) is None:
                 strip = self._strips[number, width] = paint(self._rows[number], width, self.look)

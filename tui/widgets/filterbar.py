@@ -183,6 +183,7 @@ class FilterBar(Side):
         """What may be meant; the screen puts it over everything."""
         self.input = FilterInput(self.menu, self._draw_outcome, self._highlighter)
         self._verdict = _Verdict()
+        self._told: tuple[object, ...] = ()
         self._count: Spans = []
         self._error: QueryError | None = None
         self._in_force = ""
@@ -196,6 +197,7 @@ class FilterBar(Side):
 
     def configure(self, look: Look, width: int) -> None:
         """Another theme or width."""
+        self._told = ()
         self._highlighter.look = look
         self.input.placeholder = EXAMPLES if width >= 100 else EXAMPLES_SHORT
         self._label.repaint()
@@ -204,6 +206,10 @@ class FilterBar(Side):
 
     def tell(self, shown: int, total: int, *, error: QueryError | None = None, in_force: str = "", counting: bool = False) -> None:
         """The outcome of the filter: how many of how many posts, and what is wrong with the text in the field."""
+        told = (shown, total, error, in_force, counting, len(self.input.value))
+        if told == self._told:
+            return
+        self._told = told
         count: Spans = [(f"{shown:,}", "accent b" if shown else "text"), (f" of {total:,}{'…' if counting else ''}", "text")]
         if not in_force and error is None:
             count = [(f"{total:,} post{'s' if total != 1 else ''}" if total else "no posts", "muted")]

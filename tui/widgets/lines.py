@@ -25,7 +25,7 @@ class HeadLine(Panel):
 
     def tell(self, title: str, sign: str, state: Sequence[tuple[str, str]]) -> None:
         self.title, self.sign, self.state = title, sign, state
-        self.redraw()
+        self.draw(title, sign, state)
 
     def rows(self, width: int, height: int) -> list[Row]:
         look = self.look
@@ -64,7 +64,7 @@ class PaneLine(Panel):
 
     def tell(self, label: str, right: str, *, lit: bool, pill: int = 0, below: bool = False, back: bool = False) -> None:
         self.label, self.right, self.lit, self.pill, self.below, self.back = label, right, lit, pill, below, back
-        self.redraw()
+        self.draw(label, right, lit, pill, below, back)
 
     def on_click(self) -> None:
         self.post_message(self.Pressed())
@@ -140,10 +140,14 @@ class FooterLine(Panel):
         self._typing = typing
         self.notice = ""
 
+    def tell(self) -> None:
+        """Other keys may help now."""
+        self.draw(self.notice, self._typing(), self._pairs())
+
     def say(self, notice: str) -> None:
         """Show a sentence in place of the keys; an empty one brings the keys back."""
         self.notice = notice
-        self.redraw()
+        self.tell()
 
     def rows(self, width: int, height: int) -> list[Row]:
         tail: Spans = [(self._tail[0], "text b"), (f" {self._tail[1]} ", "muted")] if self._tail[0] else []

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ..look import Look
-from ..spans import BLANK, Row, paint
+from ..spans import BLANK, Row, blank, paint
 
 
 class Dressed(Protocol):
@@ -31,7 +31,7 @@ class Covered:
 
     def render_lines(self, crop: Region) -> list[Strip]:
         look = cast(Dressed, cast(Widget, self).app).look
-        return [paint(BLANK, crop.width, look)] * crop.height
+        return [blank(crop.width, look)] * crop.height
 
 
 class Side(Covered, Horizontal):
@@ -51,6 +51,7 @@ class Panel(Widget):
         self._lines: list[Strip] = []
         self._drawn: Sequence[Row] = ()
         self._painted_for: tuple[int, int] = (-1, -1)
+        self._last_told: tuple[object, ...] = ()
 
     def rows(self, width: int, height: int) -> Sequence[Row]:
         """What to show."""
@@ -70,10 +71,17 @@ class Panel(Widget):
     def look(self) -> Look:
         return cast(Dressed, self.app).look
 
+    def draw(self, *told: object) -> None:
+        """`redraw`, if what it was told is something else than the last time, and all that its rows depend on."""
+        if told != self._last_told:
+            self._last_told = told
+            self.redraw()
+
     def redraw(self) -> None:
         """Paint anew; only lines that differ go to the terminal."""
         width, height = self.size
         if not self.is_attached or not width or not height:
+            self._painted_for = (-1, -1)  # hidden: what it shows next is made then
             return
         old, kept = self._lines, self._painted_for == (width, height)
         self._lines = self.lines(width, height)
@@ -94,6 +102,8 @@ class Panel(Widget):
         self.repaint()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if not (crop.x or crop.y) and self._painted_for == crop.size and not self.app.no_color:
+            return self._lines
         width, height = self.size
         if self._painted_for != (width, height):
             self._lines = self.lines(width, height)

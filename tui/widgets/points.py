@@ -33,12 +33,10 @@ class PointsPanel(Panel):
         self.zone: tzinfo | None = None
         self.open = False
 
-    def tell(self, feed: Feed, changes: Sequence[PointChange], at: datetime, zone: tzinfo | None, problems: Sequence[Problem] = ()) -> None:
-        """Another summary, what changed in it, which is remembered with the time, and what of the document was repaired or could not be read."""
-        self.feed, self.zone, self.problems = feed, zone, problems
-        for change in changes:
-            self.changes[change.text] = (change, at)
-        self.redraw()
+    def tell(self, feed: Feed, changes: dict[str, tuple[PointChange, datetime]], zone: tzinfo | None, problems: Sequence[Problem] = ()) -> None:
+        """Another summary, what changed in it and when, by its words, and what of the document was repaired or could not be read."""
+        self.feed, self.changes, self.zone, self.problems = feed, changes, zone, problems
+        self.draw(feed, changes, zone, problems)
 
     @property
     def wanted(self) -> int:
