@@ -58,6 +58,14 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def clean_lines(texts: list[str]) -> list[str]:
+    """`clean_line` for many texts that are lines of a cleaned page: most often none needs it, and that is told of all at once."""
+    joined = " ".join(texts)
+    if "  " in joined or joined != joined.strip() or not joined.isprintable() or _MARKS.search(joined):
+        return list(map(clean_line, texts))
+    return texts
+
+
 def clean_page(text: str) -> str:
     """`clean` for a whole document, before its fields are known: only lines that need it are touched, and leading tabs are two columns of indent.
 

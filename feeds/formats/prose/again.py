@@ -69,7 +69,7 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
         return None
     entries[last] = made[-1]
     for at, post, when in zip(unknown, posts, dated([post.stamp for post in posts], day), strict=True):
-        entry = entry_of(text, post, when, around[0])
+        entry = entry_of(post, text[post.body : post.end], when, around[0], last=post.end == len(text))
         entries[at] = entry if entries[at] != entry else entries[at]
     clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries if entry and entry.published]
     return Leaf(head, entries, direction(clocks)), Known(array("q", keys), around)

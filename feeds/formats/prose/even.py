@@ -1,0 +1,147 @@
+"""A page of live text on which all goes by the rule, read in columns: one thing is done to all its posts at once, not one thing after the other to each.
+
+Every post has its number and a stamp with clock, zone and day, every number line is that of a post, the numbers count upward, and no second page is pasted to it.
+Nearly all pages are such, large ones above all. Of any other nothing is given here: it is read post by post, which says the same of even pages in three times the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from operator import lt
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ...dates import Stamp, named_zone
+from ...identity import digest
+from ...model import Entry, Unread
+from ...text import clean_lines
+from ...wording import Wording
+from .body import Manner, read_body
+from .days import Dated, dated, moment
+from .entry import entry_of, is_sport, shown_headline
+from .pages import first_sentence
+from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals, has_stamps, read_day
+from .sheets import is_one_sheet
+
+_NUMBERED = Wording(r"\n {1,3}(\d{1,6})\. ++([^\n]++)\n?")
+"""A number line, with the end of the line above it: one character is found much faster than the start of a line."""
+_UNDER_LABEL = Wording(r"\n* {4,}+([^\n]++)\n?")
+_GLUE = f"{STAMPED} "
+
+
+class Even(Struct, gc=False):
+    """The posts of an even page, from top to bottom, in a list for each thing that is known of them."""
+
+    head: str
+    """The text over the first post."""
+    headlines: list[str]
+    stamps: list[str]
+    bodies: list[str]
+    """The texts between the line of a stamp and the next number line, with their line ends."""
+    labels: dict[int, str]
+    """The labels of the posts that have one, by index."""
+    clocks: dict[str, int]
+    """Minutes of the day, by how stamps begin: of their first five characters."""
+    days: dict[str, Stamp]
+    """Zone and day, by what stands in stamps behind that."""
+
+
+def find_even(text: str) -> Even | None:
+    """The posts of the page; None when something on it does not go by the rule."""
+    if STAMPED not in text:
+        return None
+    above = "\n" if text.startswith(" ") else ""  # as if every post had a line above it
+    pieces = _NUMBERED.compiled.split(above + text)
+    head, numbers, lines, bodies = f"{pieces[0]}\n"[len(above) :], list(map(int, pieces[1::3])), pieces[2::3], pieces[3::3]
+    if not numbers or not all(map(lt, numbers, numbers[1:])):
+        return None
+    labels = {}
+    for at, line in enumerate(lines):
+        if _GLUE not in line:
+            under = _UNDER_LABEL.match(bodies[at])
+            if under is None or _GLUE not in under[1] or STAMPED in line or len(label := line.rstrip()) > LONGEST_LABEL:
+                return None
+            labels[at], lines[at], bodies[at] = label, under[1], bodies[at][under.end() :]
+    if not _has_no_other_stamps(text, head, lines, bodies) or cut_off(bodies[-1], numbers[-1], 0) or not is_one_sheet(text, head, bodies[-1]):
+        return None
+    halves = "\n".join(lines).replace(_GLUE, "\n").split("\n")  # it stands once in each line
+    headlines, stamps = halves[::2], halves[1::2]
+    clocks = {clock: minute for clock in {stamp[:5] for stamp in stamps} if (minute := _minute(clock)) is not None}
+    days = {name: day for name in {stamp[5:] for stamp in stamps} if (day := read_day(name)) is not None}
+    regular = all(stamp[:5] in clocks and stamp[5:] in days for stamp in stamps) and all(map(_may_end, {headline[-2:] for headline in headlines}))
+    return Even(head, clean_lines(headlines), stamps, bodies, labels, clocks, days) if regular else None
+
+
+def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Sequence[str]) -> bool:
+    """Whether each of these lines has one stamp, and no other line of the page ends in one."""
+    if has_capitals(text):
+        return False
+    return text.count(STAMPED) == len(lines) or ("\n".join(lines).count(STAMPED) == len(lines) and not has_stamps(head) and not any(map(has_stamps, bodies)))
+
+
+def _minute(clock: str) -> int | None:
+    """The minute of the day of a clock that is written "15:57"."""
+    if len(clock) != 5 or clock[2] != ":" or not clock.isascii() or not (clock[:2] + clock[3:]).isdecimal():
+        return None
+    hour, minute = int(clock[:2]), int(clock[3:])
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def _may_end(end: str) -> bool:
+    """Whether a headline may end with these letters before its stamp."""
+    return end != "" and end[-1] != "," and not end[-1].isspace() and end.lower() not in PREFIXES
+
+
+def minutes_of(even: Even) -> list[int]:
+    """The clock of each post."""
+    clocks = even.clocks
+    return [clocks[stamp[:5]] for stamp in even.stamps]
+
+
+def dates_of(even: Even, fallback: date | None) -> tuple[list[datetime | None], list[bool]]:
+    """The moment of each post, and whether part of it was concluded. `fallback` is the day of the page (see `dated`)."""
+    stamps, clocks, days = even.stamps, even.clocks, even.days
+    if all(day.whole and not day.swaps for day in days.values()):
+        midnights: dict[str, datetime] = {name: midnight for name, day in days.items() if (midnight := moment(day, named_zone(day.zone or "")))}
+        times = {clock: timedelta(minutes=minute) for clock, minute in clocks.items()}
+        return [midnights[stamp[5:]] + times[stamp[:5]] for stamp in stamps], [False] * len(stamps)
+    whens = dated([_stamp(stamp, clocks[stamp[:5]], days[stamp[5:]]) for stamp in stamps], fallback)
+    return [when.moment for when in whens], [when.inferred for when in whens]
+
+
+def _stamp(text: str, minute: int, day: Stamp) -> Stamp:
+    return replace(day, text=text, hour=minute // 60, minute=minute % 60, end=len(text))
+
+
+def entries_of(even: Even, day: date | None) -> list[Entry]:
+    """What the posts say."""
+    manner = (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
+    moments, inferred = dates_of(even, day)
+    raws = [body.strip("\n") for body in even.bodies]
+    ids = [digest(stamp, headline, first_sentence(raw)) for stamp, headline, raw in zip(even.stamps, even.headlines, raws, strict=True)]
+    entries = [
+        Entry(
+            id=id,
+            id_inferred=True,
+            headline=shown_headline(headline),
+            published=moment,
+            date_inferred=guessed,
+            stamp=stamp,
+            body=Unread(read_body, raw, manner),
+        )
+        for id, headline, moment, guessed, stamp, raw in zip(ids, even.headlines, moments, inferred, even.stamps, raws, strict=True)
+    ]
+    for at in _odd(even):
+        when = Dated(moments[at], inferred[at])
+        post = Post(0, 0, even.headlines[at], None, even.stamps[at], label=even.labels.get(at))
+        last = at == len(entries) - 1
+        entries[at] = entry_of(post, f"\n{even.bodies[at]}" + ("" if last else "\n"), when, manner, last=last)
+    return entries
+
+
+def _odd(even: Even) -> list[int]:
+    """The posts that have more than a headline and a body with blank lines around it: a label, the word "Breaking", a last line that touches the next post."""
+    touching = [at for at, body in enumerate(even.bodies) if body[:1] != "\n" or body[-1:] != "\n"]
+    return sorted({*touching, *even.labels}) if even.labels else touching
