@@ -21,7 +21,7 @@ from .base import Page
 from .prose.again import Known, known_of, read_again
 from .prose.days import dated, direction
 from .prose.entry import entry_of, manner_of
-from .prose.even import entries_of, find_even, minutes_of
+from .prose.even import direction_of, entries_of, find_even
 from .prose.head import read_head
 from .prose.pages import Leaf, bound
 from .prose.posts import Post
@@ -50,7 +50,7 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     even = page.remember(find_even)
     if even is not None:
         head = read_head(even.head)
-        return [Leaf(head, entries_of(even, head.day or document.date), direction(minutes_of(even)))], None
+        return [Leaf(head, entries_of(even, head.day or document.date), direction_of(even))], None
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
     heads = [read_head(sheet.head) for sheet in sheets]

@@ -50,7 +50,8 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
         steps = Counter(starmap(_step, pairwise((clock, day) for clock, day in zip(clocks, days, strict=True) if clock is not None)))
     else:
         known = [clock for clock in clocks if clock is not None]
-        steps = Counter(map(_over_midnight, map(sub, known[1:], known)))
+        counts = Counter(map(sub, known[1:], known))  # few differ: midnight is thought of once for each that does
+        steps = Counter({_over_midnight(step): times for step, times in counts.items()})
     up = sum(times for step, times in steps.items() if step > 0)
     down = sum(times for step, times in steps.items() if step < 0)
     if down >= 2 * up:

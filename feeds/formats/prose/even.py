@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from operator import lt
+from operator import add, lt
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...dates import Stamp, named_zone
-from ...identity import digest
+from ...identity import digests
 from ...model import Entry, Unread
 from ...text import clean_lines
 from ...wording import Wording
 from .body import Manner, read_body
-from .days import Dated, dated, moment
+from .days import Dated, dated, direction, moment
 from .entry import entry_of, is_sport, shown_headline
 from .pages import first_sentence
 from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals, has_stamps, read_day
@@ -42,10 +42,14 @@ class Even(Struct, gc=False):
     """The texts between the line of a stamp and the next number line, with their line ends."""
     labels: dict[int, str]
     """The labels of the posts that have one, by index."""
-    clocks: dict[str, int]
-    """Minutes of the day, by how stamps begin: of their first five characters."""
-    days: dict[str, Stamp]
-    """Zone and day, by what stands in stamps behind that."""
+    clocks: list[str]
+    """How the stamps begin: with five characters that say the minute of the day."""
+    days: list[str]
+    """What stands in the stamps behind that: zone and day."""
+    minutes: dict[str, int]
+    """What the clocks mean."""
+    dates: dict[str, Stamp]
+    """What the days mean."""
 
 
 def find_even(text: str) -> Even | None:
@@ -58,20 +62,21 @@ def find_even(text: str) -> Even | None:
     if not numbers or not all(map(lt, numbers, numbers[1:])):
         return None
     labels = {}
-    for at, line in enumerate(lines):
-        if _GLUE not in line:
-            under = _UNDER_LABEL.match(bodies[at])
-            if under is None or _GLUE not in under[1] or STAMPED in line or len(label := line.rstrip()) > LONGEST_LABEL:
-                return None
-            labels[at], lines[at], bodies[at] = label, under[1], bodies[at][under.end() :]
+    for at in [at for at, line in enumerate(lines) if _GLUE not in line]:
+        under, label = _UNDER_LABEL.match(bodies[at]), lines[at].rstrip()
+        if under is None or _GLUE not in under[1] or STAMPED in label or len(label) > LONGEST_LABEL:
+            return None
+        labels[at], lines[at], bodies[at] = label, under[1], bodies[at][under.end() :]
     if not _has_no_other_stamps(text, head, lines, bodies) or cut_off(bodies[-1], numbers[-1], 0) or not is_one_sheet(text, head, bodies[-1]):
         return None
     halves = "\n".join(lines).replace(_GLUE, "\n").split("\n")  # it stands once in each line
     headlines, stamps = halves[::2], halves[1::2]
-    clocks = {clock: minute for clock in {stamp[:5] for stamp in stamps} if (minute := _minute(clock)) is not None}
-    days = {name: day for name in {stamp[5:] for stamp in stamps} if (day := read_day(name)) is not None}
-    regular = all(stamp[:5] in clocks and stamp[5:] in days for stamp in stamps) and all(map(_may_end, {headline[-2:] for headline in headlines}))
-    return Even(head, clean_lines(headlines), stamps, bodies, labels, clocks, days) if regular else None
+    clocks, days = [stamp[:5] for stamp in stamps], [stamp[5:] for stamp in stamps]
+    minutes = {clock: minute for clock in set(clocks) if (minute := _minute(clock)) is not None}
+    dates = {name: day for name in set(days) if (day := read_day(name)) is not None}
+    if len(minutes) < len(set(clocks)) or len(dates) < len(set(days)) or not all(map(_may_end, {headline[-2:] for headline in headlines})):
+        return None
+    return Even(head, clean_lines(headlines), stamps, bodies, labels, clocks, days, minutes, dates)
 
 
 def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Sequence[str]) -> bool:
@@ -94,33 +99,32 @@ def _may_end(end: str) -> bool:
     return end != "" and end[-1] != "," and not end[-1].isspace() and end.lower() not in PREFIXES
 
 
-def minutes_of(even: Even) -> list[int]:
-    """The clock of each post."""
-    clocks = even.clocks
-    return [clocks[stamp[:5]] for stamp in even.stamps]
+def direction_of(even: Even) -> int:
+    """How time runs down the page."""
+    return direction(list(map(even.minutes.__getitem__, even.clocks)))
 
 
-def dates_of(even: Even, fallback: date | None) -> tuple[list[datetime | None], list[bool]]:
+def moments_of(even: Even, fallback: date | None) -> tuple[Sequence[datetime | None], Sequence[bool]]:
     """The moment of each post, and whether part of it was concluded. `fallback` is the day of the page (see `dated`)."""
-    stamps, clocks, days = even.stamps, even.clocks, even.days
-    if all(day.whole and not day.swaps for day in days.values()):
-        midnights: dict[str, datetime] = {name: midnight for name, day in days.items() if (midnight := moment(day, named_zone(day.zone or "")))}
-        times = {clock: timedelta(minutes=minute) for clock, minute in clocks.items()}
-        return [midnights[stamp[5:]] + times[stamp[:5]] for stamp in stamps], [False] * len(stamps)
-    whens = dated([_stamp(stamp, clocks[stamp[:5]], days[stamp[5:]]) for stamp in stamps], fallback)
+    if all(day.whole and not day.swaps for day in even.dates.values()):
+        midnights = {name: moment(day, named_zone(day.zone or "")) for name, day in even.dates.items()}
+        times = {clock: timedelta(minutes=minute) for clock, minute in even.minutes.items()}
+        return list(map(add, map(midnights.__getitem__, even.days), map(times.__getitem__, even.clocks))), [False] * len(even.stamps)
+    whens = dated([_stamp(*said, even) for said in zip(even.stamps, even.clocks, even.days, strict=True)], fallback)
     return [when.moment for when in whens], [when.inferred for when in whens]
 
 
-def _stamp(text: str, minute: int, day: Stamp) -> Stamp:
-    return replace(day, text=text, hour=minute // 60, minute=minute % 60, end=len(text))
+def _stamp(text: str, clock: str, day: str, even: Even) -> Stamp:
+    hour, minute = divmod(even.minutes[clock], 60)
+    return replace(even.dates[day], text=text, hour=hour, minute=minute, end=len(text))
 
 
 def entries_of(even: Even, day: date | None) -> list[Entry]:
     """What the posts say."""
     manner = (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
-    moments, inferred = dates_of(even, day)
+    moments, inferred = moments_of(even, day)
     raws = [body.strip("\n") for body in even.bodies]
-    ids = [digest(stamp, headline, first_sentence(raw)) for stamp, headline, raw in zip(even.stamps, even.headlines, raws, strict=True)]
+    ids = digests(zip(even.stamps, even.headlines, map(first_sentence, raws), strict=True))
     entries = [
         Entry(
             id=id,
