@@ -24,10 +24,12 @@ from .entry import entry_of, is_sport, shown_headline
 from .pages import first_sentence
 from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals, has_stamps, read_day
 from .sheets import is_one_sheet
+from .tables import ENDS, IMAGE_SOURCE
 
-_NUMBERED = Wording(r"\n {1,3}(\d{1,6})\. ++([^\n]++)\n?")
-"""A number line, with the end of the line above it: one character is found much faster than the start of a line."""
-_UNDER_LABEL = Wording(r"\n* {4,}+([^\n]++)\n?")
+_NUMBERED = Wording(r"\n {1,3}(\d{1,6})\. +(\S.*)\n?(?:\n(?= {4,}+(.+))|)")
+"""A number line, with the end of the line above it: one character is found much faster than the start of a line. The blank line below is taken too where an indented one follows,
+for that is what the body begins with."""
+_UNDER_LABEL = Wording(r"\n* {4,}+(.+)\n")
 _GLUE = f"{STAMPED} "
 
 
@@ -38,8 +40,10 @@ class Even(Struct, gc=False):
     """The text over the first post."""
     headlines: list[str]
     stamps: list[str]
+    firsts: list[str | None]
+    """The first lines of the bodies; None where a body does not begin as it should, with an indent under a blank line."""
     bodies: list[str]
-    """The texts between the line of a stamp and the next number line, with their line ends."""
+    """The texts from the first line to the next number line, with the line ends there."""
     labels: dict[int, str]
     """The labels of the posts that have one, by index."""
     clocks: list[str]
@@ -58,7 +62,9 @@ def find_even(text: str) -> Even | None:
         return None
     above = "\n" if text.startswith(" ") else ""  # as if every post had a line above it
     pieces = _NUMBERED.compiled.split(above + text)
-    head, numbers, lines, bodies = f"{pieces[0]}\n"[len(above) :], list(map(int, pieces[1::3])), pieces[2::3], pieces[3::3]
+    head, numbers, lines = f"{pieces[0]}\n"[len(above) :], list(map(int, pieces[1::4])), pieces[2::4]
+    firsts: list[str | None] = pieces[3::4]
+    bodies = pieces[4::4]
     if not numbers or not all(map(lt, numbers, numbers[1:])):
         return None
     labels = {}
@@ -66,7 +72,7 @@ def find_even(text: str) -> Even | None:
         under, label = _UNDER_LABEL.match(bodies[at]), lines[at].rstrip()
         if under is None or _GLUE not in under[1] or STAMPED in label or len(label) > LONGEST_LABEL:
             return None
-        labels[at], lines[at], bodies[at] = label, under[1], bodies[at][under.end() :]
+        labels[at], lines[at], firsts[at], bodies[at] = label, under[1], None, bodies[at][under.end() :]
     if not _has_no_other_stamps(text, head, lines, bodies) or cut_off(bodies[-1], numbers[-1], 0) or not is_one_sheet(text, head, bodies[-1]):
         return None
     halves = "\n".join(lines).replace(_GLUE, "\n").split("\n")  # it stands once in each line
@@ -76,7 +82,7 @@ def find_even(text: str) -> Even | None:
     dates = {name: day for name in set(days) if (day := read_day(name)) is not None}
     if len(minutes) < len(set(clocks)) or len(dates) < len(set(days)) or not all(map(_may_end, {headline[-2:] for headline in headlines})):
         return None
-    return Even(head, clean_lines(headlines), stamps, bodies, labels, clocks, days, minutes, dates)
+    return Even(head, clean_lines(headlines), stamps, firsts, bodies, labels, clocks, days, minutes, dates)
 
 
 def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Sequence[str]) -> bool:
@@ -124,7 +130,10 @@ def entries_of(even: Even, day: date | None) -> list[Entry]:
     manner = (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
     moments, inferred = moments_of(even, day)
     raws = [body.strip("\n") for body in even.bodies]
-    ids = digests(zip(even.stamps, even.headlines, map(first_sentence, raws), strict=True))
+    sentences = [
+        first if first and first[-1] in ENDS and IMAGE_SOURCE not in first else first_sentence(raw) for first, raw in zip(even.firsts, raws, strict=True)
+    ]
+    ids = digests(zip(even.stamps, even.headlines, sentences, strict=True))
     entries = [
         Entry(
             id=id,
@@ -137,15 +146,10 @@ def entries_of(even: Even, day: date | None) -> list[Entry]:
         )
         for id, headline, moment, guessed, stamp, raw in zip(ids, even.headlines, moments, inferred, even.stamps, raws, strict=True)
     ]
-    for at in _odd(even):
-        when = Dated(moments[at], inferred[at])
-        post = Post(0, 0, even.headlines[at], None, even.stamps[at], label=even.labels.get(at))
-        last = at == len(entries) - 1
-        entries[at] = entry_of(post, f"\n{even.bodies[at]}" + ("" if last else "\n"), when, manner, last=last)
+    last = len(raws) - 1
+    for at, first in enumerate(even.firsts):
+        if first is None or (len(raws[at]) == len(even.bodies[at]) and at != last):  # no blank line is above its body, or none below it
+            post = Post(0, 0, even.headlines[at], None, even.stamps[at], label=even.labels.get(at))
+            raw = ("\n" if first is None else "\n\n") + even.bodies[at] + ("" if at == last else "\n")
+            entries[at] = entry_of(post, raw, Dated(moments[at], inferred[at]), manner, last=at == last)
     return entries
-
-
-def _odd(even: Even) -> list[int]:
-    """The posts that have more than a headline and a body with blank lines around it: a label, the word "Breaking", a last line that touches the next post."""
-    touching = [at for at, body in enumerate(even.bodies) if body[:1] != "\n" or body[-1:] != "\n"]
-    return sorted({*touching, *even.labels}) if even.labels else touching
