@@ -53,6 +53,8 @@ class Page:
         self.document = document
         self.kept: Kept[Any] = kept if kept is not None else Kept()
         """What was made of parts of the document when it was read before."""
+        self.again = kept is not None
+        """Whether it may be read again by what is kept of it."""
         self.kept.begin()
         self._decoded: str | None = None
         self._encoding: str | None = None

@@ -49,8 +49,9 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     text, document = page.text, page.document
     even = page.remember(find_even)
     if even is not None:
-        head = read_head(even.head)
-        return [Leaf(head, entries_of(even, head.day or document.date), direction_of(even))], None
+        head = read_head(even.cut.head)
+        day = head.day or document.date
+        return [Leaf(head, entries_of(even, day), direction_of(even))], known_of(even, day) if page.again else None
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
     heads = [read_head(sheet.head) for sheet in sheets]
@@ -66,7 +67,7 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
         entries = [entry_of(post, text[post.body : post.end], when, manner, last=post.end == len(text)) for post, when in zip(sheet.posts, following, strict=False)]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return leaves, known_of(text, sheets, manner, day)
+    return leaves, None
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from operator import add, lt
+from operator import add
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from ...model import Entry, Unread
 from ...text import clean_lines
 from ...wording import Wording
 from .body import Manner, read_body
+from .cut import Cut, cut_up
 from .days import Dated, dated, direction, moment
 from .entry import entry_of, is_sport, shown_headline
 from .pages import first_sentence
@@ -26,9 +27,6 @@ from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals
 from .sheets import is_one_sheet
 from .tables import ENDS, IMAGE_SOURCE
 
-_NUMBERED = Wording(r"\n {1,3}(\d{1,6})\. +(\S.*)\n?(?:\n(?= {4,}+(.+))|)")
-"""A number line, with the end of the line above it: one character is found much faster than the start of a line. The blank line below is taken too where an indented one follows,
-for that is what the body begins with."""
 _UNDER_LABEL = Wording(r"\n* {4,}+(.+)\n")
 _GLUE = f"{STAMPED} "
 
@@ -36,14 +34,13 @@ _GLUE = f"{STAMPED} "
 class Even(Struct, gc=False):
     """The posts of an even page, from top to bottom, in a list for each thing that is known of them."""
 
-    head: str
-    """The text over the first post."""
+    cut: Cut
+    """The page as it was cut up: there its labels are still lines."""
     headlines: list[str]
     stamps: list[str]
     firsts: list[str | None]
-    """The first lines of the bodies; None where a body does not begin as it should, with an indent under a blank line."""
+    """The first lines of the bodies, as `Cut` has them; None under a label."""
     bodies: list[str]
-    """The texts from the first line to the next number line, with the line ends there."""
     labels: dict[int, str]
     """The labels of the posts that have one, by index."""
     clocks: list[str]
@@ -58,22 +55,17 @@ class Even(Struct, gc=False):
 
 def find_even(text: str) -> Even | None:
     """The posts of the page; None when something on it does not go by the rule."""
-    if STAMPED not in text:
+    cut = cut_up(text) if STAMPED in text else None
+    if cut is None:
         return None
-    above = "\n" if text.startswith(" ") else ""  # as if every post had a line above it
-    pieces = _NUMBERED.compiled.split(above + text)
-    head, numbers, lines = f"{pieces[0]}\n"[len(above) :], list(map(int, pieces[1::4])), pieces[2::4]
-    firsts: list[str | None] = pieces[3::4]
-    bodies = pieces[4::4]
-    if not numbers or not all(map(lt, numbers, numbers[1:])):
-        return None
+    lines, firsts, bodies = cut.lines.copy(), cut.firsts.copy(), cut.bodies.copy()
     labels = {}
     for at in [at for at, line in enumerate(lines) if _GLUE not in line]:
         under, label = _UNDER_LABEL.match(bodies[at]), lines[at].rstrip()
         if under is None or _GLUE not in under[1] or STAMPED in label or len(label) > LONGEST_LABEL:
             return None
         labels[at], lines[at], firsts[at], bodies[at] = label, under[1], None, bodies[at][under.end() :]
-    if not _has_no_other_stamps(text, head, lines, bodies) or cut_off(bodies[-1], numbers[-1], 0) or not is_one_sheet(text, head, bodies[-1]):
+    if not _has_no_other_stamps(text, cut.head, lines, bodies) or cut_off(bodies[-1], cut.numbers[-1], 0) or not is_one_sheet(text, cut.head, bodies[-1]):
         return None
     halves = "\n".join(lines).replace(_GLUE, "\n").split("\n")  # it stands once in each line
     headlines, stamps = halves[::2], halves[1::2]
@@ -82,7 +74,7 @@ def find_even(text: str) -> Even | None:
     dates = {name: day for name in set(days) if (day := read_day(name)) is not None}
     if len(minutes) < len(set(clocks)) or len(dates) < len(set(days)) or not all(map(_may_end, {headline[-2:] for headline in headlines})):
         return None
-    return Even(head, clean_lines(headlines), stamps, firsts, bodies, labels, clocks, days, minutes, dates)
+    return Even(cut, clean_lines(headlines), stamps, firsts, bodies, labels, clocks, days, minutes, dates)
 
 
 def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Sequence[str]) -> bool:
@@ -125,9 +117,14 @@ def _stamp(text: str, clock: str, day: str, even: Even) -> Stamp:
     return replace(even.dates[day], text=text, hour=hour, minute=minute, end=len(text))
 
 
+def manner_of(even: Even) -> int:
+    """What the page tells of each of its posts (see `Manner`)."""
+    return (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
+
+
 def entries_of(even: Even, day: date | None) -> list[Entry]:
     """What the posts say."""
-    manner = (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
+    manner = manner_of(even)
     moments, inferred = moments_of(even, day)
     raws = [body.strip("\n") for body in even.bodies]
     sentences = [
