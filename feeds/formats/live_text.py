@@ -21,7 +21,7 @@ from .base import Page
 from .prose.again import Known, known_of, read_again
 from .prose.days import dated, direction
 from .prose.entry import entry_of, manner_of
-from .prose.even import direction_of, entries_of, find_even
+from .prose.even import entries_of, find_even
 from .prose.head import read_head
 from .prose.pages import Leaf, bound
 from .prose.posts import Post
@@ -51,7 +51,7 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     if even is not None:
         head = read_head(even.cut.head)
         day = head.day or document.date
-        return [Leaf(head, entries_of(even, day), direction_of(even))], known_of(even, day) if page.again else None
+        return [Leaf(head, entries_of(even, day), even.times.runs)], known_of(even) if page.again else None
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
     heads = [read_head(sheet.head) for sheet in sheets]
@@ -64,7 +64,9 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
-        entries = [entry_of(post, text[post.body : post.end], when, manner, last=post.end == len(text)) for post, when in zip(sheet.posts, following, strict=False)]
+        entries = [
+            entry_of(post, text[post.body : post.end], when, manner, last=post.end == len(text)) for post, when in zip(sheet.posts, following, strict=False)
+        ]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
     return leaves, None

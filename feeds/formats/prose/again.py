@@ -1,37 +1,34 @@
 """Reading a live-text page once more: of posts that stand on it as before only the text is compared, whatever their numbers are now.
 
-A new post shifts the number of every other, so pages are compared without numbers. On an even page (see `even`) what a post says depends on its own text alone when its stamp
-names clock, zone and day, and those of all posts name the year or none does. What then is new is read as a page of its own, with the page's
-head, its first posts, which tell whether it is about sport, and its last one, which may be cut off. Any other page is read afresh.
+A new post shifts the number of every other, so pages are compared without numbers. On an even page (see `even`) what a post says, but for its moment, depends on its own text alone.
+What is new is read as a page of its own, with the page's head, its first posts, which tell whether it is about sport, and its last one, which may be cut off.
+Where moments are concluded from each other, those of all posts are so again. Any other page is read afresh.
 """
 
 from __future__ import annotations
 
 from array import array
-from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ...dates import Stamp
 from ...model import Entry
 from ..base import Page
 from .cut import cut_up
-from .days import direction
 from .entry import SAMPLE
 from .even import Even, entries_of, find_even, manner_of
 from .head import read_head
 from .pages import Leaf, as_before
-
-_Around = tuple[int, bool, date | None]
-"""What posts take from their page: its manner, whether they lack years, and its day if they do."""
+from .times import times_of
 
 
 class Known(Struct):
     """The posts of an even page, by what its pieces are known by, in its order. The last one's text may go on."""
 
     keys: array[int]
-    around: _Around
+    manner: int
+    """That of the page (see `manner_of`)."""
 
 
 def read_again(page: Page) -> tuple[Leaf, Known] | None:
@@ -49,36 +46,24 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
     if 2 * len(unknown) > len(entries):
         return None
     even = find_even(cut.joined(unknown))
-    if even is None:
+    if even is None or manner_of(even) != known.manner:
         return None
     head = read_head(even.cut.head)
     day = head.day or page.document.date
-    if _around(even, day) != known.around:
-        return None
     entries[last] = made[-1]
     for at, entry in zip(unknown, entries_of(even, day), strict=True):
         entries[at] = entry if entries[at] != entry else entries[at]
-    clocks = [entry.published.hour * 60 + entry.published.minute for entry in entries]
-    return Leaf(head, entries, direction(clocks)), Known(array("q", keys), known.around)
-
-
-def known_of(even: Even, day: date | None) -> Known | None:
-    """What to keep of a page that was read afresh; None when a post takes more from it than is told here, or the page is too small to be worth it."""
-    around = _around(even, day) if len(even.bodies) > 2 * SAMPLE else None
-    return Known(array("q", even.cut.keys()), around) if around is not None else None
-
-
-def _around(even: Even, day: date | None) -> _Around | None:
-    """What the posts take from their page; None when what they say may depend on each other."""
-    dates = even.dates.values()
-    lack = any(date.year is None for date in dates)
-    if not all(map(_stands_alone, dates)) or (lack and any(date.year is not None for date in dates)):
+    times = times_of([entry.stamp for entry in entries])
+    if times is None:
         return None
-    if lack and (day is None or not 1 < day.year < 9999):
-        return None  # there are no years around it to conclude from
-    return manner_of(even), lack, day if lack else None
+    if not times.whole:
+        entries = [
+            entry if entry.published == moment and entry.date_inferred == guessed else replace(entry, published=moment, date_inferred=guessed)
+            for entry, moment, guessed in zip(entries, *times.moments(day), strict=True)
+        ]
+    return Leaf(head, entries, times.runs), Known(array("q", keys), known.manner)
 
 
-def _stands_alone(date: Stamp) -> bool:
-    """Whether a moment follows from the stamp, or from that and the day of the page: a leap day is not in every year."""
-    return not date.swaps and (date.whole or (date.zone is not None and date.day is not None and (date.month, date.day) != (2, 29)))
+def known_of(even: Even) -> Known | None:
+    """What to keep of a page that was read afresh; None when it is too small to be worth it."""
+    return Known(array("q", even.cut.keys()), manner_of(even)) if len(even.bodies) > 2 * SAMPLE else None

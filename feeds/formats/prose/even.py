@@ -7,25 +7,23 @@ Nearly all pages are such, large ones above all. Of any other nothing is given h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from operator import add
+from datetime import date
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from ...dates import Stamp, named_zone
 from ...identity import digests
 from ...model import Entry, Unread
 from ...text import clean_lines
 from ...wording import Wording
 from .body import Manner, read_body
 from .cut import Cut, cut_up
-from .days import Dated, dated, direction, moment
+from .days import Dated
 from .entry import entry_of, is_sport, shown_headline
 from .pages import first_sentence
-from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals, has_stamps, read_day
+from .posts import LONGEST_LABEL, PREFIXES, STAMPED, Post, cut_off, has_capitals, has_stamps
 from .sheets import is_one_sheet
 from .tables import ENDS, IMAGE_SOURCE
+from .times import Times, times_of
 
 _UNDER_LABEL = Wording(r"\n* {4,}+(.+)\n")
 _GLUE = f"{STAMPED} "
@@ -37,20 +35,12 @@ class Even(Struct, gc=False):
     cut: Cut
     """The page as it was cut up: there its labels are still lines."""
     headlines: list[str]
-    stamps: list[str]
+    times: Times
     firsts: list[str | None]
     """The first lines of the bodies, as `Cut` has them; None under a label."""
     bodies: list[str]
     labels: dict[int, str]
     """The labels of the posts that have one, by index."""
-    clocks: list[str]
-    """How the stamps begin: with five characters that say the minute of the day."""
-    days: list[str]
-    """What stands in the stamps behind that: zone and day."""
-    minutes: dict[str, int]
-    """What the clocks mean."""
-    dates: dict[str, Stamp]
-    """What the days mean."""
 
 
 def find_even(text: str) -> Even | None:
@@ -69,12 +59,10 @@ def find_even(text: str) -> Even | None:
         return None
     halves = "\n".join(lines).replace(_GLUE, "\n").split("\n")  # it stands once in each line
     headlines, stamps = halves[::2], halves[1::2]
-    clocks, days = [stamp[:5] for stamp in stamps], [stamp[5:] for stamp in stamps]
-    minutes = {clock: minute for clock in set(clocks) if (minute := _minute(clock)) is not None}
-    dates = {name: day for name in set(days) if (day := read_day(name)) is not None}
-    if len(minutes) < len(set(clocks)) or len(dates) < len(set(days)) or not all(map(_may_end, {headline[-2:] for headline in headlines})):
+    times = times_of(stamps)
+    if times is None or not all(map(_may_end, {headline[-2:] for headline in headlines})):
         return None
-    return Even(cut, clean_lines(headlines), stamps, firsts, bodies, labels, clocks, days, minutes, dates)
+    return Even(cut, clean_lines(headlines), times, firsts, bodies, labels)
 
 
 def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Sequence[str]) -> bool:
@@ -84,53 +72,25 @@ def _has_no_other_stamps(text: str, head: str, lines: Sequence[str], bodies: Seq
     return text.count(STAMPED) == len(lines) or ("\n".join(lines).count(STAMPED) == len(lines) and not has_stamps(head) and not any(map(has_stamps, bodies)))
 
 
-def _minute(clock: str) -> int | None:
-    """The minute of the day of a clock that is written "15:57"."""
-    if len(clock) != 5 or clock[2] != ":" or not clock.isascii() or not (clock[:2] + clock[3:]).isdecimal():
-        return None
-    hour, minute = int(clock[:2]), int(clock[3:])
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
-
-
 def _may_end(end: str) -> bool:
     """Whether a headline may end with these letters before its stamp."""
     return end != "" and end[-1] != "," and not end[-1].isspace() and end.lower() not in PREFIXES
 
 
-def direction_of(even: Even) -> int:
-    """How time runs down the page."""
-    return direction(list(map(even.minutes.__getitem__, even.clocks)))
-
-
-def moments_of(even: Even, fallback: date | None) -> tuple[Sequence[datetime | None], Sequence[bool]]:
-    """The moment of each post, and whether part of it was concluded. `fallback` is the day of the page (see `dated`)."""
-    if all(day.whole and not day.swaps for day in even.dates.values()):
-        midnights = {name: moment(day, named_zone(day.zone or "")) for name, day in even.dates.items()}
-        times = {clock: timedelta(minutes=minute) for clock, minute in even.minutes.items()}
-        return list(map(add, map(midnights.__getitem__, even.days), map(times.__getitem__, even.clocks))), [False] * len(even.stamps)
-    whens = dated([_stamp(*said, even) for said in zip(even.stamps, even.clocks, even.days, strict=True)], fallback)
-    return [when.moment for when in whens], [when.inferred for when in whens]
-
-
-def _stamp(text: str, clock: str, day: str, even: Even) -> Stamp:
-    hour, minute = divmod(even.minutes[clock], 60)
-    return replace(even.dates[day], text=text, hour=hour, minute=minute, end=len(text))
-
-
 def manner_of(even: Even) -> int:
     """What the page tells of each of its posts (see `Manner`)."""
-    return (Manner.SPORT if is_sport(zip(even.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
+    return (Manner.SPORT if is_sport(zip(even.times.stamps, even.headlines, even.bodies, strict=True)) else Manner.PLAIN).value
 
 
 def entries_of(even: Even, day: date | None) -> list[Entry]:
     """What the posts say."""
     manner = manner_of(even)
-    moments, inferred = moments_of(even, day)
+    moments, inferred = even.times.moments(day)
     raws = [body.strip("\n") for body in even.bodies]
     sentences = [
         first if first and first[-1] in ENDS and IMAGE_SOURCE not in first else first_sentence(raw) for first, raw in zip(even.firsts, raws, strict=True)
     ]
-    ids = digests(zip(even.stamps, even.headlines, sentences, strict=True))
+    ids = digests(zip(even.times.stamps, even.headlines, sentences, strict=True))
     entries = [
         Entry(
             id=id,
@@ -141,12 +101,12 @@ def entries_of(even: Even, day: date | None) -> list[Entry]:
             stamp=stamp,
             body=Unread(read_body, raw, manner),
         )
-        for id, headline, moment, guessed, stamp, raw in zip(ids, even.headlines, moments, inferred, even.stamps, raws, strict=True)
+        for id, headline, moment, guessed, stamp, raw in zip(ids, even.headlines, moments, inferred, even.times.stamps, raws, strict=True)
     ]
     last = len(raws) - 1
     for at, first in enumerate(even.firsts):
         if first is None or (len(raws[at]) == len(even.bodies[at]) and at != last):  # no blank line is above its body, or none below it
-            post = Post(0, 0, even.headlines[at], None, even.stamps[at], label=even.labels.get(at))
+            post = Post(0, 0, even.headlines[at], None, even.times.stamps[at], label=even.labels.get(at))
             raw = ("\n" if first is None else "\n\n") + even.bodies[at] + ("" if at == last else "\n")
             entries[at] = entry_of(post, raw, Dated(moments[at], inferred[at]), manner, last=at == last)
     return entries
