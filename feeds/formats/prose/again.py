@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ...model import Entry
 from ..base import Page
 from .cut import cut_up
+from .days import direction
 from .entry import SAMPLE
 from .even import Even, entries_of, find_even, manner_of
 from .head import read_head
@@ -29,6 +30,8 @@ class Known(Struct):
     keys: array[int]
     manner: int
     """That of the page (see `manner_of`)."""
+    whole: bool
+    """The stamps name moments, and none is concluded from the others (see `Times.whole`)."""
 
 
 def read_again(page: Page) -> tuple[Leaf, Known] | None:
@@ -53,17 +56,20 @@ def read_again(page: Page) -> tuple[Leaf, Known] | None:
     entries[last] = made[-1]
     for at, entry in zip(unknown, entries_of(even, day), strict=True):
         entries[at] = entry if entries[at] != entry else entries[at]
-    times = times_of([entry.stamp for entry in entries])
-    if times is None:
-        return None
-    if not times.whole:
+    if known.whole and even.times.whole:
+        runs = direction([entry.published.hour * 60 + entry.published.minute for entry in entries])
+    else:
+        if (times := times_of([entry.stamp for entry in entries])) is None:
+            return None
+        runs = times.runs
         entries = [
             entry if entry.published == moment and entry.date_inferred == guessed else replace(entry, published=moment, date_inferred=guessed)
             for entry, moment, guessed in zip(entries, *times.moments(day), strict=True)
         ]
-    return Leaf(head, entries, times.runs), Known(array("q", keys), known.manner)
+    page.kept.take(as_before)  # these are as before already
+    return Leaf(head, entries, runs), Known(array("q", keys), known.manner, known.whole and even.times.whole)
 
 
 def known_of(even: Even) -> Known | None:
     """What to keep of a page that was read afresh; None when it is too small to be worth it."""
-    return Known(array("q", even.cut.keys()), manner_of(even)) if len(even.bodies) > 2 * SAMPLE else None
+    return Known(array("q", even.cut.keys()), manner_of(even), even.times.whole) if len(even.bodies) > 2 * SAMPLE else None

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from operator import add
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ...dates import Stamp, named_zone
 from .days import dated, direction, moment
@@ -48,7 +47,8 @@ class Times(Struct):
 
     def _stamp(self, text: str, clock: str, day: str) -> Stamp:
         hour, minute = divmod(self.minutes[clock], 60)
-        return replace(self.dates[day], text=text, hour=hour, minute=minute, end=len(text))
+        date = self.dates[day]
+        return Stamp(text, hour, minute, 0, date.day, date.month, date.year, date.zone, len(text), None, date.swaps)
 
 
 _BARE = Stamp("", 0)
