@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import sub
 
 from msgspec import Struct
 
@@ -104,9 +105,10 @@ def entries_of(even: Even, day: date | None) -> list[Entry]:
         for id, headline, moment, guessed, stamp, raw in zip(ids, even.headlines, moments, inferred, even.times.stamps, raws, strict=True)
     ]
     last = len(raws) - 1
-    for at, first in enumerate(even.firsts):
-        if first is None or (len(raws[at]) == len(even.bodies[at]) and at != last):  # no blank line is above its body, or none below it
-            post = Post(0, 0, even.headlines[at], None, even.times.stamps[at], label=even.labels.get(at))
-            raw = ("\n" if first is None else "\n\n") + even.bodies[at] + ("" if at == last else "\n")
-            entries[at] = entry_of(post, raw, Dated(moments[at], inferred[at]), manner, last=at == last)
+    ends = map(sub, map(len, even.bodies), map(len, raws))
+    odd = [at for at, (first, end) in enumerate(zip(even.firsts, ends, strict=True)) if first is None or not end]
+    for at in odd:  # no blank line is above its body, or none below it
+        post = Post(0, 0, even.headlines[at], None, even.times.stamps[at], label=even.labels.get(at))
+        raw = ("\n" if even.firsts[at] is None else "\n\n") + even.bodies[at] + ("" if at == last else "\n")
+        entries[at] = entry_of(post, raw, Dated(moments[at], inferred[at]), manner, last=at == last)
     return entries
