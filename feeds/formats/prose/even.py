@@ -1,6 +1,6 @@
 """A page of live text on which all goes by the rule, read in columns: one thing is done to all its posts at once, not one thing after the other to each.
 
-Every post has its number and a stamp with clock, zone and day, every number line is that of a post, the numbers count upward, and no second page is pasted to it.
+Every post has its number and a stamp that begins with a clock, every number line is that of a post, the numbers count upward, and no second page is pasted to it.
 Nearly all pages are such, large ones above all. Of any other nothing is given here: it is read post by post, which says the same of even pages in twice the time.
 """
 
