@@ -59,11 +59,16 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
 
     While a document is not `settled`, its last character may still be half written: it is left out.
     """
+    return decode_by(data, settled=settled, media_type=media_type)[0]
+
+
+def decode_by(data: bytes, *, settled: bool = True, media_type: str | None = None) -> tuple[str, str | None]:
+    """The same, and the name of the encoding in which all of them could be read; None when they could not, or there is a mark."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled)
+            return _in_pieces(codecs.getincrementaldecoder(name)("replace"), data[len(mark) :], final=settled), None
     if unmarked := _unmarked(data):
-        return _in_pieces(codecs.getincrementaldecoder(unmarked)("replace"), data, final=settled)
+        return _in_pieces(codecs.getincrementaldecoder(unmarked)("replace"), data, final=settled), None
     said = _said(data, media_type)
     if is_binary(data) and not any(codec.name.startswith("utf-16") for codec in said):
         raise UnknownFormat("this is a binary file, not text; open a saved page, a feed or a log")
@@ -72,13 +77,13 @@ def decode(data: bytes, *, settled: bool = True, media_type: str | None = None) 
         ways += ("utf-8", "cp1252") if codec.name == "cp1252" else (codec.name,)  # hardly a text in windows-1252 is valid UTF-8 by chance
     for way in dict.fromkeys((*ways, "utf-8")):
         with suppress(UnicodeDecodeError):
-            return _in_pieces(codecs.getincrementaldecoder(way)("strict"), data, final=settled)
+            return _in_pieces(codecs.getincrementaldecoder(way)("strict"), data, final=settled), way
     meant = next((codec for codec in said if codec.name not in ("utf-8", "cp1252")), None)
     if meant is not None:
-        return _in_pieces(meant.incrementaldecoder("replace"), data, final=settled)
+        return _in_pieces(meant.incrementaldecoder("replace"), data, final=settled), None
     from .charset_mixed import mixed  # seldom met, and its expressions take as long to compile as a page to read
 
-    return mixed(data)
+    return mixed(data), None
 
 
 def in_utf8(data: bytes, media_type: str | None = None) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -13,9 +13,23 @@ MOST_TWINS = 20
 """Equal entries of one page that those of another are compared with."""
 
 
+_BEGUN = blake2b(digest_size=9)
+"""A hash of nothing: a copy of it is made much faster than another one."""
+
+
 def digest(*parts: str | None) -> str:
     """A hash of texts, as the id of an entry that is known by them. None is as good as no text."""
-    return blake2b("\x1f".join([part or "" for part in parts]).encode("utf-8", "replace"), digest_size=9).hexdigest()
+    return digests([[part or "" for part in parts]])[0]
+
+
+def digests(texts: Iterable[Iterable[str]]) -> list[str]:
+    """The `digest` of each."""
+    ids = []
+    for joined in map("\x1f".join, texts):
+        hash = _BEGUN.copy()
+        hash.update(joined.encode("utf-8", "replace"))
+        ids.append(hash.hexdigest())
+    return ids
 
 
 def numbered(entries: Sequence[Entry], *, newest_first: bool, pages: Sequence[int] = ()) -> list[Entry]:

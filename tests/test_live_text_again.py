@@ -76,12 +76,12 @@ def is_short(before: str, after: str) -> bool:
 def pages(newest: int = 30) -> st.SearchStrategy[str]:
     """Pages with numbers, newest on top, some posts missing, some labelled, some twice."""
 
-    def written(numbers: set[int], labelled: set[int], twice: bool, points: int, body: int, year: str) -> str:
+    def written(numbers: set[int], labelled: set[int], twice: bool, points: int, body: int, day: str) -> str:
         posts = [post(number, body=[f"Gauge {number % 3} stands.", "It may rise."][:body]) for number in sorted(numbers, reverse=True)]
         text = page([*posts, *posts[-2:]] if twice else posts, points=[f"point {number}" for number in range(points)])
         for number in labelled:
             text = text.replace(f"  {number}. Headline", f"  {number}. Analysis\n\n    Headline")
-        return text.replace(" 2025", year)
+        return text.replace(WRITTEN, day)
 
     return st.builds(
         written,
@@ -90,13 +90,14 @@ def pages(newest: int = 30) -> st.SearchStrategy[str]:
         st.booleans(),
         st.integers(0, 2),
         st.integers(0, 2),
-        YEARS,
+        DAYS,
     )
 
 
 Edits = list[tuple[str, int, str]]
-YEARS = st.sampled_from([" 2025", " 2025", ""])
-"""What stands in stamps behind the month: years are concluded from the day of the page where there are none."""
+WRITTEN = " British Summer Time 3 October 2025"
+DAYS = st.sampled_from([WRITTEN, WRITTEN, " British Summer Time 3 October", " 3 October", " GMT", ""])
+"""What stands in stamps behind the clock: what it does not say is concluded from the day of the page and from each other."""
 EDITS = st.lists(st.tuples(st.sampled_from(["add", "drop", "move"]), st.integers(0, 10_000), st.sampled_from(LINES)), max_size=3)
 
 
@@ -137,7 +138,8 @@ CHANGES: dict[str, tuple[Callable[[str], str], bool]] = {
     "an end that is cut off": (lambda text: text[:-200], True),
     "a last post without its stamp": (lambda text: text + "  21. A headline that\n", False),
     "one more at the end": (lambda text: text + "  21. Lastpublished at 10:00 British Summer Time 3 May 2023\n\n    It begins.\n", True),
-    "a stamp that is a clock alone": (lambda text: text.replace("06:05 British Summer Time 3 October 2025", "06:05"), False),
+    "a stamp that is a clock alone": (lambda text: text.replace("06:05 British Summer Time 3 October 2025", "06:05"), True),
+    "stamps that name no year": (lambda text: text.replace("0:05 British Summer Time 3 October 2025", "0:05 British Summer Time 3 October"), True),
     "a lap": (lambda text: text.replace("06:05 British Summer Time 3 October 2025", "Lap 3/50"), False),
     "a stamp with capitals": (lambda text: text.replace("Headline 5 of the long night at the estuaryp", "Headline 5P"), False),
     "a page behind it": (lambda text: text + live_page(4), False),
@@ -203,10 +205,21 @@ def test_years_that_are_concluded_from_the_day_of_the_page_are_so_again() -> Non
     leap = after.replace("06:05 British Summer Time 3 October", "06:05 Greenwich Mean Time 29 February")
 
     assert [is_short(before, text) for text in (after, leap, live_page(21), after.replace("  2. ", "  1. Xpublished at 10:00 GMT 1 May 2020\n\n    x\n\n  2. "))] == [
-        True, False, False, False,
+        True, True, False, False,
     ]  # fmt: skip
     assert not is_short(live_page(20), after.replace(after[after.index("  5. ") :], live_page(20)[live_page(20).index("  4. ") :]))
     for text, day in [(before, DAY), (after, DAY), (before, date(2024, 5, 1)), (after, None), (leap, DAY), (after, DAY), (before, DAY)]:
+        assert read(text, kept, day=day) == read(text, day=day)
+
+
+@pytest.mark.parametrize("days", ["", " GMT", " 3 October"])
+def test_days_that_are_concluded_from_the_posts_around_are_so_again(days: str) -> None:
+    kept: Kept[object] = Kept()
+    posts = [(title.partition(" British")[0] + days, body) for title, body in map(post, reversed(range(0, 21 * 200, 200)))]
+    before, after = page(posts[1:]), page(posts)
+
+    assert is_short(before, after)
+    for text, day in [(before, DAY), (after, DAY), (after, date(2026, 2, 2)), (before, None), (after, date.min), (page(posts[:-3]), DAY), (after, DAY)]:
         assert read(text, kept, day=day) == read(text, day=day)
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import clean, clean_line, fold
+from feeds import Document, clean, clean_line, fold
 from feeds.charset import decode
 from feeds.dates import FIXED_ZONES, REGIONAL_ZONES, loose_moment, named_zone, read_stamp, settled
 from feeds.errors import UnknownFormat
+from feeds.formats.base import Page
 from feeds.text import clean_page
 
 
@@ -276,3 +277,15 @@ def test_stamp_of_the_plain_form_is_what_the_expression_makes_of_it(zone: str) -
             stamp = f"00:00 {named} {day}"
             found = read_stamp(stamp, whole=False)
             assert read_stamp(stamp) == (found if found is not None and found.end == len(stamp) else None)
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"plain\n", b"\xe2\x80", b"\x9c", b"\xe2\x80\x9c", b"\r", b"\r\n", b"\t", b"\x1b", b"\xef\xbb\xbf", b"\xc2\xa0", b"\xe9", b"\xcc\x81"])
+    ),
+    st.booleans(),
+)
+def test_page_is_cleaned_though_its_bytes_are_asked_first_whether_it_must_be(pieces: list[bytes], settled: bool) -> None:
+    data = b"".join(pieces)
+
+    assert Page(Document(data=data, settled=settled)).text == clean_page(decode(data, settled=settled))

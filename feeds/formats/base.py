@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from ..charset import beginning, decode
+from ..charset import beginning, decode_by
 from ..kept import Kept
 from ..model import Document, Snapshot
-from ..text import clean_page
+from ..text import clean_page, is_clean_utf8
 
 Found = TypeVar("Found")
 
@@ -53,8 +53,11 @@ class Page:
         self.document = document
         self.kept: Kept[Any] = kept if kept is not None else Kept()
         """What was made of parts of the document when it was read before."""
+        self.again = kept is not None
+        """Whether it may be read again by what is kept of it."""
         self.kept.begin()
         self._decoded: str | None = None
+        self._encoding: str | None = None
         self._text: str | None = None
         self._start: str | None = None
         self._remembered: dict[Callable[[Any], Any], Any] = {}
@@ -70,14 +73,15 @@ class Page:
     def decoded(self) -> str:
         """The document as text, with every character that it came with: for formats that clean it record by record. Raises UnknownFormat for a binary document."""
         if self._decoded is None:
-            self._decoded = decode(self.document.data, settled=self.document.settled, media_type=self.document.media_type)
+            self._decoded, self._encoding = decode_by(self.document.data, settled=self.document.settled, media_type=self.document.media_type)
         return self._decoded
 
     @property
     def text(self) -> str:
         """The document as cleaned text. Raises UnknownFormat for a binary document."""
         if self._text is None:
-            self._text = clean_page(self.decoded)
+            decoded = self.decoded
+            self._text = decoded if self._encoding == "utf-8" and is_clean_utf8(self.document.data) else clean_page(decoded)
         return self._text
 
     def remember(self, find: Callable[[str], Found]) -> Found:

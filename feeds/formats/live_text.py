@@ -21,6 +21,7 @@ from .base import Page
 from .prose.again import Known, known_of, read_again
 from .prose.days import dated, direction
 from .prose.entry import entry_of, manner_of
+from .prose.even import entries_of, find_even
 from .prose.head import read_head
 from .prose.pages import Leaf, bound
 from .prose.posts import Post
@@ -32,7 +33,7 @@ NAME = "live-text"
 
 def recognises(page: Page) -> bool:
     """One post is enough: no other text has a line that ends in a stamp, or numbers its posts under a remark on its clock."""
-    return page.remember_of(read_again) is not None or bool(page.remember(find_sheets))
+    return page.remember_of(read_again) is not None or page.remember(find_even) is not None or bool(page.remember(find_sheets))
 
 
 def parse(page: Page) -> Snapshot:
@@ -46,6 +47,11 @@ def parse(page: Page) -> Snapshot:
 def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     """The saved pages of the document, and what to keep of them."""
     text, document = page.text, page.document
+    even = page.remember(find_even)
+    if even is not None:
+        head = read_head(even.cut.head)
+        day = head.day or document.date
+        return [Leaf(head, entries_of(even, day), even.times.runs)], known_of(even) if page.again else None
     sheets = page.remember(find_sheets)
     posts = [post for sheet in sheets for post in sheet.posts]
     heads = [read_head(sheet.head) for sheet in sheets]
@@ -58,10 +64,12 @@ def _read(page: Page) -> tuple[list[Leaf], Known | None]:
     leaves: list[Leaf] = []
     for head, sheet in zip(heads, sheets, strict=True):
         leaves += _clock_leaves(sheet.before, document, near)
-        entries = [entry_of(text, post, when, manner) for post, when in zip(sheet.posts, following, strict=False)]
+        entries = [
+            entry_of(post, text[post.body : post.end], when, manner, last=post.end == len(text)) for post, when in zip(sheet.posts, following, strict=False)
+        ]
         leaves.append(Leaf(head, entries, runs))
         leaves += _clock_leaves(sheet.behind, document, near)
-    return leaves, known_of(text, sheets, manner, day)
+    return leaves, None
 
 
 def _clock_leaves(text: str, document: Document, near: date | None) -> list[Leaf]:

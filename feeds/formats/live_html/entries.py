@@ -208,7 +208,7 @@ def _is_key(node: LexborNode, row: Row) -> bool:
 
 def _authors(node: LexborNode, row: Row, base: str) -> tuple[tuple[Author, ...], bool]:
     """Who wrote an entry, and whether a mark in the place of the name says that it is a key event."""
-    from ..prose.body import author_of
+    from ..prose.bylines import author_of
 
     role = node.css_first(row.role) if row.role else None
     for selector in row.author:

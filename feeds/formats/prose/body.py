@@ -6,35 +6,28 @@ by one, an image line or a list item is not. In doubt a line is a paragraph: tex
 
 from __future__ import annotations
 
-import re
 from enum import IntFlag
 
 from ...model import Author, Block, Body, Embed, Figure, Heading, List, Media, Paragraph, Quote
 from ...text import clean
+from .bylines import LONGEST_BYLINE, author_of, is_role, signed_by
 from .tables import (
     AVATAR,
-    BY,
     COUNTERS,
     CREDITED,
-    EDITED_BY,
     EMBED_ALONE,
     EMBED_END,
     EMBED_LINES,
     EMBED_SKIP,
     EMBED_START,
     EXTERNAL,
-    FROM,
     FURNITURE,
     IMAGE_CAPTION,
     IMAGE_SOURCE,
     ITEM,
     MEDIA_CAPTION,
     NAME,
-    NO_PLACE,
-    PLACE,
-    REPORTING_FROM,
     ROLE,
-    SIGNATURE,
     is_closed,
 )
 
@@ -57,9 +50,6 @@ class Manner(IntFlag):
     """A page of clock lines: it has no lines that only describe a picture, and roles are told by their words."""
     SIGNED = 64
     """The lines down to the first blank one are bylines."""
-
-
-LONGEST_BYLINE = 80
 
 
 def read_body(raw: str, manner: int) -> Body:
@@ -147,7 +137,7 @@ class _Reader:
             if last and last.role is None and is_role(line):
                 self.authors[-1] = author_of(last.name, line)
             else:
-                self.authors += _signed_by(line)
+                self.authors += signed_by(line)
         return end
 
     def _byline(self, at: int, end: int) -> int:
@@ -272,35 +262,6 @@ def _is_image(line: str) -> bool:
 def _is_marked(line: str) -> bool:
     """Whether a line says itself what it is: an image, a caption's announcement, a list item."""
     return _is_image(line) or bool(IMAGE_CAPTION.fullmatch(line) or MEDIA_CAPTION.fullmatch(line) or ITEM.fullmatch(line))
-
-
-def author_of(name: str, role: str) -> Author:
-    if match := REPORTING_FROM.fullmatch(role):
-        return Author(name, match["role"], match["place"])
-    if (match := PLACE.fullmatch(role)) and not NO_PLACE.match(place := match["after_comma"] or match["plain"]):
-        return Author(name, match["role"], place)
-    return Author(name, role)
-
-
-def is_role(line: str) -> bool:
-    """Whether a line under a name says what that person is, or where."""
-    return (
-        len(line) <= LONGEST_BYLINE and not is_closed(line) and bool(REPORTING_FROM.fullmatch(line) or (ROLE.fullmatch(line) and not EDITED_BY.fullmatch(line)))
-    )
-
-
-def _signed_by(line: str) -> list[Author]:
-    """Whom a byline names: "Name Surname", "From CNN's Name Surname in Town", "by Name edited by Other"."""
-    if match := FROM.fullmatch(line):
-        return [Author(name, match["desk"], match["place"]) for name in _names(match["names"])]
-    if match := EDITED_BY.fullmatch(line):
-        return [*map(Author, _names(match["names"] or "")), *(Author(name, match["verb"]) for name in _names(match["editors"]))]
-    names = BY.fullmatch(line) or SIGNATURE.fullmatch(line)
-    return list(map(Author, _names(names["names"] if names else line)))
-
-
-def _names(text: str) -> list[str]:
-    return [name for part in re.split(r",| and | & ", text) if (name := part.strip())]
 
 
 def _is_name(line: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from .body import is_role
+from .bylines import is_role
 from .clock_anchors import Anchor, Line, read_updated, signed_again
 from .clock_shape import is_furniture, is_title
 from .tables import BY, EDITED_BY, FROM, KINDS, NAME, NAMES, SIGNATURE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise, starmap
 from operator import sub
 
@@ -50,7 +51,8 @@ def direction(clocks: Sequence[int | None], days: Sequence[date | None] = ()) ->
         steps = Counter(starmap(_step, pairwise((clock, day) for clock, day in zip(clocks, days, strict=True) if clock is not None)))
     else:
         known = [clock for clock in clocks if clock is not None]
-        steps = Counter(map(_over_midnight, map(sub, known[1:], known)))
+        counts = Counter(map(sub, known[1:], known))  # few differ: midnight is thought of once for each that does
+        steps = Counter({_over_midnight(step): times for step, times in counts.items()})
     up = sum(times for step, times in steps.items() if step > 0)
     down = sum(times for step, times in steps.items() if step < 0)
     if down >= 2 * up:
@@ -81,9 +83,10 @@ def dated(stamps: Sequence[Stamp | None], fallback: date | None, *, home: tzinfo
         return [Dated(moment(stamp, zones[stamp.zone]), stamp.swaps) for stamp in stamps if stamp]
     home = home or named_zone(HOME)
     walk = Walk(stamps, fallback, home, retrieved)
+    named = {name: named_zone(name) for name in {stamp.zone for stamp in stamps if stamp} if name}
     out = []
     for stamp, day in zip(stamps, walk.days(fallback), strict=True):
-        when = _moment(stamp, day, home, retrieved) if stamp else None
+        when = _moment(stamp, day, named[stamp.zone] if stamp.zone else home, retrieved) if stamp else None
         out.append(Dated(when, when is not None and not (stamp and stamp.whole and not stamp.swaps)))
     return out
 
@@ -105,7 +108,7 @@ class Walk:
                 clock = -(stamp.ago // 60)
             self.turned.append(clock // DAY if clock is not None else 0)
             self.clocks.append(clock % DAY if clock is not None else None)
-        self.written = [_later(day, turned) for day, turned in zip(_written_days(self.stamps, near), self.turned, strict=True)]
+        self.written = self._on_dial(_written_days(self.stamps, near), 1)
 
     @property
     def runs(self) -> int:
@@ -121,7 +124,11 @@ class Walk:
             if (newest := next((index for index in order if self.clocks[index] is not None), None)) is not None:
                 days[newest] = _later(fallback, self.turned[newest])
         _spread(days, self.clocks, runs)
-        return [_later(day, -turned) for day, turned in zip(days, self.turned, strict=True)]
+        return self._on_dial(days, -1)
+
+    def _on_dial(self, days: list[date | None], way: int) -> list[date | None]:
+        """The days that it is on the dial on days of the posts' own zones; or the other way, where `way` is -1."""
+        return [_later(day, way * turned) for day, turned in zip(days, self.turned, strict=True)] if any(self.turned) else days
 
 
 def _later(day: date | None, days: int) -> date | None:
@@ -162,13 +169,13 @@ def _told_by_capture(stamp: Stamp, home: tzinfo | None, retrieved: datetime | No
     return replace(stamp, day=day.day, month=day.month, year=day.year)
 
 
-def _moment(stamp: Stamp, day: date | None, home: tzinfo | None, retrieved: datetime | None) -> datetime | None:
+def _moment(stamp: Stamp, day: date | None, zone: tzinfo | None, retrieved: datetime | None) -> datetime | None:
     if stamp.hour is None and stamp.ago is not None:
         try:
             return retrieved - timedelta(seconds=stamp.ago) if retrieved else None
         except OverflowError:
             return None
-    return moment(stamp, named_zone(stamp.zone) if stamp.zone else home, day)
+    return moment(stamp, zone, day)
 
 
 def _written_days(stamps: Sequence[Stamp | None], fallback: date | None) -> list[date | None]:
@@ -189,6 +196,7 @@ def _written_days(stamps: Sequence[Stamp | None], fallback: date | None) -> list
     return days
 
 
+@lru_cache(maxsize=1024)
 def _closest(near: date, month: int, day: int, *, latest: date | None) -> date | None:
     possible = []
     for year in (near.year - 1, near.year, near.year + 1):

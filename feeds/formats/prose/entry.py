@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from ...identity import digest
 from ...model import Entry, Unread
@@ -16,16 +17,17 @@ from .tables import IMAGE_SOURCE, LAP, SCORE, is_closed
 SAMPLE = 100
 """Posts by which a sport page is known."""
 _NO_HEADLINE = frozenset(("post", "post update"))
+_LONGEST_NO_HEADLINE = max(map(len, _NO_HEADLINE))
 
 
-def entry_of(text: str, post: Post, when: Dated, manner: int) -> Entry:
-    """What a post says. `manner` is that of the page (see `Manner`)."""
-    begin, end, breaking, label, stamp = post.body, post.end, post.breaking, post.label, post.stamp_text
-    raw = text[begin:end]
-    if end < len(text) and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
+def entry_of(post: Post, raw: str, when: Dated, manner: int, *, last: bool) -> Entry:
+    """What a post says. `raw` is the text from the end of its head line on, `last` whether nothing follows it, `manner` that of the page (see `Manner`)."""
+    breaking, label, stamp = post.breaking, post.label, post.stamp_text
+    if not last and not raw.endswith("\n\n") and raw[len(raw.rstrip()) :].count("\n") < 2:
         manner |= Manner.TOUCHES.value
+    under = not raw.startswith("\n\n")
     raw = raw.strip("\n")
-    if not text.startswith("\n\n", begin):
+    if under:
         first, _, others = raw.partition("\n")
         if first.strip().lower() == "breaking":
             breaking, raw = True, others
@@ -40,7 +42,7 @@ def entry_of(text: str, post: Post, when: Dated, manner: int) -> Entry:
     return Entry(
         id=digest(stamp, headline, first_sentence(raw)),
         id_inferred=True,
-        headline=None if not headline or headline.lower() in _NO_HEADLINE else headline,
+        headline=shown_headline(headline),
         published=when.moment,
         date_inferred=when.inferred,
         stamp=stamp,
@@ -50,23 +52,29 @@ def entry_of(text: str, post: Post, when: Dated, manner: int) -> Entry:
     )
 
 
+def shown_headline(headline: str) -> str | None:
+    """The headline, None for one that only says that this is a post."""
+    return None if len(headline) <= _LONGEST_NO_HEADLINE and (not headline or headline.lower() in _NO_HEADLINE) else headline
+
+
 def manner_of(text: str, posts: Sequence[Post]) -> int:
     """What the page tells of each of its posts."""
     flat = posts[0].number is None and "\n\n" not in text[posts[0].body : posts[-1].end].strip("\n")
-    return int((Manner.SPORT if is_sport(text, posts) else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
+    sport = is_sport((post.stamp_text, post.headline, text[post.body : post.end]) for post in posts)
+    return int((Manner.SPORT if sport else Manner.PLAIN) | (Manner.FLAT if flat else Manner.PLAIN))
 
 
-def is_sport(text: str, posts: Sequence[Post]) -> bool:
-    """Whether short first lines are subtitles here: laps, or scores in a third of those lines or of the headlines."""
-    some = posts[:SAMPLE]
-    if any(post.stamp_text and LAP.fullmatch(post.stamp_text) for post in some):
+def is_sport(posts: Iterable[tuple[str | None, str, str]]) -> bool:
+    """Whether short first lines are subtitles in posts of such stamps, headlines and bodies: laps, or scores in a third of those lines or of the headlines."""
+    some = list(islice(posts, SAMPLE))
+    if any(stamp and LAP.fullmatch(stamp) for stamp, _, _ in some):
         return True
     shorts = []
-    for post in some:
-        first, _, rest = text[post.body : post.end].strip("\n").partition("\n")
+    for _, _, body in some:
+        first, _, rest = body.strip("\n").partition("\n")
         alone = not rest.partition("\n")[0].strip()
         if first.strip() and alone and not is_closed(first.strip()) and IMAGE_SOURCE not in first:
             shorts.append(first.strip())
-    in_headlines = sum(bool(SCORE.search(post.headline)) for post in some)
+    in_headlines = sum(bool(SCORE.search(headline)) for _, headline, _ in some)
     in_shorts = sum(bool(SCORE.search(line)) for line in shorts)
     return (in_headlines >= 3 and 3 * in_headlines >= len(some)) or (in_shorts >= 2 and 3 * in_shorts >= len(shorts))

@@ -13,7 +13,7 @@ from ...kept import Kept
 from ...model import Entry, Feed, KeyPoint, Snapshot
 from ..base import Page
 from .head import Head
-from .tables import IMAGE_SOURCE, is_closed
+from .tables import ENDS, IMAGE_SOURCE, is_closed
 
 
 class Leaf(Struct):
@@ -86,7 +86,7 @@ def first_sentence(raw: str) -> str:
         words = (raw[at:end] if end >= 0 else raw[at:]).strip()
         at = end + 1
         if words:
-            if is_closed(words) and IMAGE_SOURCE not in words:
+            if (words[-1] in ENDS or is_closed(words)) and IMAGE_SOURCE not in words:
                 return words
             first = first or words
     return first

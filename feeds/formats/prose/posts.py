@@ -29,7 +29,7 @@ _NUMBER_LINE = Wording(r"^[ \t]{1,3}\d{1,6}\.[ \t]", re.MULTILINE)
 _NUMBERED = Wording(r" {1,3}(?P<number>\d{1,6})\. ++(?P<headline>[^\n]*[^\s,])")
 """What stands before the stamp on nearly all head lines."""
 _CLOCK = Wording(r"\d{1,2}[:.]\d\d\b")
-_PREFIXES = ("un", "re", "co")
+PREFIXES = ("un", "re", "co")
 """Letters that "published at" may be the rest of a word of."""
 
 
@@ -60,7 +60,7 @@ def find_posts(text: str) -> list[Post]:
     numbered = _numbered(text, found)
     if numbered and 2 * len(numbered) >= len(likely):
         posts = numbered
-        if cut := _cut_off(text, posts[-1]):
+        if cut := cut_off(text, posts[-1].number or 0, posts[-1].body):
             posts.append(cut)
     else:
         posts = [post for post in found if _starts_flat(post)]
@@ -96,6 +96,11 @@ def has_capitals(text: str) -> bool:
     return ("Published" in text and ("Published at" in text or "Published At" in text)) or "PUBLISHED AT" in text
 
 
+def has_stamps(text: str) -> bool:
+    """Whether a line of the text ends in a stamp."""
+    return STAMPED in text and next(_stamped_lines(text), None) is not None
+
+
 def _stamped_lines(text: str) -> Iterator[Post]:
     """A post for each line that ends in a stamp: its head line alone, without label, and without number but where that stands in it as it should."""
     lower = text
@@ -114,19 +119,19 @@ def _stamped_lines(text: str) -> Iterator[Post]:
 def _regular(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` with "published at" in offset `at` when it is written as nearly all are: `_split` would say the same of it."""
     rest = text[at + len(STAMPED) + 1 : end]
-    day, head = _read_day(rest[5:]), _NUMBERED.compiled.fullmatch(text, start, at)
+    day, head = read_day(rest[5:]), _NUMBERED.compiled.fullmatch(text, start, at)
     if day is None or head is None or text[at + len(STAMPED)] != " " or rest[2] != ":" or not (rest[:2] + rest[3:5]).isdecimal():
         return None
     hour, minute = int(rest[:2]), int(rest[3:5])
     number, headline = head.groups()
-    if hour > 23 or minute > 59 or not rest.isascii() or headline[-2:].lower() in _PREFIXES:
+    if hour > 23 or minute > 59 or not rest.isascii() or headline[-2:].lower() in PREFIXES:
         return None
     stamp = Stamp(rest, hour, minute, 0, day.day, day.month, day.year, day.zone, len(rest), None, day.swaps)
     return Post(start, end, headline, stamp, rest, number=int(number))
 
 
 @lru_cache(maxsize=512)
-def _read_day(text: str) -> Stamp | None:
+def read_day(text: str) -> Stamp | None:
     """What stands behind a clock, when it is just zone and day: of few kinds on one page, whatever the clocks."""
     stamp = read_stamp(f"00:00{text}") if text.startswith(" ") and text.isascii() and not text[-1].isspace() else None
     return stamp if stamp and stamp.hour == 0 else None
@@ -136,7 +141,7 @@ def _split(text: str, start: int, at: int, end: int) -> Post | None:
     """The head line `text[start:end]` divided at the "published at" in offset `at`, or None when no stamp follows."""
     rest = text[at + len(STAMPED) : end].strip()
     headline = text[start:at]
-    if not rest or (headline[-2:].lower() in _PREFIXES and not headline[-3:-2].isalnum()):
+    if not rest or (headline[-2:].lower() in PREFIXES and not headline[-3:-2].isalnum()):
         return None
     glued = not headline.strip() or not headline[-1].isspace()
     breaking = rest.endswith("Breaking")
@@ -234,10 +239,9 @@ def _number_above(text: str, post: Post, floor: int, *, indented: bool) -> tuple
     return None
 
 
-def _cut_off(text: str, last: Post) -> Post | None:
-    """A post at the end of the page whose stamp has been cut off: a number line that goes on counting."""
-    number = (last.number or 0) + 1
-    line = Wording(rf"^[ \t]{{1,3}}{number}\.[ \t]+(?P<headline>[^\n]+)$", re.MULTILINE).search(text, last.body)
+def cut_off(text: str, number: int, begin: int) -> Post | None:
+    """A post at the end of the page whose stamp has been cut off: behind the last post, which has this number and its body from `begin` on, a number line that goes on counting."""
+    line = Wording(rf"^[ \t]{{1,3}}{number + 1}\.[ \t]+(?P<headline>[^\n]+)$", re.MULTILINE).search(text, begin)
     if line is None or _NUMBER_LINE.search(text, line.end()):
         return None
-    return Post(line.start(), line.end(), line["headline"].strip(), None, None, number=number)
+    return Post(line.start(), line.end(), line["headline"].strip(), None, None, number=number + 1)

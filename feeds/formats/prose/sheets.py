@@ -40,19 +40,36 @@ def find_sheets(text: str) -> list[Sheet]:
     more = any(text.find(word, posts[0].body) >= 0 for word in HEAD_WORDS)
     for post, following in pairwise(posts):
         again = post.number is not None and following.number is not None and following.number <= post.number
-        if (again or more) and ((at := _head_start(text, post, again=again)) is not None or again):
+        if (again or more) and ((at := _head_start(text, post.body, post.end, again=again)) is not None or again):
             sheets.append(Sheet("" if at is None else text[at : post.end].removeprefix("\n"), []))
             post.end = post.end if at is None else at
         sheets[-1].posts.append(following)
     for sheet in sheets:
-        starts = [match.start() for match in _HEAD_LINES.finditer(sheet.head)]
-        cut = starts[-1] if starts else len(sheet.head)
-        if _has_clock_lines(sheet.head[:cut]):
+        if cut := _clock_lines_end(sheet.head):
             sheet.before, sheet.head = sheet.head[:cut], sheet.head[cut:]
-    at = _head_start(text, posts[-1], again=True)
-    if at is not None and _has_clock_lines(text[at:]):
+    if (at := _clock_lines_start(text, posts[-1].body)) is not None:
         sheets[-1].behind, posts[-1].end = text[at:], at
     return sheets
+
+
+def is_one_sheet(text: str, head: str, last: str) -> bool:
+    """Whether nothing of a second page stands in a text of posts that are counted upward: `head` is the text over the first, `last` that behind the last stamp."""
+    if any(text.find(word, len(head)) >= 0 for word in HEAD_WORDS) and (_GLUED_SUMMARY.search(text, len(head)) or _HEAD_LINES.search(text, len(head))):
+        return False
+    return not _clock_lines_end(head) and _clock_lines_start(last, 0) is None
+
+
+def _clock_lines_end(head: str) -> int:
+    """Where a page of clock lines ends that stands over a head; 0 when there is none."""
+    starts = [match.start() for match in _HEAD_LINES.finditer(head)]
+    cut = starts[-1] if starts else len(head)
+    return cut if _has_clock_lines(head[:cut]) else 0
+
+
+def _clock_lines_start(text: str, begin: int) -> int | None:
+    """Where a page of clock lines begins behind the last post, whose body begins at `begin`."""
+    at = _head_start(text, begin, len(text), again=True)
+    return at if at is not None and _has_clock_lines(text[at:]) else None
 
 
 def _has_clock_lines(text: str) -> bool:
@@ -68,17 +85,17 @@ def _start(post: Post) -> int:
     return post.start
 
 
-def _head_start(text: str, post: Post, *, again: bool) -> int | None:
-    """Where the head of the next page begins behind a post: at the first line that is indented less than its body."""
-    if text.find("Summary", post.body, post.end) >= 0 and (glued := _GLUED_SUMMARY.search(text, post.body, post.end)):
+def _head_start(text: str, begin: int, end: int, *, again: bool) -> int | None:
+    """Where the head of the next page begins behind a post with this body: at the first line that is indented less."""
+    if text.find("Summary", begin, end) >= 0 and (glued := _GLUED_SUMMARY.search(text, begin, end)):
         return glued.start()
-    said = any(text.find(word, post.body, post.end) >= 0 for word in HEAD_WORDS)
-    words = _HEAD_LINES.search(text, post.body, post.end) if said else None
+    said = any(text.find(word, begin, end) >= 0 for word in HEAD_WORDS)
+    words = _HEAD_LINES.search(text, begin, end) if said else None
     if words is None and not again:
         return None
-    at = post.body
+    at = begin
     indented = False
-    for line in text[post.body : post.end].splitlines(keepends=True):
+    for line in text[begin:end].splitlines(keepends=True):
         indent = len(line) - len(line.lstrip(" "))
         if line.strip():
             if indented and indent < 4:
