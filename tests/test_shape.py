@@ -109,6 +109,20 @@ async def test_what_is_hidden_at_first_is_mounted_when_it_is_wanted() -> None:
         assert reader.sources.has_focus and reader.sources.region.width
 
 
+@pytest.mark.parametrize("size", [(160, 50), (90, 24), (40, 10)])
+async def test_styles_are_taken_once(size: tuple[int, int]) -> None:
+    """At the first layout Textual would find the styles of every widget a second time; here they are right when the widgets are mounted."""
+    stage = Stage(live_page(20))
+    async with stage.app.run_test(size=size) as pilot:
+        await pilot.pause()
+        widgets = list(stage.reader.walk_children())
+        taken = [widget.styles.base.get_rules() for widget in widgets]
+
+        stage.app.stylesheet.update(stage.reader)
+
+        assert len(widgets) > 10 and [widget.styles.base.get_rules() for widget in widgets] == taken
+
+
 def test_public_names_are_those_that_can_be_imported() -> None:
     public = (
         {name for name in vars(feeds) if not name.startswith("_")}

@@ -111,6 +111,11 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
         if (event.size.width, event.size.height) != self._divided:
             self.divide(event.size.width, event.size.height)
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Before the first layout there is nothing to do: the widgets took their styles when they were mounted, on a screen that was divided already."""
+        if self.outer_size:
+            super().update_node_styles(animate=animate)
+
     def divide(self, width: int, height: int) -> None:
         """Divide the screen: the panes' widths, one pane or two, air. Done before the first layout, and again for another size."""
         self._divided = (width, height)
