@@ -75,6 +75,7 @@ def test_start_of_the_screen_needs_no_heavy_library() -> None:
         "tui.browser",
         "tui.tables",
         "tui.versions",
+        "tui.widgets.prompt",
         "watchfiles",
         "dateutil",
         "rapidfuzz",

@@ -27,9 +27,9 @@ from ..roster import Roster
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
+from ..widgets.field import LEAVE
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
-from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 from .arriving import Arriving
@@ -74,8 +74,8 @@ class ReaderScreen(Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        owners = (TimelineView, DetailView, SourceKeys, SourceList, *GROUPS, FilterInput, PromptField, cls)
-        return collect(*(owner.BINDINGS for owner in owners))
+        owners = (TimelineView, DetailView, SourceKeys, SourceList, *GROUPS, FilterInput)
+        return collect(*(owner.BINDINGS for owner in owners), [LEAVE], cls.BINDINGS)
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
