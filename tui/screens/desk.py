@@ -65,6 +65,8 @@ class Desk(Covered, Screen[None]):
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
         self.divider = Divider()
         self.detail = DetailView(Setting(look, 0), id="post")
+        for beyond in (self.divider, self.post_line, self.detail):  # what goes where the timeline is alone
+            beyond.add_class("beyond")
         self.footer = FooterLine(self.footer_pairs, typing=lambda: self.where == "filter")
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
