@@ -75,6 +75,7 @@ def test_start_of_the_screen_needs_no_heavy_library() -> None:
         "tui.browser",
         "tui.tables",
         "tui.versions",
+        "tui.widgets.prompt",
         "watchfiles",
         "dateutil",
         "rapidfuzz",
@@ -107,6 +108,20 @@ async def test_what_is_hidden_at_first_is_mounted_when_it_is_wanted() -> None:
 
         await pilot.press("escape", "S")
         assert reader.sources.has_focus and reader.sources.region.width
+
+
+@pytest.mark.parametrize("size", [(160, 50), (90, 24), (40, 10)])
+async def test_styles_are_taken_once(size: tuple[int, int]) -> None:
+    """At the first layout Textual would find the styles of every widget a second time; here they are right when the widgets are mounted."""
+    stage = Stage(live_page(20))
+    async with stage.app.run_test(size=size) as pilot:
+        await pilot.pause()
+        widgets = list(stage.reader.walk_children())
+        taken = [widget.styles.base.get_rules() for widget in widgets]
+
+        stage.app.stylesheet.update(stage.reader)
+
+        assert len(widgets) > 10 and [widget.styles.base.get_rules() for widget in widgets] == taken
 
 
 def test_public_names_are_those_that_can_be_imported() -> None:

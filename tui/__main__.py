@@ -30,6 +30,7 @@ def _run(words: Sequence[str]) -> int:
 
         asked = parser(words).parse_args(whole(words))
         run = COMMANDS[asked.command]()
+        gc.freeze()  # else it would be looked through as soon as the collector may work again
     finally:
         gc.enable()
     return run(asked)

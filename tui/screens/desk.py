@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -24,9 +25,11 @@ from ..widgets.filterbar import FilterBar
 from ..widgets.lines import Divider, FooterLine, HeadLine, PaneLine
 from ..widgets.panel import Covered, Side
 from ..widgets.points import PointsPanel
-from ..widgets.prompt import Answer, Prompt
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
+
+if TYPE_CHECKING:
+    from ..widgets.prompt import Answer, Prompt
 
 NOTICE = 4.0
 """Seconds that a notice stands in the footer at the least."""
@@ -62,8 +65,9 @@ class Desk(Covered, Screen[None]):
         self.timeline = TimelineView(Setting(look, 0), self.moved, id="timeline")
         self.divider = Divider()
         self.detail = DetailView(Setting(look, 0), id="post")
+        for beyond in (self.divider, self.post_line, self.detail):  # what goes where the timeline is alone
+            beyond.add_class("beyond")
         self.footer = FooterLine(self.footer_pairs, typing=lambda: self.where == "filter")
-        self.prompt = Prompt()
         self.search = Search(session, self.show_found, self.run_worker)
         self._notice: Timer | None = None
         self._said_of: Post | None = None
@@ -147,8 +151,15 @@ class Desk(Covered, Screen[None]):
         self.say(notice)
         self._said_of = post
 
+    @cached_property
+    def prompt(self) -> Prompt:
+        """Where questions are asked, made for the first one: the first paint comes sooner without it."""
+        from ..widgets.prompt import Prompt
+
+        return Prompt()
+
     async def ask(self, label: str, hint: str, answer: Answer, left: Callable[[], None]) -> None:
-        """Ask something in the footer's place: see `Prompt`, which is mounted for the first question."""
+        """Ask something in the footer's place: see `Prompt`."""
         if not self.prompt.is_attached:
             await self.mount(self.prompt, before=self.footer)
         self.prompt.ask(label, hint, answer, left)

@@ -28,7 +28,7 @@ class MoveKeys(Keys):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the filter, the key that leads there is a letter like others; so it is in a question, which has its own way back."""
-        if self.prompt.display:
+        if self.has_class("asking"):
             return action not in ("filter", "back")
         return action != "filter" or self.where != "filter"
 

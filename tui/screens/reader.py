@@ -21,9 +21,9 @@ from ..roster import Roster
 from ..session import Session
 from ..widgets.activity import ActivityStrip
 from ..widgets.detail import DetailView
+from ..widgets.field import LEAVE
 from ..widgets.filterbar import FilterBar, FilterInput
 from ..widgets.lines import Divider, SizeNotice
-from ..widgets.prompt import PromptField
 from ..widgets.sources import SourceList
 from ..widgets.timeline import TimelineView
 from .arriving import Arriving
@@ -65,8 +65,8 @@ class ReaderScreen(Drawing, Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
     @classmethod
     def keys(cls) -> dict[str, Binding]:
         """Every key of the screen and its widgets, by id."""
-        owners = (TimelineView, DetailView, SourceKeys, SourceList, *GROUPS, FilterInput, PromptField, cls)
-        return collect(*(owner.BINDINGS for owner in owners))
+        owners = (TimelineView, DetailView, SourceKeys, SourceList, *GROUPS, FilterInput)
+        return collect(*(owner.BINDINGS for owner in owners), [LEAVE], cls.BINDINGS)
 
     def compose(self) -> ComposeResult:
         self.divide(*self.app.size)
@@ -101,6 +101,11 @@ class ReaderScreen(Drawing, Arriving, MarkKeys, LinkKeys, TimeKeys, Desk):
     def on_resize(self, event: events.Resize) -> None:
         if (event.size.width, event.size.height) != self._divided:
             self.divide(event.size.width, event.size.height)
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Before the first layout there is nothing to do: the widgets took their styles when they were mounted, on a screen that was divided already."""
+        if self.outer_size:
+            super().update_node_styles(animate=animate)
 
     def _tick(self) -> None:
         """Once a second: what speaks of time."""

@@ -9,6 +9,11 @@ from textual.widgets import Input
 
 from feeds import clean_line
 
+from ..keys import Group, bind
+
+LEAVE = bind("prompt.leave", "escape", "leave", "", "leave the question", Group.FIND, priority=True)
+"""The key of the line of a question: known to the help from the start, while the line is made when something is asked."""
+
 
 class Field(Input, inherit_css=False):
     """One line of text on raised ground, without borders, whose cursor does not blink. None of Input's own style is left: all that it asks for is here."""

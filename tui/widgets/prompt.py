@@ -11,10 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from ..keys import Group, bind
 from ..look import GUTTER, MARGIN
 from ..spans import Row, crop, whole_words
-from .field import Field
+from .field import LEAVE, Field
 from .panel import Panel, Side
 
 Answer = Callable[[str], str | Awaitable[str | None] | None]
@@ -53,7 +52,7 @@ class _Words(Panel):
 class PromptField(Field):
     """The line of a prompt."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("prompt.leave", "escape", "leave", "", "leave the question", Group.FIND, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
     def __init__(self, leave: Callable[[], None]) -> None:
         super().__init__()
