@@ -218,6 +218,6 @@ def test_many_lines_are_recognised_by_their_beginning(first: bytes, monkeypatch:
             pytest.fail("all of it was looked through")
 
     lines = page(Lines(first + b"".join(b'{"id": %d, "msg": "the pump runs", "elements": ["urn"]}\n' % number for number in range(4000))), url="pump.jsonl")
-    monkeypatch.setattr(base, "decode", lambda *_, **__: pytest.fail("all of it was decoded"))
+    monkeypatch.setattr(base, "decode_by", lambda *_, **__: pytest.fail("all of it was decoded"))
 
     assert next(form for form in FORMATS if form.recognises(lines)).NAME == "json-lines"

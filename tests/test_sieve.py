@@ -15,7 +15,7 @@ from .support import NOON
 CONTEXT = Context(now=NOON, titles={"night": "The long night"})
 FILTERS = (
     "", "ferry", "FÉRRY", "-ferry", "ferry tide", "ferry -tide", "ferry OR tide", "-(ferry OR tide)", "=Ferry", "-=Ferry", "/fer+y$/", "=/Fer/", "title:ferry", "title:=Ferry",
-    "-title:ferry", "text:/t.de/", "source:night", "-source:long", "author:nora", "is:seen", "ferry is:seen", "has:byline -ferry", "(ferry tide) OR is:seen", '"ferry tide"', '""',
+    "-title:ferry", "text:/t.de/", "source:night", "-source:long", "author:nora", "is:seen", "ferry is:seen", "has:byline -ferry", "(ferry tide) OR is:seen", '"ferry tide"',
 )  # fmt: skip
 
 words = st.sampled_from(("Ferry", "ferry", "tide", "Férry", "stone", ""))
