@@ -634,7 +634,7 @@ async def bell(tmp_path: Path) -> Bell:
 
 @pytest.mark.row("F22")
 @pytest.mark.parametrize("write", [save, replace, recreate], ids=["written", "replaced", "made_anew"])
-async def test_watch_wakes_within_a_second_each_time(bell: Bell, write: Callable[[Path, str], Path]) -> None:
+async def test_watch_wakes_each_time(bell: Bell, write: Callable[[Path, str], Path]) -> None:
     """Also after the file that was there at first has been replaced."""
     await bell.arm(bell.path.parent)
     for text in (OTHER, PAGE, OTHER):

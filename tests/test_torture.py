@@ -25,12 +25,12 @@ from .misbehaving import closed_port, serving
 from .support import our_threads
 from .test_http_source import trusting
 from .torture import DEAF, FRESH, GOOD, KNOWN, ONE_MORE, ROOMY, ROWS, UNCHANGED, Row, moved
-from .waiting import in_time, until
+from .waiting import in_time, promptly, until
 
 ELSEWHERE = {
     1: "test_connection_that_is_refused",
     2: "test_name_that_is_not_found",
-    4: "test_black_hole_costs_less_than_a_second",
+    4: "test_black_hole_beside_another_address_costs_less_than_a_second",
     32: "test_not_modified_that_was_never_asked_for",
     33: "test_not_modified_for_ever",
     45: "test_password_stays_at_its_server",
@@ -136,18 +136,20 @@ def _is_there(host: str) -> bool:
 
 
 @pytest.mark.row("H27")
-def test_black_hole_costs_less_than_a_second() -> None:
+def test_black_hole_beside_another_address_costs_less_than_a_second() -> None:
     """A name has two addresses, and the first is deaf."""
     with black_hole() as (family, deaf), serving(GOOD, port=deaf[1]) as server:
         answers = [(family, socket.SOCK_STREAM, 6, "", deaf), (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))]
         alone = HttpSource(f"http://news.example:{server.port}/", resolve=lambda *_: answers[:1], caps=DEAF)
         with pytest.raises(SourceUnavailable, match=r"no connection within 0\.3 s"):
             alone.look()
-        started = time.monotonic()
-        document = HttpSource(f"http://news.example:{server.port}/", resolve=lambda *_: answers).look()
 
-    assert document is not None
-    assert in_time(time.monotonic() - started, 3)  # to wait for the deaf one takes ten
+        def look() -> float:
+            begun = time.monotonic()
+            assert HttpSource(f"http://news.example:{server.port}/", resolve=lambda *_: answers).look() is not None
+            return time.monotonic() - begun
+
+        assert promptly(look, 1)
 
 
 @pytest.mark.row("H21")
@@ -266,7 +268,9 @@ async def test_handshake_that_is_cut(after: int, hard: bool) -> None:
 
     assert outcome == ERR
     unsafe = "it hangs up before there is a safe connection"
-    at_once = "|the connection breaks off" if hard and not after else ""  # it may be over before there was a word from here
+    at_once = (
+        r"|the connection breaks off|no connection comes about \([a-z ]+\)" if hard and not after else ""
+    )  # it may be over before there was a word from here
     assert re.fullmatch(f"cannot reach https://localhost:{port}/: ({unsafe}{at_once})", str(error)), error
 
 
