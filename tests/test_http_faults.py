@@ -18,8 +18,9 @@ import pytest
 
 from feeds import HttpSource, SourceUnavailable
 from feeds.sources.http.body import Caps, Unusable
+from feeds.sources.http.call import Call
+from feeds.sources.http.connection import Connection
 from feeds.sources.http.faults import BadProxy, Mispinned, NoZone, Refused, Untrusted, causes, unavailable
-from feeds.sources.http.wire import Call, _Wire
 
 from .misbehaving import CERTIFICATES, closed_port
 from .waiting import join
@@ -251,9 +252,9 @@ async def test_connection_that_is_gone_before_it_is_looked_at_is_no_fault_of_the
             self.closed = True
 
     stream = Gone()
-    wire = _Wire(Call("http://127.0.0.1:1/", lambda url: (), CAPS), "http://127.0.0.1:1/", guarded=True)
+    connection = Connection(Call("http://127.0.0.1:1/", lambda url: (), CAPS), "http://127.0.0.1:1/", guarded=True)
     with pytest.raises(ConnectionResetError) as caught:
-        await wire._check_peer(stream)
+        await connection.check_peer(stream)
 
     assert stream.closed
     assert str(unavailable("quay.example", caught.value, CAPS)) == "cannot reach quay.example: the connection breaks off"

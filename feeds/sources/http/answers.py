@@ -15,7 +15,7 @@ from .dates import http_date, retry_after
 from .links import links_of
 
 if TYPE_CHECKING:
-    from .wire import Answer
+    from .call import Answer
 
 LONGEST_VALIDATOR = 1024
 """Bytes of the longest ETag or Last-Modified that is echoed."""

@@ -13,7 +13,7 @@ from ...addresses import http_parts
 from ...text import clean_line
 
 if TYPE_CHECKING:
-    from .wire import Answer
+    from .call import Answer
 
 MOST = 100
 """Links of an answer that are read."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import ssl
 
     from ..base import Onward
-    from .wire import Answer, Call, Headers
+    from .call import Answer, Call, Headers
 
 
 class HttpSource(PlaceSide, StreamSide):
@@ -152,7 +152,7 @@ class HttpSource(PlaceSide, StreamSide):
         return self._document(answer, told)
 
     def _call(self, url: str, headers: Callable[[str], Headers], *, guarded: bool, flowing: tuple[str, ...] = (), onward: Onward | None = None) -> Call:
-        from .wire import Call
+        from .call import Call
 
         return Call(url, headers, self._caps, self._resolve, self._public, self._trust, guarded, self._place.said, self._pin, flowing, onward)
 

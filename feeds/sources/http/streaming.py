@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..base import Turns
     from ..events import EventStream
     from ..events_pile import Opened
+    from .call import Answer, Call, Headers
     from .flow import Flow
-    from .wire import Answer, Call, Headers
 
 STREAM = "sse+"
 """Before the scheme of an address that has to be one."""
