@@ -20,7 +20,7 @@ class Kept:
     def keep(self, timeline: Timeline, source: str, changes: Changes, *, head: Feed | None = None) -> None:
         posts = self.posts.setdefault(source, {})
         for own in changes.forgotten:
-            del posts[own]
+            posts.pop(own, None)  # it may be told twice after a fault
         self.mark(timeline, changes.touched)
         if head is not None:
             self.heads[source] = head
